@@ -1,0 +1,34 @@
+// The walls of docs/architecture.md: apps -> feature libs -> ports -> events, and only by a library's root.
+const features = '(recording|recognition|customers|contact|segments|streaming)';
+const ports = '(event-store|vault|views)';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'libs-not-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
+    { name: 'no-app-to-app', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    {
+      name: 'only-by-a-library-root',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract)[.]ts$'] },
+    },
+    { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
+    { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/'] } },
+    { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
+    { name: 'platform-imports-no-feature', severity: 'error', from: { path: '^libs/platform/' }, to: { path: `^libs/${features}/` } },
+    {
+      name: 'sqlite-only-in-adapters',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/(event-store|vault|views)/src/sqlite/', '^apps/touchstone/src/'] },
+      to: { path: 'node_modules/better-sqlite3' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'node', 'default'], exportsFields: ['exports'] },
+    exclude: { path: '(^|/)(dist|desk)/|[.]spec[.]ts$' },
+  },
+};

@@ -1,0 +1,29 @@
+const transform = { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false };
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testRegex: String.raw`\.(e2e-)?spec\.ts$`,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // '#events' means libs/events/src/index.ts (package.json "imports", condition "source"), never the built output.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: { target: 'es2022', keepClassNames: true, parser: { syntax: 'typescript', decorators: true }, transform },
+      },
+    ],
+    // Nest 12 and friends are ESM only, and Jest cannot require(esm) before Node 24.9: compiled to CommonJS, cached.
+    '^.+\\.m?js$': [
+      '@swc/jest',
+      { isModule: 'unknown', sourceMaps: false, module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } },
+    ],
+  },
+  transformIgnorePatterns: [],
+  maxWorkers: 2,
+  collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/main.ts'],
+};

@@ -1,0 +1,97 @@
+import type { NewEvent, Position, RecordedEvent } from '#events';
+
+/** What the stream must look like for an append to go through: `'none'` = it must not exist yet, a number = the revision of its last event. */
+export type ExpectedRevision = 'none' | 'any' | number;
+
+export interface Appended {
+  /** Position of the first and the last appended event. */
+  readonly first: Position;
+  readonly last: Position;
+  /** Revision of the stream's last event after the append. */
+  readonly revision: number;
+  readonly recordedAt: number;
+}
+
+/** The stream was not as expected: somebody else appended first. Load it again and decide again. */
+export class ConcurrencyError extends Error {
+  readonly code = 'concurrency-conflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    /** Revision of the stream's last event; -1 where it does not exist. */
+    readonly actual: number,
+  ) {
+    super(`Stream ${stream} was expected at revision ${expected} but is at ${actual}.`);
+  }
+}
+
+/** An event with this id is in the ledger already, in this stream or another. */
+export class DuplicateEventIdError extends Error {
+  readonly code = 'duplicate-event-id';
+  constructor(
+    readonly stream: string,
+    readonly eventId: string,
+  ) {
+    super(`An event with id ${eventId} is in the ledger already; it was not appended to ${stream} again.`);
+  }
+}
+
+/** The store cannot be written or read just now (disk full, damaged file, unreachable server). Nothing of the failed append was kept. */
+export class StoreUnavailableError extends Error {
+  constructor(
+    readonly code: 'disk-full' | 'damaged' | 'unreachable' | 'newer-version' | 'closed',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface SubscribeOptions {
+  /** Ends the subscription. */
+  readonly signal: AbortSignal;
+  /** Most events a batch holds. Default 1000. */
+  readonly batchSize?: number;
+}
+
+/** Events of one subscription batch; `caughtUp` when the ledger held no more when it was read. */
+export interface EventBatch {
+  readonly events: readonly RecordedEvent[];
+  readonly caughtUp: boolean;
+}
+
+/**
+ * The ledger. Append-only: there is no way to change or remove an event.
+ * Every adapter passes `eventStoreContract`.
+ */
+export interface EventStore {
+  /**
+   * Appends all of `events` to one stream, or none. Durable when it resolves. Appends made concurrently share one
+   * commit; one that fails does not fail its neighbours.
+   * @throws ConcurrencyError DuplicateEventIdError StoreUnavailableError
+   */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+
+  /** A stream's events from revision `from` (default 0), oldest first, at most `limit` (default 1000); empty where there is none. */
+  readStream(stream: string, options?: { readonly from?: number; readonly limit?: number }): Promise<readonly RecordedEvent[]>;
+
+  /** The last event of each of these streams; absent where there is no such stream. One round trip. */
+  readLast(streams: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>>;
+
+  /** Up to `limit` (default 1000) events with a position greater than `after`, in order. */
+  readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
+
+  /** The events at exactly these positions, in the order asked for; unknown positions are left out. One round trip. */
+  readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]>;
+
+  /** Position of the newest event; START when empty. */
+  head(): Promise<Position>;
+
+  /**
+   * Every event after `after`, in order, each once: first what is there, then what comes, without a gap between the two.
+   * Reads the next batch only when asked for it, so a slow reader is never flooded. Ends when the signal aborts.
+   */
+  subscribe(after: Position, options: SubscribeOptions): AsyncIterable<EventBatch>;
+
+  close(): Promise<void>;
+}

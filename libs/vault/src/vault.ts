@@ -1,0 +1,129 @@
+import type { Handle, PostalAddress } from '#events';
+
+/** An identifier as somebody wrote it. */
+export interface IdentifierInput {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** What a party said of itself beside its identifiers. */
+export interface Profile {
+  readonly name?: string;
+  /** ISO date, YYYY-MM-DD, or a part of it (YYYY, YYYY-MM). */
+  readonly birthDate?: string;
+  readonly address?: PostalAddress;
+}
+
+/** Where a sealed section belongs. It cannot be opened anywhere else: all of this is authenticated. */
+export interface SectionContext {
+  readonly stream: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** Which section of the event, for instance `party:0`. */
+  readonly section: string;
+}
+
+/** One section to seal: JSON-serialisable `content` under the key of `hub`. */
+export interface SealRequest extends SectionContext {
+  readonly hub: Handle;
+  readonly content: unknown;
+}
+
+export interface OpenRequest extends SectionContext {
+  readonly hub: Handle;
+  readonly sealed: string;
+}
+
+/** What an erased section reads as. */
+export interface Erased {
+  readonly erased: true;
+  readonly requestId: string;
+  /** RFC 3339, UTC. */
+  readonly erasedAt: string;
+}
+
+export type Opened<T = unknown> = { readonly erased: false; readonly content: T } | Erased;
+
+/** A hub's key is missing and no tombstone says it was destroyed: data was lost (a vault restored from an old backup, say). */
+export class KeyLostError extends Error {
+  readonly code = 'key-lost';
+}
+
+/** The section was altered, or moved to another event, or the master key is another one. */
+export class SectionDamagedError extends Error {
+  readonly code = 'section-damaged';
+}
+
+/** What staff may see of an identifier or profile handle. */
+export interface RevealedIdentifier {
+  readonly handle: Handle;
+  readonly type: string;
+  /** For display: a phone number in international format, an e-mail in lower case, others as first given. */
+  readonly value: string;
+}
+
+export interface RevealedProfile extends Profile {
+  readonly handle: Handle;
+  readonly hub: Handle;
+}
+
+/** One thing the search found. */
+export interface SearchHit {
+  /** An identifier's handle, or the hub that a name belongs to. */
+  readonly handle: Handle;
+  /** `identifier`: all of it, in whatever spelling; `partial`: a part of one; `name`: every word of the query begins a word of the name. */
+  readonly how: 'identifier' | 'partial' | 'name';
+  readonly type: string;
+  /** The matching identifier or name, for display. */
+  readonly value: string;
+}
+
+/**
+ * Identifiers, names and keys: the one place that knows who is who, and the only mutable one, because erasure must be.
+ * Every method takes many at once and is one round trip (one transaction where it writes).
+ * Every adapter passes `vaultContract`.
+ */
+export interface Vault {
+  /**
+   * The handles of these identifiers, minted where they are new; `undefined` where recognition ignores the value
+   * (blocked, or nothing is left of it after normalising). Same value in any spelling, same handle. Durable when it resolves.
+   */
+  handles(identifiers: readonly IdentifierInput[]): Promise<readonly (ResolvedIdentifier | undefined)[]>;
+
+  /** As `handles`, but mints nothing: `undefined` also where the value is unknown. Does not write. */
+  find(identifiers: readonly IdentifierInput[]): Promise<readonly (ResolvedIdentifier | undefined)[]>;
+
+  /** A handle for each (hub, profile), the same for the same; indexes the name for search. Durable when it resolves. */
+  profiles(stated: readonly { readonly hub: Handle; readonly profile: Profile }[]): Promise<readonly Handle[]>;
+
+  /** Seals each section, making hub keys where there are none. The keys are durable when it resolves. */
+  seal(requests: readonly SealRequest[]): Promise<readonly string[]>;
+
+  /**
+   * Opens each section. One whose hub was shredded reads as `Erased` and never throws.
+   * @throws KeyLostError SectionDamagedError
+   */
+  open(requests: readonly OpenRequest[]): Promise<readonly Opened[]>;
+
+  /** Identifiers and profiles behind handles, for display; those erased or unknown are left out. */
+  reveal(handles: readonly Handle[]): Promise<{ readonly identifiers: readonly RevealedIdentifier[]; readonly profiles: readonly RevealedProfile[] }>;
+
+  /** Finds by any identifier in any spelling, by part of one, and by name (accents, order, prefixes). Best first, at most `limit`. */
+  search(query: string, limit: number): Promise<readonly SearchHit[]>;
+
+  /** A digest of `content` that only this vault can make: equal for equal content, tells nothing to who has no key. */
+  fingerprint(content: string): string;
+
+  /** Destroys the hubs' keys, and removes their registry, profile and search rows. For ever. Opening reads `Erased` from then on. */
+  shred(hubs: readonly Handle[], request: { readonly requestId: string; readonly erasedAt: string }): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface ResolvedIdentifier {
+  readonly handle: Handle;
+  readonly type: string;
+  /** The normalised value: orders a party's identifiers by content. Never leaves the recording path. */
+  readonly normalised: string;
+}

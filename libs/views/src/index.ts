@@ -1,0 +1,17 @@
+export { runProjection, type EventSource, type Progress } from './run-projection.js';
+export { EditionsFolder } from './sqlite/editions-folder.js';
+export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
+export {
+  ViewsUnavailableError,
+  type Announcement,
+  type EditionState,
+  type EditionWriter,
+  type Key,
+  type Projector,
+  type Row,
+  type TableSpec,
+  type UnitOfWork,
+  type Value,
+  type ViewReader,
+  type ViewSet,
+} from './views.js';

@@ -1,0 +1,70 @@
+import Database from 'better-sqlite3';
+import { asPosition, type Position } from '#events';
+import type { Announcement, DeadLetter, EditionWriter, UnitOfWork, ViewSet } from '../views.js';
+import { createTable, EDITION_TABLES } from './ddl.js';
+import { readable, withReadableErrors } from './sqlite-errors.js';
+import { SqliteUnit, TableAccess } from './sqlite-unit.js';
+
+/**
+ * The file of one edition, open for writing by one runner. Views can be rebuilt, so a commit need not reach the disk at
+ * once (synchronous NORMAL): a power cut may take the last commits back, checkpoint and rows together; a kill takes none.
+ */
+export class SqliteEdition implements EditionWriter {
+  readonly set: string;
+  readonly edition: number;
+  readonly #file: string;
+  readonly #db: Database.Database;
+  readonly #access: TableAccess;
+  readonly #checkpoint: Database.Statement;
+  readonly #deadLetter: Database.Statement;
+
+  constructor(file: string, set: ViewSet, edition: number) {
+    this.set = set.name;
+    this.edition = edition;
+    this.#file = file;
+    this.#db = withReadableErrors(file, () => {
+      const db = new Database(file);
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = NORMAL');
+      db.pragma('cache_size = -65536');
+      db.pragma('temp_store = MEMORY');
+      db.pragma('busy_timeout = 5000');
+      db.pragma('wal_autocheckpoint = 4000');
+      db.pragma('journal_size_limit = 67108864');
+      db.transaction(() => {
+        for (const statement of [...EDITION_TABLES, ...set.tables.flatMap(createTable)]) db.exec(statement);
+        db.prepare('INSERT INTO edition (one, version, position) VALUES (1, ?, 0) ON CONFLICT DO NOTHING').run(set.version);
+      })();
+      return db;
+    });
+    this.#access = new TableAccess(this.#db);
+    this.#checkpoint = this.#db.prepare('UPDATE edition SET position = ? WHERE one = 1');
+    this.#deadLetter = this.#db.prepare('INSERT OR REPLACE INTO dead_letters (position, type, reason) VALUES (?, ?, ?)');
+  }
+
+  async position(): Promise<Position> {
+    return asPosition(this.#db.prepare<[], number>('SELECT position FROM edition').pluck().get() ?? 0);
+  }
+
+  async commit(position: Position, work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]> {
+    const unit = new SqliteUnit(this.#access);
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      await work(unit);
+      this.#checkpoint.run(Number(position));
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.open && this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw readable(this.#file, error);
+    }
+    return unit.announced;
+  }
+
+  async setAside(_unit: UnitOfWork, event: DeadLetter): Promise<void> {
+    this.#deadLetter.run(Number(event.position), event.type, event.reason);
+  }
+
+  async close(): Promise<void> {
+    this.#db.close();
+  }
+}

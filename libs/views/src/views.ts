@@ -1,0 +1,109 @@
+import type { LedgerEvent, Position } from '#events';
+
+export type ColumnType = 'text' | 'integer' | 'real';
+export type Value = string | number | null;
+/** A row: every column of its table by name. */
+export type Row = Readonly<Record<string, Value>>;
+export type Key = readonly Value[];
+
+/** A table of a projection. Portable: each adapter makes its own DDL from it. */
+export interface TableSpec {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** Primary key; rows are clustered by it. */
+  readonly key: readonly string[];
+  readonly indexes?: readonly (readonly string[])[];
+}
+
+/** Something a projection has to say to the world when its batch is committed. Never personal data. */
+export interface Announcement {
+  readonly topic: string;
+  readonly key: string;
+  readonly message: unknown;
+}
+
+/**
+ * One transaction over one edition: a batch of events in, rows out, checkpoint in the same commit.
+ * What is put is seen by later loads of the same unit.
+ */
+export interface UnitOfWork {
+  /** The rows with these whole keys; those that are not there are left out. One round trip. */
+  load<R extends Row>(table: TableSpec, keys: readonly Key[]): Promise<R[]>;
+  /** All rows whose `columns` (a prefix of the key or of an index) equal one of `values`. One round trip. */
+  loadBy<R extends Row>(table: TableSpec, columns: readonly string[], values: readonly Key[]): Promise<R[]>;
+  /** Inserts or replaces. */
+  put(table: TableSpec, rows: readonly Row[]): Promise<void>;
+  remove(table: TableSpec, keys: readonly Key[]): Promise<void>;
+  /** Handed on after the commit by the serving edition; not at all while an edition is being rebuilt. */
+  announce(topic: string, key: string, message: unknown): void;
+}
+
+/**
+ * A set of views that live and are rebuilt together. Pure: the rows depend on the events and their order alone.
+ */
+export interface ViewSet {
+  readonly name: string;
+  /** Changes whenever the same events would give other rows: code version, and rule version where there are rules. */
+  readonly version: string;
+  readonly tables: readonly TableSpec[];
+  /**
+   * A new fold, for one runner. What it caches between batches is bounded and agrees with the rows; the runner throws
+   * it away after a failed batch. A batch is applied once: the checkpoint says so.
+   */
+  projector(): Projector;
+}
+
+export interface Projector {
+  apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void>;
+}
+
+/** Read access to the serving edition of a set. */
+export interface ViewReader {
+  /** `sql` uses `?` placeholders and the portable part of SQL. */
+  all<R extends Row>(sql: string, params?: readonly Value[]): Promise<R[]>;
+  /** How far the edition has got. */
+  position(): Promise<Position>;
+}
+
+/** An edition being filled: what a projection runner needs of a database. */
+export interface EditionWriter {
+  readonly set: string;
+  readonly edition: number;
+  position(): Promise<Position>;
+  /**
+   * Runs `work` in one transaction and moves the checkpoint to `position` in the same commit. Nothing of it stays when
+   * `work` throws. Resolves with what was announced.
+   */
+  commit(position: Position, work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]>;
+  /** Keeps an event that could not be projected, with the reason, in the current or next commit. */
+  setAside(unit: UnitOfWork, event: DeadLetter): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An event that this edition skipped: written by a newer version, say. Shown to operators; a rebuild tries again. */
+export interface DeadLetter {
+  readonly position: Position;
+  readonly type: string;
+  readonly reason: string;
+}
+
+export interface EditionState {
+  readonly set: string;
+  readonly edition: number;
+  /** The `ViewSet.version` it was built with. */
+  readonly version: string;
+  readonly position: Position;
+  readonly deadLetters: number;
+  readonly serving: boolean;
+}
+
+/** A view database of this version cannot be read: made by a newer version, damaged, or on a full disk. */
+export class ViewsUnavailableError extends Error {
+  constructor(
+    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
