@@ -1,5 +1,5 @@
-// The walls of docs/architecture.md: apps -> feature libs -> ports -> events, and only by a library's root.
-const features = '(recording|recognition|customers|contact|segments|streaming)';
+// The walls of docs/architecture.md: apps -> embedded -> feature libs -> ports -> events, and only by a library's root.
+const features = '(recording|recognition|customers)';
 const ports = '(event-store|vault|views)';
 
 module.exports = {
@@ -16,11 +16,12 @@ module.exports = {
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
+    { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/embedded/' } },
     { name: 'platform-imports-no-feature', severity: 'error', from: { path: '^libs/platform/' }, to: { path: `^libs/${features}/` } },
     {
       name: 'sqlite-only-in-adapters',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/(event-store|vault|views)/src/sqlite/', '^apps/touchstone/src/'] },
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'] },
       to: { path: 'node_modules/better-sqlite3' },
     },
   ],

@@ -12,7 +12,7 @@ export interface NewEvent<Type extends string = string, Data = unknown> {
   /** A UUID. Appending the same id to the same stream again is refused, never doubled. */
   readonly id: string;
   readonly type: Type;
-  /** The version of `data`'s shape; readers get the newest shape through the upcasters. */
+  /** The version of `data`'s shape when it was written; readers get the newest shape through the upcasters. */
   readonly schemaVersion: number;
   readonly data: Data;
   readonly metadata: EventMetadata;

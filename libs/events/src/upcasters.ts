@@ -32,7 +32,8 @@ export class UnknownEventError extends Error {
 }
 
 /**
- * Reads an event in the newest shape of its type.
+ * Reads an event's data in the newest shape of its type. The envelope stays as recorded, `schemaVersion` too: sealed
+ * sections are bound to it.
  * @throws UnknownEventError for a type or version that is not in `schemas`.
  */
 export function upcast(event: RecordedEvent, schemas: Readonly<Record<string, EventSchema>> = SCHEMAS): LedgerEvent {
@@ -41,5 +42,5 @@ export function upcast(event: RecordedEvent, schemas: Readonly<Record<string, Ev
   if (event.schemaVersion === schema.version) return event as LedgerEvent;
   let data = event.data;
   for (const step of schema.steps.slice(event.schemaVersion - 1)) data = step(data as never);
-  return { ...event, data, schemaVersion: schema.version } as LedgerEvent;
+  return { ...event, data } as LedgerEvent;
 }

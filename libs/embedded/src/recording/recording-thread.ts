@@ -1,0 +1,43 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openSqliteEventStore } from '#event-store';
+import { createRecorder, KindRegistry, type Recorder } from '#recording';
+import { parseRules } from '#recognition';
+import { openSqliteVault } from '#vault';
+import { answerCalls } from '../thread-calls.js';
+import type { RecordingTask, ThreadRecorder } from './start-recording.js';
+
+/**
+ * The one writer of ledger and vault, off the main thread: validates, seals, decides, appends. Look-ups never wait for it.
+ */
+async function main(): Promise<void> {
+  const { ledger, vault: vaultOptions, rules: rulesText, kinds, bulk } = workerData as RecordingTask;
+  const port = parentPort;
+  if (!port) throw new Error('The recorder runs as a worker thread.');
+  const rules = parseRules(rulesText);
+  const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked });
+  const store = openSqliteEventStore(ledger, { bulk });
+  const recorder: Recorder = createRecorder({
+    store,
+    vault,
+    quarantine: vault.quarantine,
+    rules,
+    kinds: kinds === undefined ? new KindRegistry() : KindRegistry.withCompanyKinds(kinds),
+    now: Date.now,
+  });
+  answerCalls<ThreadRecorder>(port, {
+    ...recorder,
+    stop: async () => {
+      await store.close();
+      await vault.close();
+      setImmediate(() => port.close());
+    },
+  });
+  port.postMessage('ready');
+}
+
+main().catch((error: unknown) => {
+  // Thrown outside any promise, so that the main thread gets it as the worker's error.
+  setImmediate(() => {
+    throw error;
+  });
+});

@@ -1,0 +1,76 @@
+import type { MessagePort, Worker } from 'node:worker_threads';
+
+interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: SentError };
+
+/** An error as it crosses threads: its class is lost, its code and what it says are not. */
+interface SentError {
+  readonly message: string;
+  readonly stack?: string;
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+type Methods<T> = { readonly [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
+
+/** Answers calls that come in through `port` with the methods of `target`. */
+export function answerCalls<T extends object>(port: MessagePort, target: Methods<T>): void {
+  port.on('message', (call: Call) => {
+    const method = (target as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[call.method];
+    const answer = (message: Answer): void => port.postMessage(message);
+    Promise.resolve()
+      .then(() => {
+        if (!method) throw new Error(`No method ${call.method}.`);
+        return method(...call.args);
+      })
+      .then(
+        (value) => answer({ id: call.id, value }),
+        (error: unknown) => answer({ id: call.id, error: sent(error) }),
+      );
+  });
+}
+
+/**
+ * The methods of the object that answers in `worker`. A call rejects with the error thrown there, its `code` included,
+ * and when the thread ends before it answered.
+ */
+export function callsTo<T extends object>(worker: Worker, methods: readonly (keyof T & string)[]): Methods<T> {
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let last = 0;
+  worker.on('message', (answer: Answer) => {
+    const caller = waiting.get(answer.id);
+    if (!caller) return;
+    waiting.delete(answer.id);
+    if ('error' in answer) caller.reject(received(answer.error));
+    else caller.resolve(answer.value);
+  });
+  worker.on('exit', () => {
+    for (const { reject } of waiting.values()) reject(Object.assign(new Error('The server is stopping; this was not carried out.'), { code: 'closed' }));
+    waiting.clear();
+  });
+  const call =
+    (method: string) =>
+    (...args: readonly unknown[]): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const id = ++last;
+        waiting.set(id, { resolve, reject });
+        worker.postMessage({ id, method, args } satisfies Call);
+      });
+  return Object.fromEntries(methods.map((method) => [method, call(method)])) as Methods<T>;
+}
+
+function sent(error: unknown): SentError {
+  if (!(error instanceof Error)) return { message: String(error), own: {} };
+  const own = Object.fromEntries(Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number'));
+  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }), own };
+}
+
+function received({ message, stack, own }: SentError): Error {
+  const error = Object.assign(new Error(message), own);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Position } from '#events';
+import type { Announcement } from '#views';
+import { YOUNG_GENERATION } from '../thread-memory.js';
+
+/** What a projector thread is to do. */
+export interface ProjectorTask {
+  readonly ledger: string;
+  readonly views: string;
+  /** YAML text. */
+  readonly rules: string;
+  readonly editions: readonly { readonly set: string; readonly edition: number }[];
+}
+
+/** A batch was committed. */
+export interface ProjectorMessage {
+  readonly set: string;
+  readonly edition: number;
+  readonly position: Position;
+  readonly events: number;
+  readonly announcements: readonly Announcement[];
+}
+
+/** A projector thread, started. */
+export class Projector {
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+
+  constructor(task: ProjectorTask, onProgress: (message: ProjectorMessage) => void, onFailure: (error: Error) => void) {
+    this.#worker = new Worker(join(__dirname, 'projector-thread.js'), { workerData: task, resourceLimits: YOUNG_GENERATION });
+    this.#worker.on('message', onProgress);
+    this.#worker.on('error', onFailure);
+    this.#ended = new Promise((resolve) => {
+      this.#worker.once('exit', () => resolve());
+    });
+  }
+
+  /** Finishes the batch in hand, closes the files, and resolves. */
+  async stop(): Promise<void> {
+    this.#worker.postMessage('stop');
+    await this.#ended;
+  }
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
+import { isSupportedCountry } from 'libphonenumber-js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** A file that is there when the server starts. */
+function IsFile() {
+  return (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'isFile',
+      target: target.constructor,
+      propertyName,
+      validator: {
+        validate: (path: unknown) => typeof path === 'string' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false),
+        defaultMessage: () => 'must be the path of a file that exists',
+      },
+    });
+}
+
+function IsRegion() {
+  return (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'isRegion',
+      target: target.constructor,
+      propertyName,
+      validator: {
+        validate: (region: unknown) => typeof region === 'string' && isSupportedCountry(region),
+        defaultMessage: () => 'must be a country in two capital letters, such as GB or US',
+      },
+    });
+}
+
+/** What the server was told by its environment, validated. Paths are absolute. */
+export class Configuration {
+  @IsString()
+  @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an IP address' })
+  readonly host: string;
+
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be from 0 to 65535' })
+  @Max(65_535, { message: 'must be from 0 to 65535' })
+  readonly port: number;
+
+  @IsString()
+  readonly data: string;
+
+  @IsString()
+  readonly keys: string;
+
+  @IsOptional()
+  @MinLength(24, { message: 'must have at least 24 characters' })
+  @Matches(/^[\x21-\x7e]+$/, { message: 'must consist of printable ASCII characters without spaces' })
+  readonly token?: string;
+
+  @IsRegion()
+  readonly region: string;
+
+  @IsOptional()
+  @IsFile()
+  readonly kinds?: string;
+
+  @IsOptional()
+  @IsFile()
+  readonly rules?: string;
+
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
+  readonly log: (typeof LOG_LEVELS)[number];
+
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
+    { message: 'must be an http or https address' },
+  )
+  readonly publicUrl?: string;
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigurationError, loadConfiguration } from './load-configuration.js';
+import { SETTINGS } from './settings.js';
+
+function mistakes(environment: Record<string, string>) {
+  try {
+    loadConfiguration(environment, { workingFolder: '/srv' });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+describe('the configuration', () => {
+  it('has a default for everything that is needed', () => {
+    expect(loadConfiguration({ PATH: '/bin' }, { workingFolder: '/srv' })).toEqual({
+      host: '127.0.0.1',
+      port: 4180,
+      data: '/srv/data',
+      keys: '/srv/data.keys',
+      region: 'GB',
+      log: 'info',
+    });
+  });
+
+  it('is told by the environment', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+    const file = join(folder, 'kinds.yaml');
+    writeFileSync(file, '');
+    const told = {
+      HOST: '0.0.0.0',
+      PORT: '0',
+      TOUCHSTONE_DATA: '/var/ledger',
+      TOUCHSTONE_TOKEN: 'x'.repeat(24),
+      TOUCHSTONE_REGION: 'DE',
+      TOUCHSTONE_KINDS: file,
+      TOUCHSTONE_LOG: 'warn',
+      TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org',
+    };
+    expect(loadConfiguration(told)).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      data: '/var/ledger',
+      keys: '/var/ledger.keys',
+      token: 'x'.repeat(24),
+      region: 'DE',
+      kinds: file,
+      log: 'warn',
+      publicUrl: 'https://touchstone.example.org',
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('names all mistakes at once, in words of its user, without a value', () => {
+    const error = mistakes({
+      PORT: '80800',
+      TOUCHSTONE_TOKEN: 'too-short-secret',
+      TOUCHSTONE_REGION: 'England',
+      TOUCHSTONE_LOG: 'loud',
+      TOUCHSTONE_RULES: '/nowhere/rules.yaml',
+      TOUCHSTONE_PUBLIC_URL: 'touchstone',
+      TOUCHSTONE_DATTA: 'x',
+    });
+    expect(error.exitCode).toBe(78);
+    expect(error.message.split('\n')).toEqual([
+      'Touchstone cannot start: 7 settings are wrong.',
+      '  TOUCHSTONE_DATTA is not a setting; did you mean TOUCHSTONE_DATA?',
+      '  PORT must be from 0 to 65535',
+      '  TOUCHSTONE_TOKEN must have at least 24 characters',
+      '  TOUCHSTONE_REGION must be a country in two capital letters, such as GB or US',
+      '  TOUCHSTONE_RULES must be the path of a file that exists',
+      '  TOUCHSTONE_LOG must be one of fatal, error, warn, info, debug, trace, silent',
+      '  TOUCHSTONE_PUBLIC_URL must be an http or https address',
+      'The settings are explained in the README.',
+    ]);
+    expect(error.message).not.toContain('too-short-secret');
+  });
+
+  it('takes an empty setting for one that is not set', () => expect(loadConfiguration({ PORT: '' }).port).toBe(4180));
+
+  it.each(['80a', '-1', '1e3', '4180.5', '0x10'])('does not take %j for a port', (port) => {
+    expect(mistakes({ PORT: port }).message).toContain('PORT must');
+  });
+
+  it.each<Record<string, string>>([
+    { TOUCHSTONE_KEYS: 'data/keys' },
+    { TOUCHSTONE_KEYS: './data' },
+    { TOUCHSTONE_KEYS: '/srv' },
+    { TOUCHSTONE_DATA: '/srv/x', TOUCHSTONE_KEYS: '/srv/x/../x/y' },
+  ])('keeps keys and data apart: %j', (environment) => {
+    expect(mistakes(environment).message).toMatch(/must lie outside/);
+  });
+
+  it('leaves variables of other programs of ours alone when told of them', () => {
+    expect(loadConfiguration({ TOUCHSTONE_URL: 'http://x' }, { alsoKnown: ['TOUCHSTONE_URL'] }).port).toBe(4180);
+    expect(mistakes({ touchstone_url: 'http://x' }).message).toContain('touchstone_url is not a setting');
+  });
+
+  it('lists every setting once, with a meaning', () => {
+    expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length);
+    expect(SETTINGS.every(({ meaning }) => meaning.endsWith('.'))).toBe(true);
+  });
+});

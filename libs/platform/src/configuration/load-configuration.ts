@@ -1,0 +1,95 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { validateSync } from 'class-validator';
+import { StartupError } from '../startup-error.js';
+import { firstProblems } from '../validation/first-problems.js';
+import { nearestName } from '../validation/nearest-name.js';
+import { Configuration } from './configuration.js';
+import { SETTINGS } from './settings.js';
+
+/** Settings are wrong: the message names all of them, without their values. Exit code 78. */
+export class ConfigurationError extends StartupError {
+  readonly code = 'configuration';
+  readonly exitCode = 78;
+
+  constructor(readonly mistakes: readonly { readonly setting: string; readonly problem: string }[]) {
+    const count = mistakes.length === 1 ? 'a setting is wrong' : `${mistakes.length} settings are wrong`;
+    const lines = mistakes.map(({ setting, problem }) => `  ${setting} ${problem}`);
+    super(`Touchstone cannot start: ${count}.\n${lines.join('\n')}\nThe settings are explained in the README.`);
+  }
+}
+
+/**
+ * Reads the configuration from environment variables; empty ones count as not set. A `TOUCHSTONE_` variable that is
+ * neither a setting nor in `alsoKnown` is a mistake: most likely a misspelt one, which would silently not hold.
+ * @throws ConfigurationError naming all mistakes at once
+ */
+export function loadConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: { readonly alsoKnown?: readonly string[]; readonly workingFolder?: string } = {},
+): Configuration {
+  const mistakes = unknownNames(environment, options.alsoKnown ?? []);
+  const configuration = read(environment, options.workingFolder ?? process.cwd());
+  const wrong = new Set<string>();
+  for (const { field, problem } of firstProblems(validateSync(configuration), 100)) {
+    const setting = SETTINGS.find((candidate) => candidate.field === field)?.name ?? field;
+    if (wrong.has(setting)) continue;
+    wrong.add(setting);
+    mistakes.push({ setting, problem: problem.startsWith('must') ? problem : problem.slice(problem.indexOf('must')) });
+  }
+  if (isInside(configuration.keys, configuration.data)) {
+    mistakes.push({
+      setting: 'TOUCHSTONE_KEYS',
+      problem: 'must lie outside TOUCHSTONE_DATA: whoever copies the data folder must not get the keys with it',
+    });
+  } else if (isInside(configuration.data, configuration.keys)) {
+    mistakes.push({ setting: 'TOUCHSTONE_DATA', problem: 'must lie outside TOUCHSTONE_KEYS' });
+  }
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return configuration;
+}
+
+/** Whether `path` is `folder` or lies in it. Both absolute. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function read(environment: Readonly<Record<string, string | undefined>>, workingFolder: string): Configuration {
+  const told = (field: keyof Configuration) => {
+    const setting = SETTINGS.find((candidate) => candidate.field === field);
+    return setting && (environment[setting.name]?.trim() || setting.default);
+  };
+  const path = (field: keyof Configuration) => {
+    const value = told(field);
+    return value ? resolve(workingFolder, value) : undefined;
+  };
+  const port = told('port') ?? '';
+  const keys = told('keys') ?? '';
+  return Object.assign(new Configuration(), {
+    host: told('host'),
+    port: /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN,
+    data: path('data'),
+    // The default follows from another setting, so it is the one that cannot be taken as it is written.
+    keys: keys.startsWith('<') ? `${path('data')}.keys` : path('keys'),
+    token: told('token') || undefined,
+    region: told('region'),
+    kinds: path('kinds'),
+    rules: path('rules'),
+    log: told('log'),
+    publicUrl: told('publicUrl') || undefined,
+  });
+}
+
+function unknownNames(
+  environment: Readonly<Record<string, string | undefined>>,
+  alsoKnown: readonly string[],
+): { setting: string; problem: string }[] {
+  const known = [...SETTINGS.map(({ name }) => name), ...alsoKnown];
+  return Object.keys(environment)
+    .filter((name) => /^TOUCHSTONE_/i.test(name) && !known.includes(name))
+    .toSorted()
+    .map((setting) => {
+      const nearest = nearestName(setting, known);
+      return { setting, problem: `is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}` };
+    });
+}

@@ -1,0 +1,62 @@
+import type { Configuration } from './configuration.js';
+
+/** One setting as a user sees it. */
+export interface Setting {
+  /** Name of the environment variable. */
+  readonly name: string;
+  readonly field: keyof Configuration;
+  /** What holds when it is not set, as the table in the README says it; empty where nothing does. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Everything that can be set, in the order to explain it in. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'HOST',
+    field: 'host',
+    default: '127.0.0.1',
+    meaning: 'Address to listen on. `0.0.0.0` makes the server reachable from other machines.',
+  },
+  { name: 'PORT', field: 'port', default: '4180', meaning: 'Port to listen on; `0` takes any free one.' },
+  { name: 'TOUCHSTONE_DATA', field: 'data', default: './data', meaning: 'The data folder. One server at a time uses it.' },
+  {
+    name: 'TOUCHSTONE_KEYS',
+    field: 'keys',
+    default: '<TOUCHSTONE_DATA>.keys',
+    meaning:
+      'Folder of the master key and the access token. Must lie outside the data folder, so that a backup of the data can be read by nobody who has only that.',
+  },
+  {
+    name: 'TOUCHSTONE_TOKEN',
+    field: 'token',
+    default: '',
+    meaning: 'Access token to use, at least 24 characters. Without it the first start makes one and keeps it in the keys folder.',
+  },
+  {
+    name: 'TOUCHSTONE_REGION',
+    field: 'region',
+    default: 'GB',
+    meaning: 'Country (ISO 3166-1 alpha-2) whose rules hold for phone numbers without a country code.',
+  },
+  { name: 'TOUCHSTONE_KINDS', field: 'kinds', default: '', meaning: 'YAML file with kinds of touchpoints of your own.' },
+  {
+    name: 'TOUCHSTONE_RULES',
+    field: 'rules',
+    default: '',
+    meaning: 'YAML file with recognition rules, in place of the built-in ones.',
+  },
+  {
+    name: 'TOUCHSTONE_LOG',
+    field: 'log',
+    default: 'info',
+    meaning: 'How much to log: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
+  },
+  {
+    name: 'TOUCHSTONE_PUBLIC_URL',
+    field: 'publicUrl',
+    default: '',
+    meaning:
+      'Address under which people reach the server, where a proxy stands before it. With `https` the session cookie is marked secure.',
+  },
+];

@@ -1,0 +1,25 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Open } from '../access/protect-routes.js';
+import { HealthChecks, type Readiness } from './health-checks.js';
+
+@Controller('health')
+export class HealthController {
+  constructor(private readonly checks: HealthChecks) {}
+
+  /** The process runs and answers. */
+  @Get('live')
+  @Open()
+  live(): { status: 'live' } {
+    return { status: 'live' };
+  }
+
+  /** 200 when every check is ok, else 503; both with what each check found. */
+  @Get('ready')
+  @Open()
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = await this.checks.run();
+    void reply.header('cache-control', 'no-store').status(readiness.status === 'ready' ? 200 : 503);
+    return readiness;
+  }
+}

@@ -1,0 +1,46 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorCode, isError } from '../errors.js';
+import { problemDetails } from './problem-error.js';
+import { type ProblemCodes, problemFrom } from './problem-from.js';
+
+/** Turns whatever a request ends in into `application/problem+json`. Logs what is our fault, without its message: that may hold data. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger('Problems');
+
+  constructor(private readonly codes: ProblemCodes = {}) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    this.answer(error, host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse<FastifyReply>());
+  }
+
+  /** The same for routes that are not Nest's. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemFrom(error, this.codes, request.id);
+    if (problem.status >= 500)
+      this.#log.error({ requestId: request.id, code: problem.code, ...withoutMessage(problem.cause ?? error) });
+    if (reply.sent || reply.raw.headersSent) {
+      // The answer has begun, as a stream: cutting it off is the one way left to say that it is not whole.
+      reply.raw.destroy();
+      return;
+    }
+    void reply
+      .status(problem.status)
+      .headers(problem.headers)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemDetails(problem)));
+  }
+}
+
+/** Where an error comes from, for the log: its class, its code and its stack frames, but not its message. */
+export function withoutMessage(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
+  if (!isError(error)) return { error: typeof error };
+  const code = errorCode(error);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: error.name,
+    ...(code === undefined ? {} : { errorCode: code }),
+    frames: frames.slice(0, 12).map((line) => line.trim()),
+  };
+}

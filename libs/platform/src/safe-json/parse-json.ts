@@ -1,0 +1,60 @@
+import { findFlaw, inspectText, MAX_DEPTH } from './find-flaw.js';
+import { describeSyntaxError } from './syntax-error.js';
+
+/** What a walk over a parsed value has seen. */
+interface Walk {
+  keys: number;
+  numbers: number;
+  suspect: boolean;
+}
+
+/**
+ * Parses JSON as `JSON.parse` does, and refuses what later steps would misread: duplicate keys (the earlier one would be
+ * lost), keys that reach into prototypes, NUL characters and lone surrogates (stores cut or replace them), nesting
+ * deeper than 32, numbers that a double cannot keep.
+ *
+ * The text is looked at as a whole first, so that a sound one costs little more than `JSON.parse`; only where something
+ * may be wrong is it read again, slowly, to say what and where.
+ * @throws JsonProblemError naming place and remedy
+ */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw describeSyntaxError(text);
+  }
+  const { keys, suspect } = inspectText(text);
+  const walk: Walk = { keys: 0, numbers: 0, suspect };
+  visit(value, walk, 0);
+  if (walk.suspect || walk.keys !== keys || (walk.numbers > 0 && LONG_NUMBER.test(text))) {
+    const flaw = findFlaw(text);
+    if (flaw) throw flaw;
+  }
+  return value;
+}
+
+/** Sixteen characters are fifteen digits or more: fewer always survive a double. Found in a text, it only means a second look. */
+const LONG_NUMBER = /[\d.]{16}|\d[eE][-+\d]/;
+
+/** Counts keys and numbers. Stops below the deepest level that is accepted. */
+function visit(value: unknown, walk: Walk, depth: number): void {
+  if (typeof value !== 'object') {
+    if (typeof value === 'number') walk.numbers++;
+    return;
+  }
+  if (value === null) return;
+  if (depth >= MAX_DEPTH) {
+    walk.suspect = true;
+    return;
+  }
+  if (Array.isArray(value)) {
+    for (const item of value) visit(item, walk, depth + 1);
+    return;
+  }
+  const record = value as Record<string, unknown>;
+  for (const key in record) {
+    walk.keys++;
+    visit(record[key], walk, depth + 1);
+  }
+}

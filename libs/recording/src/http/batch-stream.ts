@@ -1,0 +1,117 @@
+import { isUtf8 } from 'node:buffer';
+import type { EventMetadata } from '#events';
+import type { BatchLine, BatchResult, Recorder } from '../recorder.js';
+
+/** Longest line a batch may hold. A longer one goes to quarantine, cut, and the rest goes on. */
+export const LONGEST_LINE = 1_048_576;
+/** Touchpoints recorded in one go. */
+const CHUNK_LINES = 250;
+const CHUNK_BYTES = 1_048_576;
+/** Chunks on their way at once: the next is read while one is being recorded. */
+const IN_FLIGHT = 3;
+
+/** What a line of the answer says, in the order of the lines sent. */
+export interface BatchResultLine {
+  /** Counted from 1, blank lines too. */
+  readonly line: number;
+  readonly status: BatchResult['status'];
+  readonly id?: string;
+  readonly position?: string;
+  readonly quarantineId?: string;
+  readonly problem?: string;
+}
+
+interface Chunk {
+  readonly lines: readonly BatchLine[];
+  readonly numbers: readonly number[];
+}
+
+/**
+ * Records NDJSON of any length as it comes in and yields the answer's lines as they are settled. Holds a few chunks at
+ * most: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
+ */
+export async function* recordStream(input: AsyncIterable<Buffer>, recorder: Recorder, metadata: EventMetadata): AsyncGenerator<string> {
+  const waiting: { chunk: Chunk; results: Promise<readonly BatchResult[]> }[] = [];
+  for await (const chunk of chunks(input)) {
+    const results = recorder.recordBatch(chunk.lines, metadata);
+    // Awaited in order below; a failure must not count as unhandled until then.
+    results.catch(() => undefined);
+    waiting.push({ chunk, results });
+    const first = waiting.length >= IN_FLIGHT ? waiting.shift() : undefined;
+    if (first) yield answer(first.chunk, await first.results);
+  }
+  for (const { chunk, results } of waiting) yield answer(chunk, await results);
+}
+
+function answer({ numbers }: Chunk, results: readonly BatchResult[]): string {
+  let text = '';
+  results.forEach((result, index) => {
+    const line: BatchResultLine = {
+      line: numbers[index] ?? 0,
+      status: result.status,
+      ...(result.status === 'quarantined'
+        ? { quarantineId: result.quarantineId, problem: result.problem.detail }
+        : { id: result.id, position: result.position }),
+    };
+    text += `${JSON.stringify(line)}\n`;
+  });
+  return text;
+}
+
+async function* chunks(input: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
+  let lines: BatchLine[] = [];
+  let numbers: number[] = [];
+  let bytes = 0;
+  for await (const { number, text, flaw } of splitLines(input)) {
+    if (text.trim() === '') continue;
+    lines.push(flaw === undefined ? { text } : { text, problem: { code: 'malformed', detail: flaw } });
+    numbers.push(number);
+    bytes += text.length;
+    if (lines.length >= CHUNK_LINES || bytes >= CHUNK_BYTES) {
+      yield { lines, numbers };
+      [lines, numbers, bytes] = [[], [], 0];
+    }
+  }
+  if (lines.length > 0) yield { lines, numbers };
+}
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+  /** Why it cannot be read as it is. */
+  readonly flaw: string | undefined;
+}
+
+const NEWLINE = 0x0a;
+const KEPT_OF_A_LONG_LINE = 4096;
+const TOO_LONG = `The line is longer than ${LONGEST_LINE} bytes; only its beginning was kept.`;
+const NOT_UTF8 = 'The line holds bytes that are not UTF-8; they were replaced. Send it as UTF-8.';
+
+/** Lines of UTF-8 text; what follows the last newline is a line too. Keeps one line at most, and of a too long one its beginning. */
+export async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  let number = 0;
+  const take = (): Line => {
+    const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+    const flaw = length > LONGEST_LINE ? TOO_LONG : isUtf8(bytes) ? undefined : NOT_UTF8;
+    const text = bytes.toString('utf8', 0, flaw === TOO_LONG ? KEPT_OF_A_LONG_LINE : bytes.length);
+    parts = [];
+    length = 0;
+    return { number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text, flaw };
+  };
+  for await (const data of input) {
+    let from = 0;
+    for (let end = data.indexOf(NEWLINE, from); end !== -1; end = data.indexOf(NEWLINE, from)) {
+      if (length <= LONGEST_LINE) parts.push(data.subarray(from, end));
+      length += end - from;
+      yield take();
+      from = end + 1;
+    }
+    if (from < data.length) {
+      if (length <= LONGEST_LINE) parts.push(data.subarray(from));
+      length += data.length - from;
+    }
+  }
+  if (length > 0) yield take();
+}
