@@ -25,5 +25,6 @@ export default {
   },
   transformIgnorePatterns: [],
   maxWorkers: 2,
+  testTimeout: 60_000,
   collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/main.ts'],
 };

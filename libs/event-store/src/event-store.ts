@@ -54,7 +54,7 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
-/** Events of one subscription batch; `caughtUp` when the ledger held no more when it was read. */
+/** Events of one subscription batch, at least one; `caughtUp` when the ledger held no more when it was read. */
 export interface EventBatch {
   readonly events: readonly RecordedEvent[];
   readonly caughtUp: boolean;
@@ -68,17 +68,24 @@ export interface EventStore {
   /**
    * Appends all of `events` to one stream, or none. Durable when it resolves. Appends made concurrently share one
    * commit; one that fails does not fail its neighbours.
+   * `events` has at least one, with data that JSON can hold; `stream` is not empty and is well-formed Unicode.
    * @throws ConcurrencyError DuplicateEventIdError StoreUnavailableError
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 
-  /** A stream's events from revision `from` (default 0), oldest first, at most `limit` (default 1000); empty where there is none. */
+  /**
+   * A stream's events from revision `from` (default 0), oldest first, at most `limit` (default 1000); empty where there is
+   * none. As with `readAll`, only an empty page is the end.
+   */
   readStream(stream: string, options?: { readonly from?: number; readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
   /** The last event of each of these streams; absent where there is no such stream. One round trip. */
   readLast(streams: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>>;
 
-  /** Up to `limit` (default 1000) events with a position greater than `after`, in order. */
+  /**
+   * Up to `limit` (default 1000) events with a position greater than `after`, in order. A page also ends after some
+   * megabytes, so that a few huge events cannot fill the memory: a short page is not the end, an empty one is.
+   */
   readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
   /** The events at exactly these positions, in the order asked for; unknown positions are left out. One round trip. */

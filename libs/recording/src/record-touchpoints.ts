@@ -2,7 +2,7 @@ import type { EventMetadata, Handle, NewTouchpointRecorded, PartySecrets, Record
 import { TOUCHPOINT_RECORDED, TOUCHPOINT_RECORDED_VERSION, upcast } from '#events';
 import { ConcurrencyError, type EventStore } from '#event-store';
 import type { Rules } from '#recognition';
-import type { Opened, SealRequest, Vault, VaultUnit } from '#vault';
+import { HubErasedError, type Opened, type SealRequest, type Vault, type VaultUnit } from '#vault';
 import { decideTouchpoint, touchpointRecorded } from './decide-touchpoint.js';
 import { differences } from './differences.js';
 import { touchpointEventId, touchpointStream } from './event-ids.js';
@@ -81,8 +81,15 @@ async function recordRound(
   }
   if (fresh.length === 0) return [];
 
-  const prepared = await ports.vault.transaction((unit) => prepare(fresh, unit, ports, metadata, results));
   const overtaken: Pending[] = [];
+  const prepared = await ports.vault
+    .transaction((unit) => prepare(fresh, unit, ports, metadata, results))
+    .catch((error: unknown) => {
+      // A person was erased between the handles and the seal: their identifiers get new handles in the next round.
+      if (!(error instanceof HubErasedError)) throw error;
+      overtaken.push(...fresh);
+      return [];
+    });
   await Promise.all(
     prepared.map(async ({ item, event, ignored }) => {
       try {

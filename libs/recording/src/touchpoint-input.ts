@@ -103,6 +103,7 @@ export class PartyBody {
   @ApiProperty({ type: [IdentifierBody] })
   @IsArray()
   @ArrayMaxSize(50)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => IdentifierBody)
   identifiers: IdentifierBody[] = [];
@@ -194,6 +195,7 @@ export class TouchpointBody {
   @IsArray()
   @ArrayMinSize(1, { message: '$property must hold at least one party: say with whom the touchpoint was' })
   @ArrayMaxSize(50)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PartyBody)
   parties: PartyBody[];

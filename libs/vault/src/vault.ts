@@ -4,6 +4,11 @@ import type { Handle, PostalAddress } from '#events';
 export interface IdentifierInput {
   readonly type: string;
   readonly value: string;
+  /**
+   * Made by `compoundIdentifiers`, never by the outside: the value is normalised already. It ties parties together
+   * like any other, but cannot be searched for.
+   */
+  readonly derived?: true;
 }
 
 /** What a party said of itself beside its identifiers. */
@@ -55,11 +60,48 @@ export class SectionDamagedError extends Error {
   readonly code = 'section-damaged';
 }
 
+/** The hub was shredded, so nothing more may be kept under it. Resolve the party's identifiers again: they get new handles. */
+export class HubErasedError extends Error {
+  readonly code = 'hub-erased';
+  constructor(readonly hub: Handle) {
+    super(`What belonged to ${hub} was erased. Resolve the identifiers again and record under the new handle.`);
+  }
+}
+
+/** The vault cannot be used as asked. Nothing of the failed call was kept. */
+export class VaultUnavailableError extends Error {
+  constructor(
+    readonly code:
+      | 'disk-full'
+      | 'damaged'
+      | 'busy'
+      | 'readonly'
+      | 'newer-version'
+      | 'missing'
+      | 'closed'
+      | 'master-key-missing'
+      | 'master-key-wrong'
+      | 'master-key-exposed',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A cursor that no page of this list gave. */
+export class InvalidCursorError extends Error {
+  readonly code = 'invalid-cursor';
+  constructor() {
+    super('This cursor was not given by this list. Start again without one.');
+  }
+}
+
 /** What staff may see of an identifier or profile handle. */
 export interface RevealedIdentifier {
   readonly handle: Handle;
   readonly type: string;
-  /** For display: a phone number in international format, an e-mail in lower case, others as first given. */
+  /** For display: a phone number in international format, an e-mail in lower case, a derived one as words, others as first given. */
   readonly value: string;
 }
 
@@ -79,6 +121,9 @@ export interface SearchHit {
   readonly value: string;
 }
 
+/** The calls of a vault that can be made inside `Vault.transaction`. */
+export type VaultUnit = Pick<Vault, 'handles' | 'find' | 'profiles' | 'seal' | 'open' | 'reveal' | 'fingerprint'>;
+
 /**
  * Identifiers, names and keys: the one place that knows who is who, and the only mutable one, because erasure must be.
  * Every method takes many at once and is one round trip (one transaction where it writes).
@@ -94,10 +139,16 @@ export interface Vault {
   /** As `handles`, but mints nothing: `undefined` also where the value is unknown. Does not write. */
   find(identifiers: readonly IdentifierInput[]): Promise<readonly (ResolvedIdentifier | undefined)[]>;
 
-  /** A handle for each (hub, profile), the same for the same; indexes the name for search. Durable when it resolves. */
+  /**
+   * A handle for each (hub, profile), the same for the same; indexes the name for search. Durable when it resolves.
+   * @throws HubErasedError where a hub was shredded.
+   */
   profiles(stated: readonly { readonly hub: Handle; readonly profile: Profile }[]): Promise<readonly Handle[]>;
 
-  /** Seals each section, making hub keys where there are none. The keys are durable when it resolves. */
+  /**
+   * Seals each section, making hub keys where there are none. The keys are durable when it resolves.
+   * @throws HubErasedError where a hub was shredded.
+   */
   seal(requests: readonly SealRequest[]): Promise<readonly string[]>;
 
   /**
@@ -107,7 +158,9 @@ export interface Vault {
   open(requests: readonly OpenRequest[]): Promise<readonly Opened[]>;
 
   /** Identifiers and profiles behind handles, for display; those erased or unknown are left out. */
-  reveal(handles: readonly Handle[]): Promise<{ readonly identifiers: readonly RevealedIdentifier[]; readonly profiles: readonly RevealedProfile[] }>;
+  reveal(
+    handles: readonly Handle[],
+  ): Promise<{ readonly identifiers: readonly RevealedIdentifier[]; readonly profiles: readonly RevealedProfile[] }>;
 
   /** Finds by any identifier in any spelling, by part of one, and by name (accents, order, prefixes). Best first, at most `limit`. */
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
@@ -115,7 +168,18 @@ export interface Vault {
   /** A digest of `content` that only this vault can make: equal for equal content, tells nothing to who has no key. */
   fingerprint(content: string): string;
 
-  /** Destroys the hubs' keys, and removes their registry, profile and search rows. For ever. Opening reads `Erased` from then on. */
+  /**
+   * What the calls on `unit` write becomes durable together (one commit) when this resolves; where `work` throws, nothing
+   * of it is kept. Other calls wait until it ended, so `work` must use `unit` only: calling the vault itself from inside
+   * would wait for ever.
+   */
+  transaction<T>(work: (unit: VaultUnit) => Promise<T>): Promise<T>;
+
+  /**
+   * Destroys the hubs' keys, and removes their registry, profile and search rows. For ever. Opening reads `Erased` from
+   * then on, in every process: a call that starts after this resolved never sees them. Doing it again changes nothing.
+   * Any handle may be given; one that never was a hub loses its registry row.
+   */
   shred(hubs: readonly Handle[], request: { readonly requestId: string; readonly erasedAt: string }): Promise<void>;
 
   close(): Promise<void>;

@@ -36,6 +36,13 @@ export interface CustomerCard {
     readonly costs: string;
     readonly other: string;
   }[];
+  /** How many more there are than the card lists (the oldest are left out); absent where it lists all. */
+  readonly notListed?: {
+    /** Names, birth dates and addresses stated longer ago than those listed. */
+    readonly profiles?: number;
+    readonly identifiers?: number;
+    readonly openCases?: number;
+  };
 }
 
 export interface CountedKey {

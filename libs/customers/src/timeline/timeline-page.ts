@@ -25,8 +25,10 @@ export interface TimelineItem {
   readonly direction: Direction;
   readonly department: string;
   readonly handledBy?: string;
-  /** This customer's role in it. */
+  /** This customer's role in it: the first, where it took part in several. */
   readonly role: string;
+  /** Its other roles in the same touchpoint: who is booker and attendee has one item, not two. */
+  readonly otherRoles?: readonly string[];
   /** The others who took part. */
   readonly otherParties: readonly { readonly role: string; readonly customer?: string; readonly name?: string }[];
   /** Present unless erased or with another party (the first party of a touchpoint carries them; all parties see them). */
@@ -52,6 +54,6 @@ export interface TimelineFilter {
   readonly from?: string;
   /** RFC 3339, exclusive. */
   readonly to?: string;
-  /** Case- and accent-insensitive, in subject and content. */
+  /** Every word of it occurs in subject or content; case and accents do not count. */
   readonly text?: string;
 }

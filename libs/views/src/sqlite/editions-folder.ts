@@ -21,8 +21,10 @@ export class EditionsFolder {
     this.#folder = folder;
   }
 
+  /** The edition that serves; `undefined` where there is none, or its file was deleted. */
   serving(set: string): number | undefined {
-    return this.#pointers()[set];
+    const edition = this.#pointers()[set];
+    return edition !== undefined && existsSync(this.#file(set, edition)) ? edition : undefined;
   }
 
   /** All editions of a set, oldest first. */

@@ -1,0 +1,66 @@
+import { actorName, headerSafe } from './actor.js';
+import { ApiProblem, problemOf, unreachable } from './problem.js';
+import { heldToken, openSession, sessionLost } from './session.js';
+
+/** Values that are undefined or empty are left out of an address; lists are comma-separated. */
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export function address(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const text = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
+    if (text !== '') search.set(name, text);
+  }
+  const written = search.toString();
+  return written === '' ? path : `${path}?${written}`;
+}
+
+/** GET. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
+export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+  const first = await reach(url, { signal });
+  if (first.status !== 401) return answerOf<Answer>(first);
+  const token = heldToken();
+  const again = token !== undefined && (await openSession(token).then(() => true, isNotRefusal));
+  return answerOf<Answer>(again ? await reach(url, { signal }) : first);
+}
+
+/** POST of JSON, with the token. A cookie alone never writes, so that no other page can write through ours. */
+export async function tell<Answer>(url: string, body: unknown): Promise<Answer> {
+  const token = heldToken();
+  if (token === undefined) {
+    sessionLost();
+    throw new ApiProblem(401, 'sign-in-needed', 'Sign in to record this', 'This tab may only read. Sign in, then send it again.');
+  }
+  const actor = headerSafe(actorName());
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    ...(actor !== undefined && { 'x-touchstone-actor': actor }),
+  };
+  return answerOf<Answer>(await reach(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    const headers = new Headers(init.headers);
+    headers.set('accept', 'application/json');
+    return await fetch(url, { ...init, headers });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw unreachable();
+  }
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.ok) {
+    const answer: Answer = await response.json();
+    return answer;
+  }
+  if (response.status === 401) sessionLost();
+  throw await problemOf(response);
+}
+
+function isNotRefusal(error: unknown): boolean {
+  if (error instanceof ApiProblem && error.status === 401) return false;
+  throw error;
+}

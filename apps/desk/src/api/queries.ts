@@ -1,0 +1,100 @@
+import type { CustomerCard, FoundCustomers, TimelinePage } from '#customers';
+import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '#recognition';
+import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import type { Decision, Kinds, Recorded, TimelineFilter, Vantage } from './answers.js';
+import { address, ask, tell } from './client.js';
+import { ApiProblem } from './problem.js';
+
+const TIMELINE_PAGE = 50;
+
+/** One retry, and only where the server was not reached or failed: what it refused it refuses again. */
+const retry = (failures: number, error: Error): boolean =>
+  failures < 1 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry, retryDelay: 400, staleTime: 15_000, gcTime: 300_000, refetchOnWindowFocus: false } },
+});
+
+const customerPath = (id: string): string => `/customers/${encodeURIComponent(id)}`;
+
+/** While the answer to a longer query is on its way, that to the one before stays, marked as placeholder. */
+export function useFound(query: string) {
+  return useQuery({
+    queryKey: ['find', query],
+    queryFn: ({ signal }) => findCustomers(query, { signal }),
+    enabled: query.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+}
+
+interface FindOptions {
+  readonly signal?: AbortSignal;
+  /** Wait until this ledger position can be found. */
+  readonly after?: string;
+}
+
+export const findCustomers = (q: string, { signal, after }: FindOptions): Promise<FoundCustomers> =>
+  ask(address('/customers', { q, after, limit: 20 }), signal);
+
+export function useCard(id: string, vantage: Vantage) {
+  return useQuery({
+    queryKey: ['card', id, vantage],
+    queryFn: ({ signal }) => ask<CustomerCard>(address(customerPath(id), { ...vantage }), signal),
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+  });
+}
+
+/** Grows page by page into the past. Never fetched again by itself: what one reads stays where it is. */
+export function useTimeline(id: string, filter: TimelineFilter, vantage: Vantage) {
+  return useInfiniteQuery({
+    queryKey: ['timeline', id, filter, vantage],
+    queryFn: ({ pageParam, signal }) =>
+      ask<TimelinePage>(
+        address(`${customerPath(id)}/timeline`, { ...filter, ...vantage, cursor: pageParam, limit: TIMELINE_PAGE }),
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+    staleTime: Infinity,
+    refetchOnReconnect: false,
+  });
+}
+
+export function useIdentity(id: string, vantage: Vantage) {
+  return useQuery({
+    queryKey: ['identity', id, vantage],
+    queryFn: ({ signal }) => ask<CustomerIdentity>(address(`${customerPath(id)}/identity`, { ...vantage }), signal),
+  });
+}
+
+export function useWhy(id: string, a: string | undefined, b: string | undefined, vantage: Vantage) {
+  return useQuery({
+    queryKey: ['why', id, a, b, vantage],
+    queryFn: ({ signal }) => ask<WhySameCustomer>(address(`${customerPath(id)}/why`, { a, b, ...vantage }), signal),
+    enabled: a !== undefined && b !== undefined && a !== b,
+  });
+}
+
+export function useReview(kind: string) {
+  return useInfiniteQuery({
+    queryKey: ['review', kind],
+    queryFn: ({ pageParam, signal }) =>
+      ask<ReviewQueue>(address('/identity/review', { kind, cursor: pageParam, limit: 25 }), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    refetchOnReconnect: false,
+  });
+}
+
+export function useKinds() {
+  return useQuery({ queryKey: ['kinds'], queryFn: ({ signal }) => ask<Kinds>('/kinds', signal), staleTime: Infinity });
+}
+
+/** A person's decision on two identifiers. What recognition says of anybody may have changed after it. */
+export function useDecide() {
+  return useMutation({
+    mutationFn: (decision: Decision) => tell<Recorded>('/identity/decisions', decision),
+    onSuccess: () => Promise.all(['identity', 'why', 'find'].map((name) => queryClient.invalidateQueries({ queryKey: [name] }))),
+  });
+}

@@ -1,0 +1,115 @@
+import type { CustomerCard } from '#customers';
+import { Button, Group } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { Kinds } from '../api/answers.js';
+import { asProblem } from '../api/problem.js';
+import { useCard, useKinds } from '../api/queries.js';
+import { announce } from '../shell/announce.js';
+import { goBack, navigate } from '../shell/navigation.js';
+import { ProblemNotice } from '../shell/problem-notice.js';
+import { usePageTitle } from '../shell/use-page-title.js';
+import { Waiting } from '../shell/waiting.js';
+import { DetailsFields } from './details-fields.js';
+import { touchpointOf, type Draft, type DraftParty } from './draft.js';
+import { emptyParty, keepHabits, newDraft } from './new-draft.js';
+import { PartyFields } from './party-fields.js';
+import styles from './record.module.css';
+import { sendTouchpoint } from './send-touchpoint.js';
+import { WhatAbout, WhatHappened } from './touchpoint-fields.js';
+
+const NO_VANTAGE = {};
+
+/** A touchpoint entered by hand; with `customer`, for the customer one came from. */
+export function RecordPage({ customer }: { readonly customer: string | undefined }) {
+  const heading = usePageTitle('Record a touchpoint');
+  const kinds = useKinds();
+  return (
+    <div className={styles.page}>
+      <h1 className={styles.title} ref={heading} tabIndex={-1}>
+        Record a touchpoint
+      </h1>
+      <p className={styles.lead}>
+        It is added to the ledger for good, with the time you give it. The customer is recognised from what they are known by.
+      </p>
+      {kinds.error !== null && <ProblemNotice error={kinds.error} onRetry={() => void kinds.refetch()} />}
+      {kinds.isPending && kinds.error === null && <Waiting what="Loading the form" />}
+      {kinds.data !== undefined &&
+        (customer === undefined ? (
+          <Form kinds={kinds.data} card={undefined} />
+        ) : (
+          <FormFor kinds={kinds.data} customer={customer} />
+        ))}
+    </div>
+  );
+}
+
+function FormFor({ kinds, customer }: { readonly kinds: Kinds; readonly customer: string }) {
+  const { data: card, error, refetch } = useCard(customer, NO_VANTAGE);
+  if (error !== null) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  return card === undefined ? <Waiting what="Loading the customer" /> : <Form kinds={kinds} card={card} />;
+}
+
+function Form({ kinds, card }: { readonly kinds: Kinds; readonly card: CustomerCard | undefined }) {
+  const [draft, setDraft] = useState<Draft>(() => newDraft(kinds, card, Date.now()));
+  const schema = kinds.kinds.find(({ kind }) => kind === draft.kind)?.details;
+  const send = useMutation({
+    mutationFn: () => sendTouchpoint(touchpointOf(draft, schema), firstIdentifier(draft), card?.id),
+    onSuccess: ({ customer, position, duplicate }) => {
+      keepHabits(draft);
+      announce(duplicate === true ? 'It had been recorded already' : 'Recorded');
+      if (customer === undefined) navigate({ page: 'find' }, { query: firstIdentifier(draft) });
+      else navigate({ page: 'customer', id: customer }, { after: position });
+    },
+  });
+  const problem = send.error === null ? undefined : asProblem(send.error);
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const putParty = (index: number, party: DraftParty) => change({ parties: draft.parties.with(index, party) });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send.mutate();
+  };
+
+  return (
+    <form onSubmit={submit}>
+      <WhatHappened kinds={kinds} draft={draft} problem={problem} onChange={change} />
+      {draft.parties.map((party, index) => (
+        <PartyFields
+          key={index}
+          kinds={kinds}
+          party={party}
+          index={index}
+          problem={problem}
+          onChange={(next) => putParty(index, next)}
+          onRemove={index === 0 ? undefined : () => change({ parties: draft.parties.toSpliced(index, 1) })}
+        />
+      ))}
+      <Button
+        variant="default"
+        size="xs"
+        mb="md"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => change({ parties: [...draft.parties, emptyParty(kinds)] })}
+      >
+        Somebody else took part
+      </Button>
+      <WhatAbout draft={draft} problem={problem} onChange={change} />
+      <DetailsFields schema={schema} details={draft.details} problem={problem} onChange={(details) => change({ details })} />
+      {send.error !== null && <ProblemNotice error={send.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={goBack}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={send.isPending}>
+          Record
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function firstIdentifier(draft: Draft): string | undefined {
+  return draft.parties[0]?.identifiers.map(({ value }) => value.trim()).find((value) => value !== '');
+}

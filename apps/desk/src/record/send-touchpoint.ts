@@ -1,0 +1,23 @@
+import type { Recorded } from '../api/answers.js';
+import { tell } from '../api/client.js';
+import { findCustomers } from '../api/queries.js';
+
+interface Sent extends Recorded {
+  /** The customer it stands with, where its identifier leads to exactly one. */
+  readonly customer?: string;
+}
+
+/**
+ * Records a touchpoint, then finds its customer once the views have seen it. `customer` is where one came from, and is then
+ * the answer. Several matches are none: nobody is picked silently. A customer that cannot be found yet takes nothing back
+ * from the recording.
+ */
+export async function sendTouchpoint(body: unknown, identifier: string | undefined, customer: string | undefined): Promise<Sent> {
+  const recorded = await tell<Recorded>('/touchpoints', body);
+  if (customer !== undefined) return { ...recorded, customer };
+  if (identifier === undefined) return recorded;
+  const found = await findCustomers(identifier, { after: recorded.position }).catch(() => undefined);
+  const exact = found?.customers.filter(({ matched }) => matched.some(({ how }) => how === 'identifier')) ?? [];
+  const [only, ...others] = exact;
+  return only === undefined || others.length > 0 || found?.more === true ? recorded : { ...recorded, customer: only.id };
+}

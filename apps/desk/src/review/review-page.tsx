@@ -1,0 +1,72 @@
+import type { ReviewItem } from '#recognition';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import type { Verdict } from '../api/answers.js';
+import { useReview } from '../api/queries.js';
+import { announce } from '../shell/announce.js';
+import { stepFocus, useKeys } from '../shell/keys.js';
+import { ProblemNotice } from '../shell/problem-notice.js';
+import { usePageTitle } from '../shell/use-page-title.js';
+import { Waiting } from '../shell/waiting.js';
+import { ReviewEntry } from './review-entry.js';
+import styles from './review.module.css';
+
+const ITEMS = '[data-review-item]';
+const SAID: Readonly<Partial<Record<Verdict, string>>> = { link: 'Linked', separate: 'Kept apart', dismiss: 'Dismissed' };
+
+const pairOf = ({ a, b }: ReviewItem): string => `${a.handle} ${b.handle}`;
+
+/** Pairs that the rules could not settle by themselves: links that were blocked, and people who look alike. */
+export function ReviewPage() {
+  const heading = usePageTitle('Review');
+  const [kind, setKind] = useState('');
+  const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
+  const queue = useReview(kind);
+  const counts = queue.data?.pages.at(-1)?.counts;
+  const items = queue.data?.pages.flatMap((page) => page.items).filter((item) => !decided.has(pairOf(item))) ?? [];
+
+  useKeys({ j: () => void stepFocus(ITEMS, 1), k: () => void stepFocus(ITEMS, -1) });
+
+  const leave = (item: ReviewItem, verdict: Verdict) => {
+    const entries = [...document.querySelectorAll<HTMLElement>(ITEMS)];
+    const at = entries.findIndex((entry) => entry.contains(document.activeElement));
+    (entries[at + 1] ?? entries[at - 1] ?? heading.current)?.focus();
+    setDecided(new Set([...decided, pairOf(item)]));
+    announce(`${SAID[verdict] ?? 'Decided'}. ${items.length - 1} shown`);
+  };
+
+  return (
+    <div className={styles.page}>
+      <h1 className={styles.title} ref={heading} tabIndex={-1}>
+        Who is who
+      </h1>
+      <p className={styles.lead}>
+        Pairs the rules leave to a person; each decision asks for a reason.{' '}
+        <span className={styles.keys}>J and K move, L links, A keeps apart, D dismisses.</span>
+      </p>
+      <SegmentedControl
+        aria-label="Show"
+        value={kind}
+        onChange={setKind}
+        data={[
+          { value: '', label: 'All' },
+          { value: 'blocked-edge', label: counts === undefined ? 'Blocked' : `Blocked ${counts.blocked}` },
+          { value: 'suggestion', label: counts === undefined ? 'Suggestions' : `Suggestions ${counts.suggestions}` },
+        ]}
+      />
+      {queue.error !== null && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
+      {queue.isPending && queue.error === null && <Waiting rows={4} height={110} what="Loading the review queue" />}
+      {queue.isSuccess && items.length === 0 && !queue.hasNextPage && <p>Nothing waits for review.</p>}
+      <ul className={styles.list}>
+        {items.map((item, index) => (
+          <ReviewEntry key={pairOf(item)} item={item} first={index === 0} onDecided={(verdict) => leave(item, verdict)} />
+        ))}
+      </ul>
+      {queue.hasNextPage && (
+        <Button mt="md" variant="default" loading={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { timeText, type TimeStyle } from './times.js';
+
+interface MomentProps {
+  readonly at: string;
+  readonly style?: TimeStyle;
+}
+
+/** A time in the reader's locale and zone; pointing at it shows it in full, as recorded. */
+export function Moment({ at, style = 'moment' }: MomentProps) {
+  return (
+    <time dateTime={at} title={at}>
+      {timeText(at, style)}
+    </time>
+  );
+}

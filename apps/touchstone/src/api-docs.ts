@@ -1,0 +1,18 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** The description of the API: OpenAPI 3.1 at /openapi.json, to read and try at /docs. Both want the token or a session. */
+export function serveApiDocs(app: NestFastifyApplication, version: string): void {
+  SwaggerModule.setup('docs', app, describeApi(app, version), { jsonDocumentUrl: 'openapi.json', customSiteTitle: 'Touchstone API' });
+}
+
+function describeApi(app: NestFastifyApplication, version: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Touchstone')
+    .setDescription('Record every touchpoint with a customer once; look up who it is and all that happened. Errors are problem details (RFC 9457).')
+    .setVersion(version)
+    .addBearerAuth()
+    .build();
+  return SwaggerModule.createDocument(app, config, { operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}` });
+}

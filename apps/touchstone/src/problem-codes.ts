@@ -1,0 +1,21 @@
+import type { ProblemCodes } from '#platform';
+
+/** How what the libraries throw is answered over HTTP, by its code. */
+export const PROBLEM_CODES: ProblemCodes = {
+  'customer-not-found': { status: 404, title: 'There is no such customer' },
+  'invalid-parameter': { status: 400, title: 'A parameter cannot be used' },
+  'same-identifier': { status: 400, title: 'The decision cannot be taken' },
+  'unknown-identifier': { status: 400, title: 'The decision cannot be taken' },
+  'nothing-to-withdraw': { status: 409, title: 'The decision cannot be taken' },
+  'concurrency-conflict': { status: 409, title: 'Somebody else was faster; look again and decide again' },
+  'unknown-views': { status: 404, title: 'There are no such views' },
+  'nothing-to-promote': { status: 409, title: 'There is nothing to promote' },
+  'views-behind': { status: 503, title: 'The views are behind', headers: { 'retry-after': '1' } },
+  'no-edition': { status: 503, title: 'The views are being built', headers: { 'retry-after': '5' } },
+  closed: { status: 503, title: 'The server is stopping', headers: { 'retry-after': '5' } },
+  'disk-full': { status: 507, title: 'The disk is full' },
+  damaged: { status: 503, title: 'A file is damaged' },
+  unreachable: { status: 503, title: 'The store cannot be reached', headers: { 'retry-after': '5' } },
+  'key-lost': { status: 500, title: 'A key is missing' },
+  'section-damaged': { status: 500, title: 'A sealed section is damaged' },
+};

@@ -1,0 +1,34 @@
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ViewKeeper, ViewsStatus } from '#embedded';
+
+export const VIEW_KEEPER = Symbol('ViewKeeper');
+
+@ApiTags('views')
+@ApiBearerAuth()
+@Controller('views')
+export class ViewsController {
+  constructor(@Inject(VIEW_KEEPER) private readonly views: ViewKeeper) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The sets of views: which edition serves, how far it lags, what is being built' })
+  async status(): Promise<{ sets: readonly ViewsStatus[] }> {
+    return { sets: await this.views.status() };
+  }
+
+  @Post(':set/rebuild')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Build a new edition from the ledger, beside the one that serves' })
+  async rebuild(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {
+    await this.views.rebuild(set);
+    return this.status();
+  }
+
+  @Post(':set/promote')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make the new edition the one that serves' })
+  async promote(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {
+    await this.views.promote(set);
+    return this.status();
+  }
+}

@@ -1,0 +1,1 @@
+export { CustomersModule } from './http/customers.module.js';

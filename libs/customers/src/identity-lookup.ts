@@ -1,0 +1,41 @@
+import type { CustomerId, Handle, Position } from '#events';
+
+/** An identifier of a customer. Times in epoch milliseconds. */
+export interface Member {
+  readonly handle: Handle;
+  readonly type: string;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  /** The event that it was last seen in. */
+  readonly lastPosition: Position;
+}
+
+/** A former id of a customer; `mergedAt` in epoch milliseconds, recorded time. */
+export interface FormerId {
+  readonly id: CustomerId;
+  readonly mergedAt: number;
+}
+
+/** A point in both times, epoch milliseconds; what happened or was recorded later does not count. */
+export interface Moment {
+  readonly asOf?: number;
+  readonly knownAt?: number;
+}
+
+/** What looking customers up needs of recognition. Each call is a constant number of round trips. */
+export interface IdentityLookup {
+  /** The present customers of handles, which customer ids are, former ones too. Those that recognition has not seen are left out. */
+  customersOf(handles: readonly string[]): Promise<ReadonlyMap<string, CustomerId>>;
+
+  /** All identifiers of present customers, hubs among them. */
+  members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>>;
+
+  /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
+  membersAt(customer: CustomerId, moment: Moment): Promise<readonly Member[]>;
+
+  /** Ids that lead to `customer`. */
+  aliases(customer: CustomerId): Promise<readonly FormerId[]>;
+
+  /** How many open questions the review queue has on `customer`. */
+  openReviews(customer: CustomerId): Promise<number>;
+}

@@ -1,0 +1,143 @@
+import { TOUCHPOINT_RECORDED, type LedgerEvent } from '#events';
+import type { Row, UnitOfWork, ViewSet } from '#views';
+import { caseFrom, mergeCases, type CaseRow, type CaseState } from '../cases/case-state.js';
+import { addTouchpoint, emptyFigures, type Contact, type Figures } from '../figures/figures.js';
+import { figuresOf, figuresRow, type FiguresRow } from '../figures/figures-row.js';
+import { FoldedRows, type FoldedRow } from './folded-rows.js';
+import { sharesOf } from './shares.js';
+import { CASES, DEPARTMENTS, FIGURES, PROFILES_SEEN, SHARED, TIMELINE, type ProfileSeenRow } from './tables.js';
+
+/** Codes that the figures kept in memory may count in all: some 20 MB. */
+const FIGURES_IN_MEMORY = 200_000;
+const PROFILES_IN_MEMORY = 20_000;
+const CASES_IN_MEMORY = 5_000;
+
+/**
+ * The timeline, figures, stated profiles and cases of every hub. Folds touchpoints only and knows nothing of who is one
+ * customer, so that recognition can change without touching it. The order in which touchpoints arrive does not matter.
+ */
+export const customersViews: ViewSet = {
+  name: 'customers',
+  version: '1',
+  tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
+  projector: () => {
+    const projection = new CustomersProjection();
+    return { apply: (events, unit) => projection.apply(events, unit) };
+  },
+};
+
+class CustomersProjection {
+  readonly #figures = new FoldedRows<Figures, FiguresRow>(
+    {
+      table: FIGURES,
+      keyOf: (row) => [row.hub],
+      read: figuresOf,
+      write: ([hub], figures) => figuresRow(String(hub), figures),
+      weigh: (figures) =>
+        5 +
+        figures.channels.size +
+        figures.departments.size +
+        figures.kinds.size +
+        figures.roles.size +
+        figures.staff.size +
+        figures.amounts.size,
+    },
+    FIGURES_IN_MEMORY,
+  );
+  readonly #profiles = new FoldedRows<ProfileSeenRow, ProfileSeenRow>(
+    { table: PROFILES_SEEN, keyOf: (row) => [row.hub, row.profile], read: (row) => row, write: (_key, row) => row },
+    PROFILES_IN_MEMORY,
+  );
+  readonly #cases = new FoldedRows<CaseState, CaseRow>(
+    {
+      table: CASES,
+      keyOf: (row) => [row.hub, row.case_handle],
+      read: (row) => row,
+      write: ([hub, handle], state) => ({ ...state, hub: String(hub), case_handle: String(handle) }),
+    },
+    CASES_IN_MEMORY,
+  );
+
+  async apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void> {
+    const timeline: Row[] = [];
+    const shared: Row[] = [];
+    const departments = new Set<string>();
+    const touched: Touched[] = [];
+    for (const event of events) {
+      if (event.type !== TOUCHPOINT_RECORDED) continue;
+      departments.add(event.data.department);
+      const { shares, rows } = sharesOf(event);
+      for (const row of rows) timeline.push(row);
+      const stated = event.data.case;
+      for (const { hub, contact, profiles } of shares) {
+        touched.push({
+          contact,
+          figures: this.#figures.touch([hub]),
+          profiles: profiles.map((profile) => this.#profiles.touch([hub, profile])),
+          stated: stated && {
+            row: this.#cases.touch([hub, stated.handle]),
+            state: caseFrom({ ...contact, status: stated.status }),
+          },
+        });
+        if (contact.shared) shared.push(sharedRow(hub, contact, stated?.handle));
+      }
+    }
+    await this.#figures.load(unit);
+    await this.#profiles.load(unit);
+    await this.#cases.load(unit);
+    for (const each of touched) fold(each);
+    await unit.put(
+      DEPARTMENTS,
+      [...departments].map((department) => ({ department })),
+    );
+    if (timeline.length > 0) await unit.put(TIMELINE, timeline);
+    if (shared.length > 0) await unit.put(SHARED, shared);
+    await this.#figures.put(unit);
+    await this.#profiles.put(unit);
+    await this.#cases.put(unit);
+  }
+}
+
+/** A hub's share of a touchpoint, with the rows it changes. */
+interface Touched {
+  readonly contact: Contact;
+  readonly figures: FoldedRow<Figures>;
+  readonly profiles: readonly FoldedRow<ProfileSeenRow>[];
+  readonly stated: { readonly row: FoldedRow<CaseState>; readonly state: CaseState } | undefined;
+}
+
+function fold({ contact, figures, profiles, stated }: Touched): void {
+  figures.state ??= emptyFigures();
+  figures.changed = true;
+  addTouchpoint(figures.state, contact);
+  for (const profile of profiles) see(profile, contact.occurredAt);
+  if (!stated) return;
+  const { row, state } = stated;
+  row.state = row.state ? mergeCases(row.state, state) : state;
+  row.changed = true;
+}
+
+function see(row: FoldedRow<ProfileSeenRow>, at: number): void {
+  const known = row.state;
+  if (known && known.first_at <= at && at <= known.last_at) return;
+  const [hub, profile] = row.key;
+  row.state = {
+    hub: String(hub),
+    profile: String(profile),
+    first_at: known ? Math.min(known.first_at, at) : at,
+    last_at: known ? Math.max(known.last_at, at) : at,
+  };
+  row.changed = true;
+}
+
+function sharedRow(hub: string, contact: Contact, caseHandle: string | undefined): Row {
+  return {
+    hub,
+    position: contact.position,
+    kind: contact.kind,
+    channel: contact.channel,
+    department: contact.department,
+    handled_by: contact.handledBy ?? null,
+    case_handle: caseHandle ?? null,
+  };
+}

@@ -1,0 +1,1 @@
+export { IdentityModule } from './http/identity.module.js';

@@ -1,0 +1,128 @@
+import { asCustomerId, asHandle, asPosition, type CustomerId, type Handle, type Position } from '#events';
+import type { ViewReader } from '#views';
+import type { Rules } from '../rules/rules.js';
+import { selectIn, type Moment } from './known-graph.js';
+import { pastGraph } from './past-graph.js';
+
+/** An identifier of a customer. Times in epoch milliseconds. */
+export interface CustomerMember {
+  readonly handle: Handle;
+  readonly type: string;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  /** The event that it was last seen in. */
+  readonly lastPosition: Position;
+}
+
+/** What a look-up of customers needs to know about identity. */
+export interface IdentityQueries {
+  /** The present customers of handles, which customer ids are, former ones too. Those never seen are left out. */
+  customersOf(handles: readonly string[]): Promise<ReadonlyMap<string, CustomerId>>;
+  /** All identifiers of present customers, by customer; the oldest first. */
+  members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly CustomerMember[]>>;
+  /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
+  membersAt(customer: CustomerId, moment: Moment): Promise<readonly CustomerMember[]>;
+  /** Former ids that lead to `customer`; `mergedAt` is recorded time, epoch milliseconds. */
+  aliases(customer: CustomerId): Promise<readonly { readonly id: CustomerId; readonly mergedAt: number }[]>;
+  /** How many blocked edges of `customer` wait for a decision. */
+  openReviews(customer: CustomerId): Promise<number>;
+}
+
+/** Answers from the serving edition of the recognition views. Each call is a constant number of queries, but for past moments. */
+export function identityLookup(reader: ViewReader, rules: Rules): IdentityQueries {
+  return {
+    async customersOf(handles) {
+      const rows = await selectIn<{ handle: string; customer: string }>(
+        reader,
+        handles,
+        (marks) => `SELECT n.handle, c.customer FROM nodes n JOIN clusters c ON c.root = n.cluster WHERE n.handle IN (${marks})`,
+      );
+      return new Map(rows.map(({ handle, customer }) => [handle, asCustomerId(customer)]));
+    },
+    members: (customers) => membersOf(reader, customers),
+    membersAt: (customer, moment) => membersAt(reader, rules, customer, moment),
+    async aliases(customer) {
+      const rows = await reader.all<{ id: string; since: number }>(
+        `SELECT a.id, a.since FROM clusters c JOIN nodes n ON n.cluster = c.root JOIN aliases a ON a.id = n.handle
+          WHERE c.customer = ? ORDER BY a.since DESC, a.id`,
+        [customer],
+      );
+      return rows.map(({ id, since }) => ({ id: asCustomerId(id), mergedAt: since }));
+    },
+    async openReviews(customer) {
+      const members = 'SELECT n.handle FROM clusters c JOIN nodes n ON n.cluster = c.root WHERE c.customer = ?';
+      const [row] = await reader.all<{ open: number }>(
+        `SELECT COUNT(*) AS open FROM (SELECT hub, other FROM review WHERE hub IN (${members})
+          UNION SELECT hub, other FROM review WHERE other IN (${members})) AS asked`,
+        [customer, customer],
+      );
+      return row?.open ?? 0;
+    },
+  };
+}
+
+type MemberRow = {
+  readonly customer: string;
+  readonly handle: string;
+  readonly type: string;
+  readonly first_at: number;
+};
+
+type LastSeen = { readonly handle: string; readonly last_at: number; readonly last_position: string };
+
+async function membersOf(reader: ViewReader, customers: readonly CustomerId[]): Promise<Map<CustomerId, CustomerMember[]>> {
+  const rows = await selectIn<MemberRow>(
+    reader,
+    customers,
+    (marks) => `SELECT c.customer, n.handle, n.type, n.first_at FROM clusters c JOIN nodes n ON n.cluster = c.root
+      WHERE c.customer IN (${marks}) ORDER BY n.first_at, n.first_key`,
+  );
+  const last = new Map<string, LastSeen>();
+  for (const column of ['hub', 'other']) {
+    const seen = await selectIn<LastSeen>(
+      reader,
+      rows.map(({ handle }) => handle),
+      (marks) => `SELECT handle, last_at, last_position FROM (
+        SELECT ${column} AS handle, last_at, last_position,
+          ROW_NUMBER() OVER (PARTITION BY ${column} ORDER BY last_at DESC, LENGTH(last_position) DESC, last_position DESC) AS place
+        FROM edges WHERE ${column} IN (${marks})) AS latest WHERE place = 1`,
+    );
+    for (const row of seen) if ((last.get(row.handle)?.last_at ?? -Infinity) <= row.last_at) last.set(row.handle, row);
+  }
+  const members = new Map<CustomerId, CustomerMember[]>();
+  for (const { customer, handle, type, first_at } of rows) {
+    const seen = last.get(handle);
+    const member = {
+      handle: asHandle(handle),
+      type,
+      firstSeenAt: first_at,
+      lastSeenAt: seen?.last_at ?? first_at,
+      lastPosition: asPosition(seen?.last_position ?? 0),
+    };
+    const list = members.get(asCustomerId(customer));
+    if (list) list.push(member);
+    else members.set(asCustomerId(customer), [member]);
+  }
+  return members;
+}
+
+async function membersAt(reader: ViewReader, rules: Rules, customer: CustomerId, moment: Moment): Promise<CustomerMember[]> {
+  const graph = await pastGraph(reader, rules, [customer], moment);
+  const then = graph.nodes.get(customer)?.customer;
+  const members = [...graph.nodes.values()].filter((node) => node.customer === then);
+  const last = new Map<string, { readonly at: number; readonly position: string }>();
+  for (const { hub, other, lastAt, lastPosition } of graph.sightings) {
+    for (const handle of [hub, other]) {
+      if ((last.get(handle)?.at ?? -Infinity) < lastAt) last.set(handle, { at: lastAt, position: lastPosition });
+    }
+  }
+  return members
+    .toSorted((x, y) => x.firstAt - y.firstAt || (x.handle < y.handle ? -1 : 1))
+    .map(({ handle, type, firstAt }) => ({
+      handle: asHandle(handle),
+      type,
+      firstSeenAt: firstAt,
+      lastSeenAt: last.get(handle)?.at ?? firstAt,
+      lastPosition: asPosition(last.get(handle)?.position ?? 0),
+    }));
+}

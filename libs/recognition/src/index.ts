@@ -1,0 +1,18 @@
+export type { IdentityHttpSources } from './http/identity.controller.js';
+export type * from './identity-answers.js';
+export { customerIdentity, whySameCustomer, type IdentitySources } from './identity/customer-identity.js';
+export { identityLookup, type CustomerMember, type IdentityQueries } from './identity/identity-lookup.js';
+export type { Moment } from './identity/known-graph.js';
+export type { IdentityMessage } from './projection/customer-changes.js';
+export { recognitionViews } from './projection/recognition-views.js';
+export {
+  InvalidReviewCursorError,
+  reviewQueue,
+  type CustomerSummary,
+  type ReviewQuestion,
+  type ReviewSources,
+} from './review/review-queue.js';
+export { DEFAULT_RULES_YAML } from './rules/default-rules.js';
+export { defaultRules, InvalidRulesError, parseRules } from './rules/parse-rules.js';
+export { hubRank, orderIdentifiers, rulesVersion, type CompoundRule, type IdentifierRule, type Rules } from './rules/rules.js';
+export { suggestMatches, type SuggesterSources } from './suggest/suggester.js';

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import type { LedgerEvent } from '#events';
+import { graphDecisions, standingDecisions } from '../resolve/standing-decisions.js';
+import { resolve } from '../resolve/resolve.js';
+import { decisions, touchpoints } from '../testing/arbitraries.js';
+import { decision, inOrder, touchpoint } from '../testing/events.js';
+import { MemoryViews, project } from '../testing/memory-views.js';
+import { tightRules } from '../testing/tight-rules.js';
+import { recognitionViews } from './recognition-views.js';
+import type { AliasRow, ClusterRow, DecisionRow, EdgeRow, NodeRow, SharerRow } from './tables.js';
+
+const rules = tightRules();
+/** Keeps so few rows that some must be loaded again. */
+const views = recognitionViews(rules, 4);
+
+jest.setTimeout(60_000);
+
+/** What must not depend on the order of arrival. */
+function identity(result: MemoryViews): unknown {
+  const customers = new Map(result.rows<ClusterRow>('clusters').map((cluster) => [cluster.root, cluster]));
+  return {
+    nodes: result.rows<NodeRow>('nodes').map(({ cluster, ...node }) => ({ ...node, customer: customers.get(cluster)?.customer })),
+    edges: result.rows<EdgeRow>('edges').map(({ position: _p, recorded_at: _r, last_position: _l, ...edge }) => edge),
+    review: result.rows('review'),
+    sharers: result.rows('sharers'),
+  };
+}
+
+/** The same from the pure resolver on the whole graph. */
+function resolvedAtOnce(result: MemoryViews): { customers: Map<string, string>; generic: string[]; states: Map<string, string> } {
+  const edges = result.rows<EdgeRow>('edges');
+  const resolution = resolve(
+    {
+      nodes: result
+        .rows<NodeRow>('nodes')
+        .map(({ handle, type, first_at, first_key }) => ({ handle, type, firstAt: first_at, firstKey: first_key })),
+      edges: edges.map((e) => ({ ...e, joins: e.joins === 1, firstAt: e.first_at, firstKey: e.first_key, lastAt: e.last_at })),
+      decisions: graphDecisions(standingDecisions(result.rows<DecisionRow>('decisions')).values()),
+    },
+    rules,
+  );
+  return {
+    customers: new Map(
+      resolution.clusters.flatMap(({ customer, members }) => members.map((member): [string, string] => [member, customer])),
+    ),
+    generic: [...resolution.generic].toSorted(),
+    states: new Map(
+      edges.map((edge, i) => {
+        const state = resolution.edges[i];
+        return [
+          `${edge.hub} ${edge.other} ${edge.joins}`,
+          !state || state.joined ? 'accepted' : `${state.code} ${state.type ?? ''} ${resolution.persons[i] ?? ''}`,
+        ];
+      }),
+    ),
+  };
+}
+
+function stored(result: MemoryViews): ReturnType<typeof resolvedAtOnce> {
+  const clusters = new Map(result.rows<ClusterRow>('clusters').map((cluster) => [cluster.root, cluster]));
+  const nodes = result.rows<NodeRow>('nodes');
+  return {
+    customers: new Map(nodes.map(({ handle, cluster }) => [handle, clusters.get(cluster)?.customer ?? 'lost'])),
+    generic: nodes.filter(({ generic }) => generic).map(({ handle }) => handle),
+    states: new Map(
+      result
+        .rows<EdgeRow>('edges')
+        .map((edge) => [
+          `${edge.hub} ${edge.other} ${edge.joins}`,
+          edge.status === 'accepted' ? 'accepted' : `${edge.code ?? ''} ${edge.code_type ?? ''} ${edge.person ?? ''}`,
+        ]),
+    ),
+  };
+}
+
+/** Touchpoints and decisions in some order; decisions keep theirs. */
+const ledger = fc.tuple(touchpoints, decisions).chain(([contacts, made]) =>
+  fc
+    .shuffledSubarray([...contacts.map((contact) => ({ contact })), ...made.map(() => ({ contact: undefined }))], {
+      minLength: contacts.length + made.length,
+    })
+    .map((order) => {
+      const next = made.map(decision);
+      return order.flatMap(({ contact }): LedgerEvent[] => (contact ? [touchpoint(contact, rules)] : next.splice(0, 1)));
+    }),
+);
+const batches = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
+const runs = {
+  numRuns: Number(process.env['LAW_RUNS'] ?? 40),
+  interruptAfterTimeLimit: Number(process.env['LAW_TIME'] ?? 2_000),
+};
+
+function shuffled(events: readonly LedgerEvent[]): fc.Arbitrary<LedgerEvent[]> {
+  const made = events.filter(({ type }) => type === 'IdentityDecided');
+  return fc.shuffledSubarray([...events], { minLength: events.length }).map((order) => {
+    const next = [...made];
+    return order.flatMap((event) => (event.type === 'IdentityDecided' ? next.splice(0, 1) : [event]));
+  });
+}
+
+describe('the laws of recognition', () => {
+  it('incremental is the same as the pure resolver on the whole graph', async () => {
+    await fc.assert(
+      fc.asyncProperty(ledger, batches, async (events, sizes) => {
+        const result = await project(views, inOrder(events), sizes);
+        expect(stored(result)).toEqual(resolvedAtOnce(result));
+      }),
+      runs,
+    );
+  });
+
+  it('any order of arrival gives the same customers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ledger.chain((events) => fc.tuple(fc.constant(events), shuffled(events))),
+        async ([events, others]) => {
+          const [once, again] = [await project(views, inOrder(events)), await project(views, inOrder(others))];
+          expect(identity(again)).toEqual(identity(once));
+        },
+      ),
+      runs,
+    );
+  });
+
+  it('any cut into batches gives the same rows and announcements', async () => {
+    await fc.assert(
+      fc.asyncProperty(ledger, batches, async (events, sizes) => {
+        const [once, again] = [await project(views, inOrder(events), [1]), await project(views, inOrder(events), sizes)];
+        for (const { name } of views.tables) expect(again.rows(name)).toEqual(once.rows(name));
+        expect(again.announced).toEqual(once.announced);
+      }),
+      runs,
+    );
+  });
+
+  it('a decision and its withdrawal give what was before', async () => {
+    await fc.assert(
+      fc.asyncProperty(ledger, decisions, async (events, [made]) => {
+        if (!made || events.some((event) => event.type === 'IdentityDecided' && event.data.a === made.pair.toSorted()[0])) return;
+        const there = decision({ ...made, at: made.at + 1 });
+        const back = decision({ ...made, verdict: 'withdraw', at: made.at + 2 });
+        const [before, after] = [await project(views, inOrder(events)), await project(views, inOrder([...events, there, back]))];
+        expect(identity(after)).toEqual(identity(before));
+      }),
+      runs,
+    );
+  });
+
+  it('the same evidence again changes nothing but when it was last seen', async () => {
+    await fc.assert(
+      fc.asyncProperty(touchpoints, async (contacts) => {
+        const events = contacts.map((contact) => touchpoint(contact, rules));
+        const repeats = contacts.map((contact) => touchpoint({ ...contact, id: `${contact.id}~again` }, rules));
+        const [once, twice] = [await project(views, inOrder(events)), await project(views, inOrder([...events, ...repeats]))];
+        expect(identity(twice)).toEqual(identity(once));
+      }),
+      runs,
+    );
+  });
+
+  it('every former id leads to a customer, and no present one is an alias', async () => {
+    await fc.assert(
+      fc.asyncProperty(ledger, async (events) => {
+        const result = await project(views, inOrder(events), [3]);
+        const { customers } = stored(result);
+        for (const { id } of result.rows<AliasRow>('aliases')) {
+          expect(customers.get(id)).toBeDefined();
+          expect(customers.get(id)).not.toBe(id);
+        }
+        for (const { value, edges } of result.rows<SharerRow>('sharers')) {
+          expect(edges).toBeGreaterThan(0);
+          expect(stored(result).generic).toContain(value);
+        }
+      }),
+      runs,
+    );
+  });
+});

@@ -1,0 +1,1 @@
+export { RecordingModule } from './http/recording.module.js';

@@ -1,0 +1,22 @@
+export { DEFAULT_BLOCKED, type BlockedValues } from './normalise/blocked-values.js';
+export {
+  COMPOUND_PARTS,
+  compoundIdentifiers,
+  profileParts,
+  type Compound,
+  type CompoundPart,
+} from './normalise/compound-identifiers.js';
+export {
+  createNormaliser,
+  DEFAULT_REGION,
+  NORMALISER_VERSION,
+  type Normalise,
+  type NormaliseOptions,
+} from './normalise/normalise-identifier.js';
+export { foldText, nameParts, nameWords } from './normalise/person-name.js';
+export { addressParts } from './normalise/postal-address.js';
+export * from './quarantine.js';
+export { openSqliteVault, type SqliteVaultOptions } from './sqlite/open-sqlite-vault.js';
+export type { SqliteVault } from './sqlite/sqlite-vault.js';
+export * from './suggestions.js';
+export * from './vault.js';

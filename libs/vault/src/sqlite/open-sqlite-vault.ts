@@ -1,0 +1,82 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { createMasterKey, readMasterKey } from '../keys/master-key.js';
+import { createNormaliser, type NormaliseOptions } from '../normalise/normalise-identifier.js';
+import { VaultUnavailableError } from '../vault.js';
+import { KeyRing } from './key-ring.js';
+import { checkFormat, createTables } from './schema.js';
+import { SqliteVault } from './sqlite-vault.js';
+import { asVaultError } from './vault-database.js';
+
+export interface SqliteVaultOptions extends NormaliseOptions {
+  /** The database file; made with its folder where there is none, for this user only. */
+  readonly path: string;
+  /** The folder of the master key: outside the data folder, so that a copy of the data opens nothing. */
+  readonly keysDir: string;
+  /** Opens an existing vault without ever writing to it: another connection writes. */
+  readonly readonly?: boolean;
+}
+
+/**
+ * Opens the vault at `path`, making it and its master key where there is none.
+ * @throws VaultUnavailableError for a vault that is missing (readonly), damaged or from a newer version, and for a master
+ * key that is missing, readable by others, or not this vault's.
+ */
+export function openSqliteVault(options: SqliteVaultOptions): SqliteVault {
+  try {
+    return open(options);
+  } catch (error) {
+    throw asVaultError(error);
+  }
+}
+
+function open({ path, keysDir, readonly = false, ...normalising }: SqliteVaultOptions): SqliteVault {
+  if (readonly && !existsSync(path)) throw missing(path);
+  if (!readonly) createPrivateFile(path);
+  const sql = new Database(path, { readonly, timeout: 5_000 });
+  try {
+    const isNew = checkFormat(sql) === 'new';
+    if (isNew && readonly) throw missing(path);
+    for (const setting of readonly ? FOR_READING : FOR_WRITING) sql.pragma(setting);
+    if (isNew) createVault(sql, keysDir);
+    return new SqliteVault(sql, new KeyRing(sql, readMasterKey(keysDir)), createNormaliser(normalising));
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
+}
+
+/** FULL: a key that is lost after the ledger was written would be lost data. */
+const FOR_WRITING = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'secure_delete = ON',
+  'cache_size = -65536',
+  'temp_store = MEMORY',
+  'wal_autocheckpoint = 4000',
+];
+const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 1073741824'];
+
+function createVault(sql: Database.Database, keysDir: string): void {
+  createMasterKey(keysDir);
+  const master = readMasterKey(keysDir);
+  sql
+    .transaction(() => {
+      if (checkFormat(sql) === 'current') return;
+      createTables(sql);
+      KeyRing.create(sql, master);
+    })
+    .immediate();
+}
+
+/** SQLite gives the files beside it the same mode. */
+function createPrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+function missing(path: string): VaultUnavailableError {
+  return new VaultUnavailableError('missing', `There is no vault at ${path} to read. Start the server that writes it first.`);
+}

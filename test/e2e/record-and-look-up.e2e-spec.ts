@@ -1,0 +1,159 @@
+import { startServer, temporaryFolder, type TestServer } from './server.js';
+
+const CALL = {
+  source: 'contact-centre',
+  externalId: 'call-8812',
+  occurredAt: '2026-11-20T09:31:00+01:00',
+  kind: 'call',
+  channel: 'phone',
+  direction: 'inbound',
+  department: 'billing',
+  handledBy: 'jane',
+  parties: [
+    {
+      role: 'caller',
+      name: 'Ada Byron',
+      identifiers: [
+        { type: 'phone', value: '+44 20 7946 0018' },
+        { type: 'email', value: 'Ada@Example.org' },
+      ],
+      address: { lines: ['1 Mill Lane'], postcode: 'CB1 2AB', city: 'Cambridge', country: 'GB' },
+    },
+  ],
+  subject: 'Invoice 118',
+  content: 'She asked why invoice 118 came twice.',
+  topics: ['invoice'],
+  outcome: 'resolved',
+  amount: { value: '12.50', currency: 'GBP' },
+  case: { ref: 'C-1002', status: 'opened' },
+  details: {},
+};
+
+describe('Recording a touchpoint and looking the customer up', () => {
+  const folder = temporaryFolder();
+  let server: TestServer;
+  let recorded: { id: string; position: string };
+
+  beforeAll(async () => {
+    server = await startServer(`${folder.path}/data`);
+    const answer = await server.call('POST', '/touchpoints', CALL);
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ duplicate: false, position: '1' });
+    recorded = answer.body;
+  });
+  afterAll(async () => {
+    await server.stop();
+    folder.remove();
+  });
+
+  const find = async (q: string): Promise<any[]> =>
+    (await server.call('GET', `/customers?q=${encodeURIComponent(q)}&after=${recorded.position}`)).body.customers;
+
+  it.each(['+44 20 7946 0018', '020 7946 0018', '(020) 79460018', '0044 20 7946 0018', '79460018', 'ada@example.org', ' ADA@EXAMPLE.ORG ', 'c-1002', 'C 1002', 'byron', 'Ada By', 'Byron, Ada', 'Áda'])(
+    'finds the customer by %s',
+    async (q) => {
+      const customers = await find(q);
+      expect(customers).toHaveLength(1);
+      expect(customers[0]).toMatchObject({ name: 'Ada Byron', touchpoints: 1 });
+      expect(customers[0].matched.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('finds nobody by what nobody has', async () => {
+    expect(await find('+44 20 7946 0019')).toEqual([]);
+    expect(await find('charles babbage')).toEqual([]);
+  });
+
+  it('shows the card', async () => {
+    const [{ id }] = await find('020 7946 0018');
+    const card = await server.call('GET', `/customers/${id}`);
+    expect(card.status).toBe(200);
+    expect(card.body).toMatchObject({
+      id,
+      name: 'Ada Byron',
+      touchpoints: 1,
+      firstContactAt: '2026-11-20T08:31:00.000Z',
+      openCases: [{ ref: 'C-1002', status: 'opened' }],
+      usualStaff: [{ key: 'jane', count: 1 }],
+      channels: [{ key: 'phone', count: 1 }],
+      departments: [{ key: 'billing', count: 1 }],
+    });
+    expect(card.body.identifiers.map(({ type }: { type: string }) => type)).toEqual(expect.arrayContaining(['phone', 'email', 'case-ref']));
+    expect(card.body.identifiers[0]).toMatchObject({ lastChannel: 'phone', lastDepartment: 'billing' });
+  });
+
+  it('shows the timeline with what was said', async () => {
+    const [{ id }] = await find('020 7946 0018');
+    const { body } = await server.call('GET', `/customers/${id}/timeline`);
+    expect(body.items).toHaveLength(1);
+    expect(body.items[0]).toMatchObject({
+      id: recorded.id,
+      role: 'caller',
+      subject: 'Invoice 118',
+      content: 'She asked why invoice 118 came twice.',
+      occurredAt: '2026-11-20T09:31:00+01:00',
+      case: { ref: 'C-1002', status: 'opened' },
+    });
+  });
+
+  it('answers the same touchpoint again with the first, as a duplicate', async () => {
+    const again = await server.call('POST', '/touchpoints', CALL);
+    expect(again.status).toBe(200);
+    expect(again.body).toEqual({ id: recorded.id, position: recorded.position, duplicate: true });
+  });
+
+  it('refuses the same id with other content and names the difference, not the values', async () => {
+    const { status, body } = await server.call('POST', '/touchpoints', { ...CALL, content: 'Something else', outcome: 'open' });
+    expect(status).toBe(409);
+    expect(body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['content', 'outcome']);
+    expect(JSON.stringify(body)).not.toContain('Something else');
+  });
+
+  it('joins what another department records under the same e-mail, and can part it again', async () => {
+    const other = {
+      ...CALL,
+      externalId: 'mail-1',
+      channel: 'email',
+      kind: 'email',
+      department: 'sales',
+      occurredAt: '2026-11-20T10:00:00Z',
+      case: undefined,
+      parties: [{ role: 'sender', name: 'A. Byron', identifiers: [{ type: 'email', value: 'ada@example.ORG' }, { type: 'customer-number', value: 'K 42' }] }],
+    };
+    const { body: mail } = await server.call('POST', '/touchpoints', other);
+    const [{ id }] = (await server.call('GET', `/customers?q=K42&after=${mail.position}`)).body.customers;
+    const { body: joined } = await server.call('GET', `/customers/${id}/timeline`);
+    expect(joined.items.map(({ externalId }: { externalId: string }) => externalId)).toEqual(['mail-1', 'call-8812']);
+
+    const { body: identity } = await server.call('GET', `/customers/${id}/identity`);
+    const handle = (type: string): string => identity.nodes.find((node: { type: string }) => node.type === type).handle;
+    const why = await server.call('GET', `/customers/${id}/why?a=${handle('customer-number')}&b=${handle('case-ref')}`);
+    expect(why.body).toMatchObject({ same: true });
+    expect(why.body.path.length).toBeGreaterThan(0);
+
+    const decision = { verdict: 'reject-edge', a: handle('customer-number'), b: handle('email'), reason: 'Two people share the mailbox' };
+    const decided = await server.call('POST', '/identity/decisions', decision);
+    expect(decided.status).toBe(201);
+    const after = (await server.call('GET', `/customers?q=K42&after=${decided.body.position}`)).body.customers;
+    const parted = await server.call('GET', `/customers/${after[0].id}/timeline`);
+    expect(parted.body.items.map(({ externalId }: { externalId: string }) => externalId)).toEqual(['mail-1']);
+
+    const back = await server.call('POST', '/identity/decisions', { ...decision, verdict: 'withdraw', reason: 'It is one person after all' });
+    const again = (await server.call('GET', `/customers?q=K42&after=${back.body.position}`)).body.customers;
+    expect((await server.call('GET', `/customers/${again[0].id}/timeline`)).body.items).toHaveLength(2);
+  });
+
+  it('tells nothing without a token, save whether it is alive', async () => {
+    for (const path of ['/customers?q=ada', '/kinds', '/metrics', '/openapi.json', '/docs', '/views', '/quarantine']) {
+      expect([path, (await fetch(server.url + path)).status]).toEqual([path, 401]);
+    }
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('describes itself as OpenAPI 3.1', async () => {
+    const { body } = await server.call('GET', '/openapi.json');
+    expect(body.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/touchpoints', '/touchpoints/batch', '/customers', '/customers/{id}', '/customers/{id}/timeline', '/quarantine']));
+  });
+});

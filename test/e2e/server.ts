@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const REPOSITORY = join(__dirname, '..', '..');
+const MAIN = join(REPOSITORY, 'dist', 'apps', 'touchstone', 'src', 'main.js');
+export const CLI = join(REPOSITORY, 'dist', 'apps', 'cli', 'src', 'main.js');
+const TOKEN = 'a-token-for-tests-of-24-characters-or-more';
+const START_MS = 30_000;
+
+/** A folder for one test's data, gone afterwards. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'touchstone-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A real server process on a free port. */
+export interface TestServer {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+  /** All it printed so far. */
+  output(): string;
+  /** Sends a request with the token; answers with status and parsed body. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; headers: Headers }>;
+  /** SIGTERM, and waits for the end. Answers with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+}
+
+/** Starts the built server on a data folder. Rejects with what it printed when it does not come up. */
+export async function startServer(data: string, environment: Record<string, string> = {}, args: string[] = []): Promise<TestServer> {
+  const child = runServer(data, environment, args);
+  let output = '';
+  child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
+  child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const deadline = Date.now() + START_MS;
+  let url: string | undefined;
+  while (!url) {
+    url = /listens on (http\S+)/.exec(output)?.[1];
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The server did not come up (exit code ${child.exitCode}):\n${output}`);
+    if (!url) await sleep(20);
+  }
+  const base = url;
+  return {
+    url: base,
+    token: TOKEN,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async call(method, path, body, headers = {}) {
+      const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+      const response = await fetch(base + path, {
+        method,
+        headers: { authorization: `Bearer ${TOKEN}`, ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(text === undefined ? {} : { body: text }),
+      });
+      const answer = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
+      return { status: response.status, headers: response.headers, body: isJson && answer !== '' ? JSON.parse(answer) : answer };
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The server process as such, for tests of how it refuses to start. */
+export function runServer(data: string, environment: Record<string, string> = {}, args: string[] = []): ChildProcess {
+  const { TOUCHSTONE_DATA: _, ...inherited } = process.env;
+  return spawn(process.execPath, [MAIN, ...args], {
+    env: { ...inherited, PORT: '0', TOUCHSTONE_DATA: data, TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs the built command line tool to its end. */
+export async function runCli(args: string[], environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (output += text.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, output };
+}
