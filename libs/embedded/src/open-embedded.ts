@@ -55,6 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const recorder = await startRecording(
     {
       ledger: files.ledger,
+      views: files.views,
       vault: vaultOptions,
       rules: rulesText,
       bulk: options.bulk ?? false,

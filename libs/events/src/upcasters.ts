@@ -37,7 +37,7 @@ export class UnknownEventError extends Error {
  * @throws UnknownEventError for a type or version that is not in `schemas`.
  */
 export function upcast(event: RecordedEvent, schemas: Readonly<Record<string, EventSchema>> = SCHEMAS): LedgerEvent {
-  const schema = schemas[event.type];
+  const schema = Object.hasOwn(schemas, event.type) ? schemas[event.type] : undefined;
   if (!schema || event.schemaVersion > schema.version) throw new UnknownEventError(event);
   if (event.schemaVersion === schema.version) return event as LedgerEvent;
   let data = event.data;

@@ -1,4 +1,5 @@
 export { runProjection, type EventSource, type Progress } from './run-projection.js';
+export { shareSubscription } from './share-subscription.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
 export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
 export {

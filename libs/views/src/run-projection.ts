@@ -1,12 +1,15 @@
 import { type Announcement, type EditionWriter, type Projector, type ViewSet } from './views.js';
 import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
+/** One batch of a subscription. */
+export interface EventBatch {
+  readonly events: readonly RecordedEvent[];
+  readonly caughtUp: boolean;
+}
+
 /** What the runner needs of the ledger: `EventStore.subscribe`. */
 export interface EventSource {
-  subscribe(
-    after: Position,
-    options: { readonly signal: AbortSignal; readonly batchSize?: number },
-  ): AsyncIterable<{ readonly events: readonly RecordedEvent[]; readonly caughtUp: boolean }>;
+  subscribe(after: Position, options: { readonly signal: AbortSignal; readonly batchSize?: number }): AsyncIterable<EventBatch>;
 }
 
 export interface Progress {

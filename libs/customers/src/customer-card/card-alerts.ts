@@ -5,14 +5,14 @@ import type { CardAlert } from './customer-card.js';
 
 const RECENT = 14 * 86_400_000;
 
-/** What staff should know before they speak: ids merged within 14 days before `now`, complaints not closed, open questions on who this is. */
+/** What staff should know before they speak: merges within 14 days before `now` that may surprise, complaints not closed, open questions on who this is. */
 export function cardAlerts(
-  aliases: readonly FormerId[],
+  merges: readonly FormerId[],
   complaints: readonly (readonly [ref: string | undefined, state: CaseState])[],
   openReviews: number,
   now: number,
 ): CardAlert[] {
-  const merged = aliases.filter(({ mergedAt }) => mergedAt > now - RECENT);
+  const merged = merges.filter(({ mergedAt }) => mergedAt > now - RECENT);
   const last = Math.max(...merged.map(({ mergedAt }) => mergedAt));
   return [
     ...complaints.map(([caseRef, { complained_at, first_at }]): CardAlert => ({

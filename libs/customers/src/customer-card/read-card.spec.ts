@@ -184,6 +184,7 @@ describe('a customer’s card', () => {
       touchpoint('2026-05-03', { kind: 'call', case: { ref: 'C-2', status: 'opened' } }),
       touchpoint('2026-05-04', { kind: 'complaint', case: { ref: 'C-3', status: 'opened' } }),
       touchpoint('2026-05-05', { kind: 'letter', case: { ref: 'C-3', status: 'closed' } }),
+      touchpoint('2026-05-06', { kind: 'call', parties: [{ by: [EMAIL] }] }),
       touchpoint('2026-05-30', { parties: [{ by: [PHONE, EMAIL] }] }),
     );
     company.identity.reviews.set(await company.idOf(...PHONE), 2);
@@ -206,6 +207,16 @@ describe('a customer’s card', () => {
     ]);
     const later = await customerCard(company, { id: await company.idOf(...PHONE), now: NOW + 30 * 86_400_000 });
     expect(later.alerts.map(({ type }) => type)).toEqual(['open-complaint', 'in-review']);
+  });
+
+  it('does not warn of a merge that nobody can have been surprised by: both were recorded on that day', async () => {
+    const sameDay = { recordedAt: '2026-05-30T00:00:00Z' };
+    await company.record(
+      touchpoint('2026-05-01', sameDay),
+      touchpoint('2026-05-02', { ...sameDay, parties: [{ by: [EMAIL] }] }),
+      touchpoint('2026-05-03', { ...sameDay, parties: [{ by: [PHONE, EMAIL] }] }),
+    );
+    expect((await card()).alerts).toEqual([]);
   });
 
   it('knows a case as closed when another hub of the customer says so', async () => {

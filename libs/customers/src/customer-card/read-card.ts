@@ -5,6 +5,7 @@ import type { Moment } from '../identity-lookup.js';
 import { momentParameters, rfc3339, type MomentParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { cardAlerts } from './card-alerts.js';
+import { surprisingMerges } from './surprising-merges.js';
 import { cardFigures } from './card-figures.js';
 import { cardIdentifiers } from './card-identifiers.js';
 import type { CardCase, CustomerCard } from './customer-card.js';
@@ -66,7 +67,7 @@ export async function customerCard(sources: CustomerSources, question: CardQuest
     ...statedProfiles(happened.profiles, profiles),
     ...cardFigures(happened.figures),
     alerts: cardAlerts(
-      aliases,
+      await surprisingMerges(customers, aliases),
       complaints.map(([handle, state]) => [refOf(handle), state]),
       reviews,
       Math.min(question.now, moment.knownAt ?? question.now),

@@ -1,22 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
-import { createRecorder, KindRegistry, type Recorder } from '#recording';
+import { createRecorder, KindRegistry } from '#recording';
 import { parseRules } from '#recognition';
 import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import type { RecordingTask, ThreadRecorder } from './start-recording.js';
+import { suggestWhenIdle } from './suggest-when-idle.js';
 
 /**
  * The one writer of ledger and vault, off the main thread: validates, seals, decides, appends. Look-ups never wait for it.
  */
 async function main(): Promise<void> {
-  const { ledger, vault: vaultOptions, rules: rulesText, kinds, bulk } = workerData as RecordingTask;
+  const { ledger, views, vault: vaultOptions, rules: rulesText, kinds, bulk } = workerData as RecordingTask;
   const port = parentPort;
   if (!port) throw new Error('The recorder runs as a worker thread.');
   const rules = parseRules(rulesText);
   const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked });
   const store = openSqliteEventStore(ledger, { bulk });
-  const recorder: Recorder = createRecorder({
+  const recorder = createRecorder({
     store,
     vault,
     quarantine: vault.quarantine,
@@ -24,9 +25,11 @@ async function main(): Promise<void> {
     kinds: kinds === undefined ? new KindRegistry() : KindRegistry.withCompanyKinds(kinds),
     now: Date.now,
   });
+  const idle = suggestWhenIdle(recorder, { vault, views, rules, now: Date.now });
   answerCalls<ThreadRecorder>(port, {
-    ...recorder,
+    ...idle.recorder,
     stop: async () => {
+      await idle.stop();
       await store.close();
       await vault.close();
       setImmediate(() => port.close());

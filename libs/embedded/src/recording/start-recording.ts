@@ -6,6 +6,7 @@ import { YOUNG_GENERATION } from '../thread-memory.js';
 
 export interface RecordingTask {
   readonly ledger: string;
+  readonly views: string;
   readonly vault: { readonly path: string; readonly keysDir: string; readonly region?: string };
   /** YAML text. */
   readonly rules: string;

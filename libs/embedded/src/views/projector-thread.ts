@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
 import { parseRules } from '#recognition';
-import { EditionsFolder, runProjection } from '#views';
+import { EditionsFolder, runProjection, shareSubscription } from '#views';
 import { viewSets } from './view-sets.js';
 import type { ProjectorTask, ProjectorMessage } from './projector.js';
 
@@ -17,18 +17,24 @@ async function main(): Promise<void> {
   const store = openSqliteEventStore(ledger, { readonly: true });
   const folder = new EditionsFolder(views);
   const sets = viewSets(parseRules(rules));
+  const writers = editions.map(({ set: name, edition }) => {
+    const set = sets.find((candidate) => candidate.name === name);
+    if (!set) throw new Error(`There are no views named ${name}.`);
+    return { set, edition: folder.writer(set, edition) };
+  });
+  const positions = await Promise.all(writers.map(({ edition }) => edition.position()));
+  const together = writers.length > 1 && positions.every((position) => position === positions[0]);
+  const events = together ? shareSubscription(store, writers.length) : store;
   await Promise.all(
-    editions.map(async ({ set: name, edition: number }) => {
-      const set = sets.find((candidate) => candidate.name === name);
-      if (!set) throw new Error(`There are no views named ${name}.`);
-      const edition = folder.writer(set, number);
+    writers.map(async ({ set, edition }) => {
       try {
         await runProjection({
-          events: store,
+          events,
           set,
           edition,
           signal: stop.signal,
-          onProgress: ({ position, events, announcements }) => tell({ set: name, edition: number, position, events, announcements }),
+          onProgress: ({ position, events: count, announcements }) =>
+            tell({ set: set.name, edition: edition.edition, position, events: count, announcements }),
         });
       } finally {
         await edition.close();

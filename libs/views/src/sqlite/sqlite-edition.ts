@@ -29,8 +29,8 @@ export class SqliteEdition implements EditionWriter {
       db.pragma('cache_size = -65536');
       db.pragma('temp_store = MEMORY');
       db.pragma('busy_timeout = 5000');
-      db.pragma('wal_autocheckpoint = 4000');
-      db.pragma('journal_size_limit = 67108864');
+      db.pragma('wal_autocheckpoint = 16000');
+      db.pragma('journal_size_limit = 134217728');
       db.transaction(() => {
         for (const statement of [...EDITION_TABLES, ...set.tables.flatMap(createTable)]) db.exec(statement);
         db.prepare('INSERT INTO edition (one, version, position) VALUES (1, ?, 0) ON CONFLICT DO NOTHING').run(set.version);
