@@ -26,5 +26,6 @@ export default {
   transformIgnorePatterns: [],
   maxWorkers: 2,
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/skipped-reporter.mjs'],
   collectCoverageFrom: ['{apps,libs}/*/src/**/*.ts', '!**/main.ts'],
 };

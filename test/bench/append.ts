@@ -5,7 +5,7 @@ import type { NewEvent } from '#events';
 import { openSqliteEventStore } from '#event-store';
 import { openBareLoop } from './append.bare.js';
 import { openEmmettPostgres, openEmmettSqlite } from './append.emmett.js';
-import { type BenchRow, median, perSecond } from './bench-row.js';
+import { type BenchOptions, type BenchRow, median, perSecond } from './bench-row.js';
 import { sampleEvents } from './sample-events.js';
 
 const CALLERS = 32;
@@ -99,7 +99,7 @@ async function againstPostgres(folder: string, count: number): Promise<BenchRow>
       await emmett.close();
     }
   } catch (error) {
-    return { what, ours: 'not measured', target, met: false, note: String(error) };
+    return { what, ours: 'not measured', target, note: String(error) };
   }
 }
 
@@ -131,14 +131,14 @@ async function againstEmmettSqlite(folder: string, count: number): Promise<Bench
       (round) => emmettSqliteRate(folder, round, count),
     );
     const single = median(singles);
-    const note = `median of 3 rounds; one caller there, because it hangs with two, and a round that fails with SQLITE_BUSY is made again; ours with one caller: ${perSecond(single)}, ${(single / theirs).toFixed(1)} times`;
+    const note = `median of 3 rounds; ${CALLERS} callers here, one there, because it hangs with two (a round that fails with SQLITE_BUSY is made again); with one caller on both sides: ${(single / theirs).toFixed(1)} times (${perSecond(single)})`;
     return { what, ours: perSecond(ours), reference: perSecond(theirs), ratio, target, met: ratio >= 10, note };
   } catch (error) {
-    return { what, ours: 'not measured', target, met: false, note: String(error) };
+    return { what, ours: 'not measured', target, note: String(error) };
   }
 }
 
-export async function run({ scale }: { readonly scale: number }): Promise<BenchRow[]> {
+export async function run({ scale }: BenchOptions): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-append-'));
   try {
     return [

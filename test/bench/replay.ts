@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { type RecordedEvent, START } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
-import { type BenchRow, median, perSecond } from './bench-row.js';
+import { type BenchOptions, type BenchRow, median, perSecond } from './bench-row.js';
 import { sampleEvents } from './sample-events.js';
 
 const ROUNDS = 5;
@@ -79,7 +79,7 @@ async function rate(fold: () => Totals | Promise<Totals>, expected: number): Pro
   return (1000 * events) / elapsed;
 }
 
-export async function run({ scale }: { readonly scale: number }): Promise<BenchRow[]> {
+export async function run({ scale }: BenchOptions): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-replay-'));
   try {
     const [ledger, flat] = [join(folder, 'ledger.db'), join(folder, 'events.ndjson')];

@@ -1,3 +1,4 @@
+import type { FoundCustomers } from '#customers';
 import { startServer, temporaryFolder, type TestServer } from './server.js';
 
 const GOOD = {
@@ -95,14 +96,14 @@ describe('Bad input', () => {
 
   it('a line of 2 MB in a batch goes to quarantine, cut, and the rest goes on', async () => {
     const text = [JSON.stringify({ ...GOOD, externalId: 'big', content: 'x'.repeat(2_000_000) }), JSON.stringify({ ...GOOD, externalId: 'after-big' })].join('\n');
-    const { body } = await server.call('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
-    const results = body.trim().split('\n').map((result: string) => JSON.parse(result).status);
+    const { body } = await server.call<string>('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
+    const results = body.trim().split('\n').map((result) => (JSON.parse(result) as { status: string }).status);
     expect(results).toEqual(['quarantined', 'accepted']);
   });
 
   it('questions that make no sense are refused, naming the parameter', async () => {
-    const { body } = await server.call('GET', '/customers?q=someone');
-    const { id } = body.customers[0];
+    const { body } = await server.call<FoundCustomers>('GET', '/customers?q=someone');
+    const id = body.customers[0]?.id;
     for (const [path, status, named] of [
       [`/customers/${id}/timeline?limit=0`, 400, 'limit'],
       [`/customers/${id}/timeline?limit=many`, 400, 'limit'],
@@ -120,7 +121,7 @@ describe('Bad input', () => {
   });
 
   it('what was recorded before is still there', async () => {
-    expect((await server.call('GET', '/customers?q=someone@example.org')).body.customers[0].touchpoints).toBeGreaterThanOrEqual(1);
+    expect((await server.call<FoundCustomers>('GET', '/customers?q=someone@example.org')).body.customers[0]?.touchpoints).toBeGreaterThanOrEqual(1);
   });
 
   it('nothing of all that reached the log', () => {

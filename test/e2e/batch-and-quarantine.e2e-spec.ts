@@ -1,4 +1,17 @@
+import type { FoundCustomers } from '#customers';
 import { startServer, temporaryFolder, type TestServer } from './server.js';
+
+interface Line {
+  readonly line: number;
+  readonly status: string;
+  readonly position?: string;
+  readonly problem?: string;
+}
+
+interface Quarantined {
+  readonly total: number;
+  readonly items: readonly { readonly id: string }[];
+}
 
 const line = (externalId: string, more: object = {}): string =>
   JSON.stringify({
@@ -25,13 +38,13 @@ describe('A batch of touchpoints', () => {
     folder.remove();
   });
 
-  const send = async (text: string): Promise<any[]> => {
-    const { status, body } = await server.call('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
+  const send = async (text: string): Promise<Line[]> => {
+    const { status, body } = await server.call<string>('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
     expect(status).toBe(200);
     return body
       .trim()
       .split('\n')
-      .map((result: string) => JSON.parse(result));
+      .map((result) => JSON.parse(result) as Line);
   };
 
   it('is answered line by line; what is refused goes to quarantine and the rest goes on', async () => {
@@ -44,20 +57,20 @@ describe('A batch of touchpoints', () => {
       [6, 'quarantined'],
       [7, 'accepted'],
     ]);
-    expect(results[4].problem).toContain('channel');
+    expect(results[4]?.problem).toContain('channel');
   });
 
   it('lets a refused touchpoint be corrected, or thrown away with a reason', async () => {
-    const { body: before } = await server.call('GET', '/quarantine');
+    const { body: before } = await server.call<Quarantined>('GET', '/quarantine');
     expect(before.total).toBe(3);
     const [broken, , conflict] = before.items;
-    expect((await server.call('POST', `/quarantine/${broken.id}/retry`)).status).toBe(400);
-    const mended = await server.call('POST', `/quarantine/${broken.id}/retry`, line('b3'));
+    expect((await server.call('POST', `/quarantine/${broken?.id}/retry`)).status).toBe(400);
+    const mended = await server.call('POST', `/quarantine/${broken?.id}/retry`, line('b3'));
     expect(mended).toMatchObject({ status: 201, body: { duplicate: false } });
-    expect((await server.call('DELETE', `/quarantine/${conflict.id}`, {})).status).toBe(400);
-    expect((await server.call('DELETE', `/quarantine/${conflict.id}`, { reason: 'sent twice by mistake' })).status).toBe(204);
-    expect((await server.call('DELETE', `/quarantine/${conflict.id}`, { reason: 'again' })).status).toBe(404);
-    expect((await server.call('GET', '/quarantine')).body.total).toBe(1);
+    expect((await server.call('DELETE', `/quarantine/${conflict?.id}`, {})).status).toBe(400);
+    expect((await server.call('DELETE', `/quarantine/${conflict?.id}`, { reason: 'sent twice by mistake' })).status).toBe(204);
+    expect((await server.call('DELETE', `/quarantine/${conflict?.id}`, { reason: 'again' })).status).toBe(404);
+    expect((await server.call<Quarantined>('GET', '/quarantine')).body.total).toBe(1);
   });
 
   it('that breaks off in the middle of a line quarantines that line', async () => {
@@ -69,11 +82,11 @@ describe('A batch of touchpoints', () => {
     const lines = Array.from({ length: 20_000 }, (_, n) => line(`many-${n}`, { parties: [{ role: 'buyer', identifiers: [{ type: 'customer-number', value: `K${n % 500}` }] }] }));
     const results = await send(lines.join('\n'));
     expect(results).toHaveLength(20_000);
-    expect(results.every(({ status }, index) => status === 'accepted' && results[index].line === index + 1)).toBe(true);
+    expect(results.every(({ status }, index) => status === 'accepted' && results[index]?.line === index + 1)).toBe(true);
     const again = await send(lines.slice(0, 1000).join('\n'));
     expect(again.every(({ status }) => status === 'duplicate')).toBe(true);
-    const last = results.at(-1).position;
-    const { body } = await server.call('GET', `/customers?q=K7&after=${last}`);
-    expect(body.customers[0].touchpoints).toBe(40);
+    const last = results.at(-1)?.position;
+    const { body } = await server.call<FoundCustomers>('GET', `/customers?q=K7&after=${last}`);
+    expect(body.customers[0]?.touchpoints).toBe(40);
   });
 });

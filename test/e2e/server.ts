@@ -16,6 +16,17 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** What recording answers, and problems: the fields that tests look at. */
+export interface Answer {
+  readonly id: string;
+  readonly position: string;
+  readonly duplicate?: boolean;
+  readonly ignoredIdentifiers?: readonly string[];
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly { readonly field: string; readonly problem: string }[];
+}
+
 /** A real server process on a free port. */
 export interface TestServer {
   readonly url: string;
@@ -24,7 +35,13 @@ export interface TestServer {
   /** All it printed so far. */
   output(): string;
   /** Sends a request with the token; answers with status and parsed body. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: any; headers: Headers }>;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the test expects
+  call<Body = Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Body; headers: Headers }>;
   /** SIGTERM, and waits for the end. Answers with the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL, and waits for the end. */
@@ -32,7 +49,11 @@ export interface TestServer {
 }
 
 /** Starts the built server on a data folder. Rejects with what it printed when it does not come up. */
-export async function startServer(data: string, environment: Record<string, string> = {}, args: string[] = []): Promise<TestServer> {
+export async function startServer(
+  data: string,
+  environment: Record<string, string> = {},
+  args: string[] = [],
+): Promise<TestServer> {
   const child = runServer(data, environment, args);
   let output = '';
   child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
@@ -42,7 +63,8 @@ export async function startServer(data: string, environment: Record<string, stri
   let url: string | undefined;
   while (!url) {
     url = /listens on (http\S+)/.exec(output)?.[1];
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`The server did not come up (exit code ${child.exitCode}):\n${output}`);
+    if (child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`The server did not come up (exit code ${child.exitCode}):\n${output}`);
     if (!url) await sleep(20);
   }
   const base = url;
@@ -51,16 +73,26 @@ export async function startServer(data: string, environment: Record<string, stri
     token: TOKEN,
     pid: child.pid ?? 0,
     output: () => output,
-    async call(method, path, body, headers = {}) {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+    async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
       const response = await fetch(base + path, {
         method,
-        headers: { authorization: `Bearer ${TOKEN}`, ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          ...(text === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(text === undefined ? {} : { body: text }),
       });
       const answer = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
-      return { status: response.status, headers: response.headers, body: isJson && answer !== '' ? JSON.parse(answer) : answer };
+      const isJson =
+        /json/.test(response.headers.get('content-type') ?? '') && !/ndjson/.test(response.headers.get('content-type') ?? '');
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (isJson && answer !== '' ? JSON.parse(answer) : answer) as Body,
+      };
     },
     async stop() {
       child.kill('SIGTERM');
@@ -82,12 +114,34 @@ export function runServer(data: string, environment: Record<string, string> = {}
   });
 }
 
-/** Runs the built command line tool to its end. */
-export async function runCli(args: string[], environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** The built command line tool, started. */
+export interface RunningCli {
+  readonly process: ChildProcess;
+  /** All it printed so far. */
+  output(): string;
+  /** Resolves at its end; the code is `null` when it was killed. */
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+}
+
+export function startCli(args: string[], environment: Record<string, string> = {}): RunningCli {
+  const { TOUCHSTONE_DATA: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr.on('data', (text: Buffer) => (output += text.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { code, output };
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, output })),
+  );
+  return { process: child, output: () => output, ended };
+}
+
+/** Runs the built command line tool to its end. */
+export function runCli(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; output: string }> {
+  return startCli(args, environment).ended;
 }

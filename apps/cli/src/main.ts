@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { codeOf, exitCodeFor, messageOf } from './command-error.js';
 import { demoCommand } from './demo-command.js';
 import { importCommand } from './import/import-command.js';
+import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
   .description('Records what happens between a company and its customers, and looks after what was recorded.')
@@ -9,9 +11,13 @@ const program = new Command('touchstone')
     // Help was asked for, or it was used wrongly.
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
-for (const command of [importCommand(process.env), demoCommand()]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [importCommand(process.env), viewsCommand(process.env), demoCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  const known = codeOf(error) !== undefined;
+  process.stderr.write(`${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`);
+  // Threads may be left where a data folder could not be opened: they must not keep the process.
+  process.exit(exitCodeFor(error));
 });

@@ -21,8 +21,10 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
 async function main(): Promise<void> {
   const shutdown = new Shutdown();
   shutdown.onSignals();
-  const server = await startServer(loadConfiguration(process.env), shutdown);
-  if (process.argv.includes('--demo')) {
+  const demo = process.argv.includes('--demo');
+  // Somebody is looking at the terminal for the sign-in link: no lines of log between, unless asked for.
+  const server = await startServer(loadConfiguration(demo ? { TOUCHSTONE_LOG: 'warn', ...process.env } : process.env), shutdown);
+  if (demo) {
     const { loadDemo } = await import('./load-demo.js');
     await loadDemo(server.embedded, (line) => process.stdout.write(`${line}\n`));
   }
@@ -32,7 +34,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];
-  if (exitCode === undefined) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  if (exitCode === undefined)
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   else process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(exitCode ?? 1);
 });

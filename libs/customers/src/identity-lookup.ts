@@ -27,6 +27,9 @@ export interface IdentityLookup {
   /** The present customers of handles, which customer ids are, former ones too. Those that recognition has not seen are left out. */
   customersOf(handles: readonly string[]): Promise<ReadonlyMap<string, CustomerId>>;
 
+  /** By handle, other present customers who stated the identifier than the one it belongs to; at most `most` in all. */
+  alsoStatedBy(handles: readonly string[], most: number): Promise<ReadonlyMap<string, readonly CustomerId[]>>;
+
   /** All identifiers of present customers, hubs among them. */
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>>;
 

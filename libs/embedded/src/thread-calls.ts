@@ -17,11 +17,28 @@ interface SentError {
 
 type Methods<T> = { readonly [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
-/** Answers calls that come in through `port` with the methods of `target`. */
-export function answerCalls<T extends object>(port: MessagePort, target: Methods<T>): void {
+/** How busy a thread is. */
+export interface Activity {
+  /** Calls that are not answered yet. */
+  readonly underway: number;
+  /** When the last call came or was answered; milliseconds since the epoch. */
+  readonly lastAt: number;
+}
+
+/** Answers calls that come in through `port` with the methods of `target`. What is returned is kept up to date. */
+export function answerCalls<T extends object>(port: MessagePort, target: Methods<T>): Activity {
+  const activity = { underway: 0, lastAt: Date.now() };
+  const count = (change: 1 | -1): void => {
+    activity.underway += change;
+    activity.lastAt = Date.now();
+  };
   port.on('message', (call: Call) => {
+    count(1);
     const method = (target as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[call.method];
-    const answer = (message: Answer): void => port.postMessage(message);
+    const answer = (message: Answer): void => {
+      count(-1);
+      port.postMessage(message);
+    };
     Promise.resolve()
       .then(() => {
         if (!method) throw new Error(`No method ${call.method}.`);
@@ -32,6 +49,7 @@ export function answerCalls<T extends object>(port: MessagePort, target: Methods
         (error: unknown) => answer({ id: call.id, error: sent(error) }),
       );
   });
+  return activity;
 }
 
 /**

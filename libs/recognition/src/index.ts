@@ -14,5 +14,13 @@ export {
 } from './review/review-queue.js';
 export { DEFAULT_RULES_YAML } from './rules/default-rules.js';
 export { defaultRules, InvalidRulesError, parseRules } from './rules/parse-rules.js';
-export { hubRank, orderIdentifiers, rulesVersion, type CompoundRule, type IdentifierRule, type Rules } from './rules/rules.js';
+export {
+  hubRank,
+  orderIdentifiers,
+  recordedType,
+  rulesVersion,
+  type CompoundRule,
+  type IdentifierRule,
+  type Rules,
+} from './rules/rules.js';
 export { suggestMatches, type SuggesterSources } from './suggest/suggester.js';

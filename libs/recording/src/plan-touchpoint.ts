@@ -1,5 +1,5 @@
-import { type IdentifierInput, compoundIdentifiers, type Compound, type Profile, type ResolvedIdentifier } from '#vault';
-import { orderIdentifiers, type Rules } from '#recognition';
+import { type IdentifierInput, compoundIdentifiers, type Profile, type ResolvedIdentifier } from '#vault';
+import { orderIdentifiers, recordedType, type Rules } from '#recognition';
 import type { PartySecrets, RecordedIdentifier } from '#events';
 import type { KindRegistry } from './kinds/kind-registry.js';
 import type { PartyBody, TouchpointBody } from './touchpoint-input.js';
@@ -15,10 +15,10 @@ export interface PlannedParty {
 }
 
 /**
- * What the vault must be asked for to record these parties: what they stated, the compounds that follow from name,
+ * What the vault must be asked for to record these parties: what they stated (role mailboxes as such), the compounds that follow from name,
  * birth date and address, and, for the first party, the case.
  */
-export function planParties(touchpoint: TouchpointBody, compounds: readonly Compound[]): PlannedParty[] {
+export function planParties(touchpoint: TouchpointBody, rules: Rules): PlannedParty[] {
   return touchpoint.parties.map((body, index) => {
     const profile: Profile = {
       ...(body.name === undefined ? {} : { name: body.name }),
@@ -26,11 +26,15 @@ export function planParties(touchpoint: TouchpointBody, compounds: readonly Comp
       ...(body.address === undefined || isAbsent(body.address) ? {} : { address: body.address }),
     };
     const hasProfile = !isAbsent(profile);
-    const derived = hasProfile ? compoundIdentifiers(profile, compounds) : [];
+    const derived = hasProfile ? compoundIdentifiers(profile, rules.compounds) : [];
+    const stated = body.identifiers.map((identifier) => {
+      const type = recordedType(rules, identifier.type, identifier.value);
+      return type === identifier.type ? identifier : { ...identifier, type };
+    });
     const ofCase = index === 0 && touchpoint.case ? [{ type: 'case-ref', value: touchpoint.case.ref }] : [];
     return {
       body,
-      identifiers: [...body.identifiers, ...derived, ...ofCase],
+      identifiers: [...stated, ...derived, ...ofCase],
       stated: body.identifiers.length,
       ...(hasProfile ? { profile } : {}),
     };

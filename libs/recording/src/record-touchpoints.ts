@@ -123,7 +123,7 @@ async function prepare(
   metadata: EventMetadata,
   results: RecordResult[],
 ): Promise<Prepared[]> {
-  const plans = items.map((item) => ({ item, parties: planParties(item.touchpoint, rules.compounds) }));
+  const plans = items.map((item) => ({ item, parties: planParties(item.touchpoint, rules) }));
   const resolved = await vault.handles(plans.flatMap(({ parties }) => parties.flatMap(({ identifiers }) => identifiers)));
 
   let next = 0;

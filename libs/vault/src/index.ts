@@ -13,6 +13,7 @@ export {
   type Normalise,
   type NormaliseOptions,
 } from './normalise/normalise-identifier.js';
+export { mailboxTest, ROLE_MAILBOX } from './normalise/mailbox-names.js';
 export { foldText, nameParts, nameWords } from './normalise/person-name.js';
 export { addressParts } from './normalise/postal-address.js';
 export * from './quarantine.js';

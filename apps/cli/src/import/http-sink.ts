@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImportError } from './import-error.js';
+import { CommandError } from '../command-error.js';
+import { withSlash } from '../server/busy-folder.js';
 import type { LineInput, LineResult, TouchpointSink } from './touchpoint-sink.js';
 
 export interface HttpSinkOptions {
@@ -26,11 +27,11 @@ export class HttpSink implements TouchpointSink {
 
   constructor(options: HttpSinkOptions) {
     this.target = options.url;
-    this.#address = new URL('touchpoints/batch', options.url.endsWith('/') ? options.url : `${options.url}/`);
+    this.#address = new URL('touchpoints/batch', withSlash(options.url));
     this.#options = options;
   }
 
-  /** @throws ImportError `refused` where trying again is of no use, `unreachable` where it did not help */
+  /** @throws CommandError `refused` where trying again is of no use, `unreachable` where it did not help */
   async record(lines: readonly LineInput[]): Promise<readonly LineResult[]> {
     const body = `${lines.map((line) => ('json' in line ? line.json : line.raw)).join('\n')}\n`;
     let reason = '';
@@ -40,7 +41,7 @@ export class HttpSink implements TouchpointSink {
       if ('answers' in answer && answer.answers.length === lines.length) return pair(lines, answer.answers);
       reason = 'failure' in answer ? answer.failure : 'the answer broke off';
     }
-    throw new ImportError(
+    throw new CommandError(
       'unreachable',
       `${this.target} did not take the touchpoints: ${reason}. Run the same command again when it is there.`,
     );
@@ -67,7 +68,7 @@ export class HttpSink implements TouchpointSink {
       if (!response.ok) throw refused(response.status, await response.text(), this.target);
       return { answers: parseAnswers(await response.text()) };
     } catch (error) {
-      if (error instanceof ImportError) throw error;
+      if (error instanceof CommandError) throw error;
       return { failure: causeOf(error) };
     }
   }
@@ -103,9 +104,9 @@ function asText(problem: unknown): string {
   return typeof detail === 'string' ? detail : typeof title === 'string' ? title : 'refused';
 }
 
-function refused(status: number, text: string, target: string): ImportError {
+function refused(status: number, text: string, target: string): CommandError {
   if (status === 401 || status === 403) {
-    return new ImportError(
+    return new CommandError(
       'refused',
       `${target} does not accept the token; pass the right one with --token or TOUCHSTONE_TOKEN.`,
     );
@@ -116,7 +117,7 @@ function refused(status: number, text: string, target: string): ImportError {
   } catch {
     detail = 'without a reason';
   }
-  return new ImportError(
+  return new CommandError(
     'refused',
     `${target} refused the request (${status}): ${detail}. Is it the address of a Touchstone server?`,
   );

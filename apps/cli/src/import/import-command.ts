@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { dryRun } from './dry-run.js';
-import { ImportError } from './import-error.js';
+import { codeOf, CommandError, exitCodeFor, messageOf } from '../command-error.js';
+import { urlArgument } from '../server/server-address.js';
 import { importFile, type ImportSettings } from './import-file.js';
 import { openSink } from './open-sink.js';
-import { progressFolder } from './import-progress.js';
 
 interface Options {
   readonly mapping?: string;
-  readonly url: string;
+  readonly url?: string;
   readonly token?: string;
-  readonly data?: string;
+  readonly data: string;
   readonly limit?: number;
   readonly dryRun?: boolean;
   readonly restart?: boolean;
@@ -19,6 +20,9 @@ interface Options {
 const HELP = `
 FILE is CSV or NDJSON, as it is or packed with gzip. Without --mapping it must be NDJSON with one touchpoint on each
 line. How a mapping is written is described in examples/README.md.
+
+It records straight into the data folder, with the settings of the server (TOUCHSTONE_KEYS, TOUCHSTONE_REGION,
+TOUCHSTONE_RULES, TOUCHSTONE_KINDS). While a server uses the folder, it records over HTTP into that server.
 
 Run the same command again after an interruption: it goes on where it stopped, and nothing is recorded twice.
 
@@ -31,9 +35,12 @@ export function importCommand(environment: NodeJS.ProcessEnv): Command {
     .description('record the touchpoints of a file')
     .argument('<file>', 'the file to import')
     .option('-m, --mapping <file>', 'how a record becomes a touchpoint (YAML)')
-    .option('-u, --url <url>', 'the address of the server', 'http://127.0.0.1:4180')
-    .option('-t, --token <token>', 'its access token (better: TOUCHSTONE_TOKEN, which other users of this machine cannot see)')
-    .option('-d, --data <folder>', 'the data folder of the server, where it runs on this machine', environment['TOUCHSTONE_DATA'])
+    .option('-d, --data <folder>', 'the data folder to record into', environment['TOUCHSTONE_DATA']?.trim() || './data')
+    .option('-u, --url <url>', 'record over HTTP, into the server at this address', urlArgument)
+    .option(
+      '-t, --token <token>',
+      "the server's access token (better: TOUCHSTONE_TOKEN, which other users of this machine cannot see)",
+    )
     .option('-n, --limit <number>', 'import only so many touchpoints', wholeNumber)
     .option('--dry-run', 'record nothing: show the first touchpoints and name what cannot be mapped')
     .option('--restart', 'begin at the first record, whatever an earlier run did')
@@ -46,28 +53,25 @@ export function importCommand(environment: NodeJS.ProcessEnv): Command {
 async function run(file: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
   try {
     const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
-    const folder = progressFolder(options.data, environment);
-    const settings: ImportSettings = {
-      file,
-      mapping,
-      folder,
-      limit: options.limit ?? Infinity,
-      restart: options.restart === true,
-    };
+    const settings: ImportSettings = { file, mapping, limit: options.limit ?? Infinity, restart: options.restart === true };
     if (options.dryRun === true) return await dryRun(settings, process.stdout);
-    const data = options.data ?? './data';
-    const sink = openSink({
-      url: options.url,
-      data,
+    const { url, token } = options;
+    const choice = {
+      data: resolve(options.data),
       environment,
-      ...(options.token === undefined ? {} : { token: options.token }),
+      ...(url === undefined ? {} : { url }),
+      ...(token === undefined ? {} : { token }),
+    };
+    return await importFile(settings, () => openSink(choice, (text) => process.stderr.write(`${text}\n`)), {
+      out: process.stdout,
+      progress: process.stderr,
+      clock: Date.now,
     });
-    return await importFile(settings, sink, { out: process.stdout, progress: process.stderr, clock: Date.now });
   } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    const where = error.code === 'bad-mapping' ? `The mapping ${options.mapping ?? ''} has mistakes:\n` : '';
-    process.stderr.write(`${where}${error.message}\n`);
-    return error.code === 'bad-mapping' || error.code === 'no-token' ? 2 : 1;
+    if (codeOf(error) !== 'bad-mapping') throw error;
+    const where = options.mapping === undefined ? '' : `The mapping ${options.mapping} has mistakes:\n`;
+    process.stderr.write(`${where}${messageOf(error)}\n`);
+    return exitCodeFor(error);
   }
 }
 
@@ -75,7 +79,7 @@ async function readMapping(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new ImportError('bad-mapping', `it cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new CommandError('bad-mapping', `it cannot be read: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { ImportError } from './import-error.js';
+import { CommandError } from '../command-error.js';
 import { importFile, type ImportSettings } from './import-file.js';
 import type { LineInput, LineResult, TouchpointSink } from './touchpoint-sink.js';
 
@@ -28,7 +28,7 @@ class Ledger {
   open(dieAfter = Infinity): TouchpointSink {
     let calls = 0;
     const record = async (lines: readonly LineInput[]): Promise<readonly LineResult[]> => {
-      if (++calls > dieAfter) throw new ImportError('unreachable', 'the ledger went away');
+      if (++calls > dieAfter) throw new CommandError('unreachable', 'the ledger went away');
       return lines.map((line): LineResult => {
         this.seen++;
         if ('problem' in line) {
@@ -62,7 +62,6 @@ describe('importing a file', () => {
   const settings = (extra: Partial<ImportSettings> = {}): ImportSettings => ({
     file: join(folder, 'file.csv'),
     mapping: MAPPING,
-    folder: join(folder, 'state'),
     limit: Infinity,
     restart: false,
     ...extra,
@@ -74,7 +73,7 @@ describe('importing a file', () => {
         done();
       },
     });
-    return importFile(settings(extra), ledger.open(dieAfter), {
+    return importFile(settings(extra), async () => ({ sink: ledger.open(dieAfter), folder: join(folder, 'state') }), {
       out,
       progress: Object.assign(out, { isTTY: false }) as unknown as NodeJS.WriteStream,
       clock: () => 0,

@@ -6,10 +6,12 @@ export interface SummaryFacts {
   readonly lines: number;
   readonly seconds: number;
   readonly target: string;
+  /** How long look-ups took to see it all, and how many events they do not see yet. */
+  readonly views?: { readonly behind: bigint; readonly seconds: number };
 }
 
 /** What people read at the end. */
-export function summary({ counts, lines, seconds, target }: SummaryFacts): string {
+export function summary({ counts, lines, seconds, target, views }: SummaryFacts): string {
   const { accepted, duplicate, quarantined, problems } = counts;
   const rate = Math.round(lines / Math.max(seconds, 0.001));
   const text = [
@@ -18,6 +20,13 @@ export function summary({ counts, lines, seconds, target }: SummaryFacts): strin
     `quarantined  ${quarantined}`,
     `${lines} touchpoints in ${seconds.toFixed(1)} s, ${rate}/s`,
   ];
+  if (views) {
+    text.push(
+      views.behind === 0n
+        ? `The views are up to date${views.seconds < 0.1 ? '' : `, ${views.seconds.toFixed(1)} s later`}.`
+        : `The views are ${views.behind} events behind; they go on when the folder is opened next.`,
+    );
+  }
   if (quarantined === 0) return `${text.join('\n')}\n`;
   const frequent = Object.entries(problems).toSorted(([, a], [, b]) => b - a);
   text.push('', 'Most frequent reasons for quarantine:');

@@ -1,6 +1,6 @@
 import { mappedLines, plainLines, type LineCounts } from './import-lines.js';
 import type { SortOptions } from './group/sort-records.js';
-import { ImportError } from './import-error.js';
+import { CommandError } from '../command-error.js';
 import { formatOf, openMapped } from './read/open-records.js';
 import { inspectFile, type TextFile } from './read/open-text.js';
 import type { LineInput } from './touchpoint-sink.js';
@@ -24,7 +24,7 @@ export interface OpenedLines {
 
 /**
  * Opens a file and, where one is given, the text of its mapping.
- * @throws MappingError ImportError
+ * @throws MappingError CommandError
  */
 export async function openLines(path: string, mapping: string | undefined): Promise<OpenedLines> {
   const file = await inspectFile(path);
@@ -33,7 +33,7 @@ export async function openLines(path: string, mapping: string | undefined): Prom
   const partRead = () => Math.min(1, bytes / Math.max(1, file.bytes));
   if (mapping === undefined) {
     if (formatOf(path) === 'csv')
-      throw new ImportError('bad-mapping', `--mapping is missing: ${path} is not NDJSON (.ndjson, .jsonl)`);
+      throw new CommandError('bad-mapping', `--mapping is missing: ${path} is not NDJSON (.ndjson, .jsonl)`);
     return {
       file,
       tables: [],

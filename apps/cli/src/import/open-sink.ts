@@ -1,34 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { requireServer } from '../server/busy-folder.js';
+import { serverAddress, type ServerChoice } from '../server/server-address.js';
+import { openEmbeddedSink } from './embedded-sink.js';
 import { HttpSink } from './http-sink.js';
-import { ImportError } from './import-error.js';
+import { progressFolder } from './import-progress.js';
 import type { TouchpointSink } from './touchpoint-sink.js';
 
-/** Where to record, as the command line and the environment say. */
-export interface SinkChoice {
-  readonly url: string;
-  readonly token?: string;
-  /** The data folder of the server, where it runs on this machine. */
-  readonly data: string;
-  readonly environment: NodeJS.ProcessEnv;
+/** Where an import goes, and where its progress is kept. */
+export interface OpenedSink {
+  readonly sink: TouchpointSink;
+  readonly folder: string;
 }
 
 /**
- * Opens the sink. The token is the one given, or TOUCHSTONE_TOKEN, or the one that the server on this machine made.
- * @throws ImportError where there is no token
+ * Opens the sink: the server at `url` where one is given; otherwise the data folder itself, or, while a server uses that,
+ * the server on this machine. `say` tells people which.
+ * @throws CommandError `no-token`, `unreachable`, and what opening a folder throws
  */
-export function openSink(choice: SinkChoice): TouchpointSink {
-  return new HttpSink({ url: choice.url, token: findToken(choice) });
-}
-
-function findToken({ token, data, environment }: SinkChoice): string {
-  const given = token ?? environment['TOUCHSTONE_TOKEN'];
-  if (given !== undefined) return given;
-  const path = join(environment['TOUCHSTONE_KEYS'] ?? `${data}.keys`, 'token');
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    const message = `No token: set TOUCHSTONE_TOKEN, or pass --token, or --data with the server's data folder (${path} cannot be read).`;
-    throw new ImportError('no-token', message, { cause: error });
+export async function openSink(choice: ServerChoice, say: (text: string) => void): Promise<OpenedSink> {
+  const { url, data, environment } = choice;
+  if (url !== undefined) return { sink: new HttpSink(serverAddress(choice)), folder: progressFolder(undefined, environment) };
+  const sink = await openEmbeddedSink({ data, environment });
+  if (sink) {
+    say(`Recording into the data folder ${data}.`);
+    return { sink, folder: progressFolder(data, environment) };
   }
+  const server = serverAddress(choice);
+  await requireServer(data, server);
+  say(`A server uses the data folder ${data}: recording over HTTP at ${server.url}.`);
+  return { sink: new HttpSink(server), folder: progressFolder(data, environment) };
 }

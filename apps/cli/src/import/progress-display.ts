@@ -1,66 +1,62 @@
 import { SingleBar } from 'cli-progress';
+import { timeLeft } from '../time-left.js';
 import type { ReadingProgress } from './open-lines.js';
 
-/** What the import is doing. */
-export interface ProgressNews extends ReadingProgress {
-  /** Touchpoints acknowledged in this run. */
-  readonly lines: number;
+/** What the import is doing. `part` of the phase is done, 0 to 1. */
+export interface ProgressNews {
+  readonly phase: ReadingProgress['phase'] | 'bringing the views up to date';
+  readonly part: number;
+  /** Touchpoints that this phase is done with. */
+  readonly done: number;
 }
 
-/** Shows how the import gets on: a bar on a terminal, a line every five seconds elsewhere. */
+/** Shows how the import gets on: a bar on a terminal; elsewhere a line every five seconds, and one for each new phase. */
 export class ProgressDisplay {
   readonly #bar: SingleBar | undefined;
-  readonly #startedAt: number;
-  #phase: ProgressNews['phase'] = 'recording';
-  #phaseStartedAt: number;
-  #phaseStartedWith = 0;
+  #phase: ProgressNews['phase'] | undefined;
+  #startedAt = 0;
+  /** Where the phase began: not at 0 where an earlier run is continued. */
+  #startedWith = 0;
   #writtenAt: number;
 
   constructor(
     private readonly out: NodeJS.WriteStream,
     private readonly clock: () => number,
   ) {
-    this.#startedAt = this.#phaseStartedAt = this.#writtenAt = clock();
+    this.#writtenAt = clock();
     if (!out.isTTY) return;
     this.#bar = new SingleBar({
-      format: '{phase} [{bar}] {percentage}% | {lines} touchpoints | {rate}/s | {left}',
+      format: '{phase} [{bar}] {percentage}% | {done} touchpoints | {rate}/s | {left}',
       stream: out,
       hideCursor: true,
       fps: 5,
       clearOnComplete: true,
     });
-    this.#bar.start(1000, 0, { phase: 'recording', lines: 0, rate: 0, left: '' });
+    this.#bar.start(1000, 0, { phase: 'recording', done: 0, rate: 0, left: '' });
   }
 
-  show({ phase, part, lines }: ProgressNews): void {
+  show({ phase, part, done }: ProgressNews): void {
     const now = this.clock();
+    const changed = phase !== this.#phase && this.#phase !== undefined;
     if (phase !== this.#phase) {
       this.#phase = phase;
-      this.#phaseStartedAt = now;
-      this.#phaseStartedWith = 0;
+      this.#startedAt = now;
+      this.#startedWith = part;
     }
-    if (this.#phaseStartedWith === 0) this.#phaseStartedWith = part;
-    const rate = Math.round(lines / Math.max(0.001, (now - this.#startedAt) / 1000));
-    const left = timeLeft(part - this.#phaseStartedWith, 1 - part, now - this.#phaseStartedAt);
+    const elapsed = now - this.#startedAt;
+    const rate = Math.round(done / Math.max(0.001, elapsed / 1000));
+    const left = timeLeft(part - this.#startedWith, 1 - part, elapsed);
     if (this.#bar) {
-      this.#bar.update(Math.floor(part * 1000), { phase, lines, rate, left });
-    } else if (now - this.#writtenAt >= 5000) {
+      this.#bar.update(Math.floor(part * 1000), { phase, done, rate, left });
+    } else if (changed || now - this.#writtenAt >= 5000) {
       this.#writtenAt = now;
-      this.out.write(`${phase}: ${Math.floor(part * 100)}%, ${lines} touchpoints, ${rate}/s, ${left}\n`);
+      this.out.write(
+        changed ? `${phase} ...\n` : `${phase}: ${Math.floor(part * 100)}%, ${done} touchpoints, ${rate}/s, ${left}\n`,
+      );
     }
   }
 
   end(): void {
     this.#bar?.stop();
   }
-}
-
-/** In words, from how long the part that is done took. */
-function timeLeft(done: number, rest: number, elapsedMs: number): string {
-  if (done <= 0.001) return 'time left: not known yet';
-  const seconds = Math.round(((rest / done) * elapsedMs) / 1000);
-  if (seconds < 60) return `${seconds} s left`;
-  return seconds < 3600
-    ? `${Math.round(seconds / 60)} min left`
-    : `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min left`;
 }

@@ -37,8 +37,8 @@ export interface RunResult {
 const MOST_PROBLEMS = 200;
 
 /**
- * Sends lines to the sink in chunks, a few at once, and never reads further than that ahead. Where a call fails, the
- * chunks before it are still acknowledged, then its error is thrown. How lines are cut into chunks does not matter to
+ * Sends lines to the sink in chunks, a few at once, and never reads further than that ahead. Where a call or
+ * the reading fails, the chunks before it are still acknowledged, then its error is thrown. How lines are cut into chunks does not matter to
  * what is recorded.
  */
 export async function runImport(
@@ -62,13 +62,19 @@ export async function runImport(
     acknowledged += settled.results.length;
     onAcknowledged?.(acknowledged, counts);
   };
-  for await (const chunk of chunksOf(lines, chunkLines, limit)) {
-    if (signal?.aborted) {
-      complete = false;
-      break;
+  try {
+    for await (const chunk of chunksOf(lines, chunkLines, limit)) {
+      if (signal?.aborted) {
+        complete = false;
+        break;
+      }
+      while (underWay.length >= inFlight) await settleFirst();
+      underWay.push(settle(sink, chunk));
     }
-    while (underWay.length >= inFlight) await settleFirst();
-    underWay.push(settle(sink, chunk));
+  } catch (error) {
+    // The file cannot be read any further, say: what was read before is still recorded and acknowledged.
+    while (underWay.length > 0) await settleFirst();
+    throw error;
   }
   while (underWay.length > 0) await settleFirst();
   return { counts, lines: acknowledged, complete: complete && acknowledged < limit };

@@ -16,6 +16,13 @@ export interface LineResult {
   readonly problem?: string;
 }
 
+export interface SettleOptions {
+  /** Stops waiting. */
+  readonly signal: AbortSignal;
+  /** So many events of so many are in the views. */
+  readonly onProgress: (done: number, all: number) => void;
+}
+
 /** Where an import goes. */
 export interface TouchpointSink {
   /** Where people find it, for messages: an address or a folder. */
@@ -25,5 +32,10 @@ export interface TouchpointSink {
    * touchpoint twice is one event. Several calls may be under way at once.
    */
   record(lines: readonly LineInput[]): Promise<readonly LineResult[]>;
+  /**
+   * Waits until look-ups see all that was recorded; answers how many events they do not see yet (0, unless it was told to
+   * stop waiting). Absent where a server does that by itself.
+   */
+  settle?(options: SettleOptions): Promise<bigint>;
   close(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export function Aside({ card, wide }: { readonly card: CustomerCard; readonly wi
               <li key={key}>
                 <strong>{key}</strong>
                 <span className={styles.small}>
-                  {counted(count, 'contact')}, last <Moment at={lastAt} style="ago" />
+                  {counted(count, 'contact')}, latest <Moment at={lastAt} style="ago" />
                 </span>
               </li>
             ))}
@@ -81,7 +81,7 @@ function Cases({ cases, notListed }: { readonly cases: readonly CardCase[]; read
                 {wordsFor(one.department)}, opened <Moment at={one.openedAt} style="day" />
               </span>
               <span className={styles.small}>
-                {counted(one.touchpoints, 'contact')}, last <Moment at={one.lastAt} style="ago" />
+                {counted(one.touchpoints, 'contact')}, latest <Moment at={one.lastAt} style="ago" />
               </span>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { IconHelpHexagon, IconLink, IconPencilPlus } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { Moment } from '../shell/moment.js';
 import { navigate } from '../shell/navigation.js';
-import { counted, wordsFor } from '../shell/words.js';
+import { counted, distinctNames, wordsFor } from '../shell/words.js';
 import styles from './card.module.css';
 import { TimeTravel } from './time-travel.js';
 
@@ -19,7 +19,7 @@ interface CardHeaderProps {
 export function CardHeader({ card, heading, onWhy, onLink }: CardHeaderProps) {
   const [owner] = card.usualStaff;
   const roles = card.roles.slice(0, 3).map(({ key }) => wordsFor(key));
-  const otherNames = card.names.filter(({ name }) => name !== card.name).slice(0, 3);
+  const otherNames = distinctNames([card.name ?? '', ...card.names.map(({ name }) => name)]).slice(1, 4);
   return (
     <div className={styles.head}>
       <div className={styles.who}>
@@ -48,10 +48,10 @@ export function CardHeader({ card, heading, onWhy, onLink }: CardHeaderProps) {
           </li>
           {card.lastContactAt !== undefined && (
             <li>
-              Last <Moment at={card.lastContactAt} style="ago" />
+              Latest contact <Moment at={card.lastContactAt} style="ago" />
             </li>
           )}
-          {otherNames.length > 0 && <li>Also seen as {otherNames.map(({ name }) => name).join(', ')}</li>}
+          {otherNames.length > 0 && <li>Also seen as {otherNames.join('; ')}</li>}
         </ul>
       </div>
       <div className={styles.actions}>

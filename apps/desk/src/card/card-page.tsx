@@ -17,6 +17,7 @@ import { Aside } from './aside.js';
 import { CardHeader } from './card-header.js';
 import styles from './card.module.css';
 import { Identifiers } from './identifiers.js';
+import { SplitNote, type Parted } from './split-note.js';
 import { TimeTravelBanner } from './time-travel.js';
 
 const WhyDialog = lazy(() => import('../why/why-dialog.js').then(({ WhyDialog: dialog }) => ({ default: dialog })));
@@ -40,6 +41,7 @@ export function CardPage({ id, asOf, knownAt }: CardPageProps) {
   const [dialog, setDialog] = useState<Dialog>();
   const [arrivals, setArrivals] = useState<readonly TimelineItem[]>([]);
   const [changed, setChanged] = useState(false);
+  const [parted, setParted] = useState<Parted>();
   const wide = useMediaQuery('(min-width: 1081px)', true, { getInitialValueInEffect: false });
   const live = asOf === undefined && knownAt === undefined;
   const name = card === undefined ? undefined : (card.name ?? 'Name not known');
@@ -84,8 +86,9 @@ export function CardPage({ id, asOf, knownAt }: CardPageProps) {
     );
   }
 
-  const decided = (position: string) => {
+  const decided = (position: string, pair?: Pick<Parted, 'a' | 'b'>) => {
     setDialog(undefined);
+    setParted(pair && { ...pair, after: position });
     replaceRoute({ page: 'customer', id, asOf, knownAt }, { after: position });
   };
   const showChange = () => {
@@ -105,6 +108,7 @@ export function CardPage({ id, asOf, knownAt }: CardPageProps) {
         onWhy={() => setDialog({ open: 'why' })}
         onLink={() => setDialog({ open: 'link' })}
       />
+      {parted !== undefined && <SplitNote customer={card.id} parted={parted} />}
       <Alerts card={card} changed={changed} onShowChange={showChange} onWhy={() => setDialog({ open: 'why' })} />
       <div className={styles.columns}>
         <Identifiers card={card} wide={wide} onWhy={(from) => setDialog({ open: 'why', from })} />

@@ -1,7 +1,7 @@
 import type { CardIdentifier, CustomerCard } from '#customers';
 import { ActionIcon, Button } from '@mantine/core';
 import { IconCheck, IconHelpHexagon } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useKinds } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
 import { Moment } from '../shell/moment.js';
@@ -15,32 +15,42 @@ interface IdentifiersProps {
   readonly onWhy: (handle: string) => void;
 }
 
+/** Made by recognition out of what a party stated: of use to see why, not to call somebody by. */
+const DERIVED: ReadonlySet<string> = new Set(['name-address', 'name-birth']);
+
 /** Everything this customer is known by, with where each was last seen. A click copies the value. */
 export function Identifiers({ card, wide, onWhy }: IdentifiersProps) {
   const shownAtFirst = wide ? 12 : 3;
   const [all, setAll] = useState(false);
   const labels = new Map(useKinds().data?.identifierTypes.map(({ type, label }) => [type, label]));
-  const shown = all ? card.identifiers : card.identifiers.slice(0, shownAtFirst);
-  const hidden = card.identifiers.length - shown.length;
+  const stated = card.identifiers.filter(({ type }) => !DERIVED.has(type));
+  const derived = card.identifiers.filter(({ type }) => DERIVED.has(type));
+  const shown = all ? stated : stated.slice(0, shownAtFirst);
+  const hidden = stated.length - shown.length;
+  const row = (identifier: CardIdentifier) => (
+    <Identifier
+      key={identifier.handle}
+      identifier={identifier}
+      label={labels.get(identifier.type) ?? wordsFor(identifier.type)}
+      onWhy={card.identifiers.length > 1 ? () => onWhy(identifier.handle) : undefined}
+    />
+  );
   return (
     <section className={styles.side} aria-label="Identifiers">
       <div className={`panel ${styles.block}`}>
         <h2 className="panel-title">Identifiers</h2>
-        {card.identifiers.length === 0 && <p className="muted">None that can be shown.</p>}
-        <ul className={styles.identifiers}>
-          {shown.map((identifier) => (
-            <Identifier
-              key={identifier.handle}
-              identifier={identifier}
-              label={labels.get(identifier.type) ?? wordsFor(identifier.type)}
-              onWhy={card.identifiers.length > 1 ? () => onWhy(identifier.handle) : undefined}
-            />
-          ))}
-        </ul>
+        {stated.length === 0 && <p className="muted">None that can be shown.</p>}
+        <ul className={styles.identifiers}>{shown.map(row)}</ul>
         {hidden > 0 && (
           <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
             Show {hidden} more
           </Button>
+        )}
+        {derived.length > 0 && (
+          <details className={styles.derived}>
+            <summary>{derived.length.toLocaleString()} made from name and address or birth date</summary>
+            <ul className={styles.identifiers}>{derived.map(row)}</ul>
+          </details>
         )}
         <NotListed count={card.notListed?.identifiers} what="identifier" />
       </div>
@@ -82,7 +92,7 @@ function Identifier({ identifier, label, onWhy }: IdentifierProps) {
             </span>
           )}
         </span>
-        <span className={styles.value}>{value}</span>
+        <span className={styles.value}>{breakable(value)}</span>
         <span className={styles.small}>
           <Moment at={lastSeenAt} style="ago" />, {wordsFor(lastChannel).toLowerCase()}, {wordsFor(lastDepartment).toLowerCase()}
         </span>
@@ -99,6 +109,20 @@ function Identifier({ identifier, label, onWhy }: IdentifierProps) {
         </ActionIcon>
       )}
     </li>
+  );
+}
+
+/** An e-mail address too long for a line breaks after its @. */
+function breakable(value: string): ReactNode {
+  const at = value.indexOf('@') + 1;
+  return at === 0 ? (
+    value
+  ) : (
+    <>
+      {value.slice(0, at)}
+      <wbr />
+      {value.slice(at)}
+    </>
   );
 }
 

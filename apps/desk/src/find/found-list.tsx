@@ -1,7 +1,7 @@
 import type { FoundCustomer } from '#customers';
 import type { KeyboardEvent } from 'react';
 import { Moment } from '../shell/moment.js';
-import { counted, wordsFor } from '../shell/words.js';
+import { counted, distinctNames, wordsFor } from '../shell/words.js';
 import styles from './find.module.css';
 import type { Find } from './use-find.js';
 
@@ -60,6 +60,7 @@ export function FoundList({ id, find, onOpen }: FoundListProps) {
 function Found({ customer }: { readonly customer: FoundCustomer }) {
   const { matched, identifiers, city, lastContactAt, touchpoints } = customer;
   const shown = new Set(matched.map(({ value }) => value));
+  const names = new Set(distinctNames(matched.filter(({ how }) => how === 'name').map(({ value }) => value)));
   const others = identifiers.filter(({ value }) => !shown.has(value)).slice(0, 3);
   return (
     <>
@@ -68,11 +69,14 @@ function Found({ customer }: { readonly customer: FoundCustomer }) {
         {lastContactAt === undefined ? 'No contact' : <Moment at={lastContactAt} style="ago" />}
       </span>
       <span className={styles.facts}>
-        {matched.slice(0, 3).map(({ how, type, value }) => (
-          <span key={`${type} ${value}`} className={styles.matched}>
-            {how === 'partial' ? `Part of ${wordsFor(type).toLowerCase()}` : wordsFor(type)} <mark>{value}</mark>
-          </span>
-        ))}
+        {matched
+          .filter(({ how, value }) => how !== 'name' || names.has(value))
+          .slice(0, 3)
+          .map(({ how, type, value }) => (
+            <span key={`${type} ${value}`} className={styles.matched}>
+              {how === 'partial' ? `Part of ${wordsFor(type).toLowerCase()}` : wordsFor(type)} <mark>{value}</mark>
+            </span>
+          ))}
       </span>
       <span className={styles.facts}>
         {city !== undefined && <span>{city}</span>}

@@ -5,7 +5,6 @@ import { rfc3339ToLocal } from '../shell/times.js';
 import type { Draft, DraftParty } from './draft.js';
 
 const KEPT_AS = 'touchstone.recording';
-const PREFILLED = 3;
 
 /** What one enters alike all day long. */
 interface Habits {
@@ -43,13 +42,17 @@ export function emptyParty(kinds: Kinds): DraftParty {
   return { role: 'customer', name: '', identifiers: [{ type: kinds.identifierTypes[0]?.type ?? 'phone', value: '' }] };
 }
 
-/** Only identifiers that can be recorded, the strongest first as the list of types has them: they lead back to this customer. */
+/**
+ * The strongest identifier that can be recorded, by the order of the list of types: it leads back to this customer. One
+ * only: what is recorded is evidence, and nobody stated the others in this contact. A case says what it was about instead.
+ */
 function partyOf({ name, identifiers }: CustomerCard, kinds: Kinds): DraftParty {
   const rank = new Map(kinds.identifierTypes.map(({ type }, index) => [type, index]));
+  const place = (type: string) => (type === 'case-ref' ? rank.size : (rank.get(type) ?? 0));
   const known = identifiers
     .filter(({ type }) => rank.has(type))
-    .toSorted((a, b) => (rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0))
-    .slice(0, PREFILLED)
+    .toSorted((a, b) => place(a.type) - place(b.type))
+    .slice(0, 1)
     .map(({ type, value }) => ({ type, value }));
   return { ...emptyParty(kinds), name: name ?? '', ...(known.length > 0 && { identifiers: known }) };
 }

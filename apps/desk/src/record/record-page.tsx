@@ -2,7 +2,7 @@ import type { CustomerCard } from '#customers';
 import { Button, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Kinds } from '../api/answers.js';
 import { asProblem } from '../api/problem.js';
 import { useCard, useKinds } from '../api/queries.js';
@@ -63,6 +63,13 @@ function Form({ kinds, card }: { readonly kinds: Kinds; readonly card: CustomerC
       else navigate({ page: 'customer', id: customer }, { after: position });
     },
   });
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (send.error === null) return;
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (wrong) wrong.focus();
+    else form.current?.querySelector('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
+  }, [send.error]);
   const problem = send.error === null ? undefined : asProblem(send.error);
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const putParty = (index: number, party: DraftParty) => change({ parties: draft.parties.with(index, party) });
@@ -73,7 +80,7 @@ function Form({ kinds, card }: { readonly kinds: Kinds; readonly card: CustomerC
   };
 
   return (
-    <form onSubmit={submit}>
+    <form ref={form} onSubmit={submit}>
       <WhatHappened kinds={kinds} draft={draft} problem={problem} onChange={change} />
       {draft.parties.map((party, index) => (
         <PartyFields

@@ -22,8 +22,12 @@ export function ReviewPage() {
   const [kind, setKind] = useState('');
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
   const queue = useReview(kind);
+  const loaded = queue.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = loaded.filter((item) => !decided.has(pairOf(item)));
   const counts = queue.data?.pages.at(-1)?.counts;
-  const items = queue.data?.pages.flatMap((page) => page.items).filter((item) => !decided.has(pairOf(item))) ?? [];
+  // What was decided here stays among the loaded pages until they are asked for again.
+  const left = (of: ReviewItem['kind'], count: number) =>
+    count - loaded.filter((item) => item.kind === of && decided.has(pairOf(item))).length;
 
   useKeys({ j: () => void stepFocus(ITEMS, 1), k: () => void stepFocus(ITEMS, -1) });
 
@@ -50,8 +54,11 @@ export function ReviewPage() {
         onChange={setKind}
         data={[
           { value: '', label: 'All' },
-          { value: 'blocked-edge', label: counts === undefined ? 'Blocked' : `Blocked ${counts.blocked}` },
-          { value: 'suggestion', label: counts === undefined ? 'Suggestions' : `Suggestions ${counts.suggestions}` },
+          { value: 'blocked-edge', label: counts === undefined ? 'Blocked' : `Blocked ${left('blocked-edge', counts.blocked)}` },
+          {
+            value: 'suggestion',
+            label: counts === undefined ? 'Suggestions' : `Suggestions ${left('suggestion', counts.suggestions)}`,
+          },
         ]}
       />
       {queue.error !== null && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}

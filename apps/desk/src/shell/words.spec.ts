@@ -1,4 +1,4 @@
-import { counted, money, wordsFor } from './words.js';
+import { counted, distinctNames, money, wordsFor } from './words.js';
 
 describe('codes as words', () => {
   it.each([
@@ -29,5 +29,11 @@ describe('counts', () => {
       '0 contacts',
       '2 links are',
     ]);
+  });
+});
+
+describe('names', () => {
+  it('that differ in capitals alone are one, in the spelling that came first', () => {
+    expect(distinctNames(['Ada Byron', 'ADA BYRON', 'Byron, Ada', 'ada byron'])).toEqual(['Ada Byron', 'Byron, Ada']);
   });
 });

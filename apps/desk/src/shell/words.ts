@@ -1,6 +1,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   email: 'E-mail',
   sms: 'SMS',
+  crm: 'CRM',
   inbound: 'From customer',
   outbound: 'To customer',
   internal: 'Internal',
@@ -19,6 +20,16 @@ export function wordsFor(code: string): string {
     .replaceAll(/[-_.]+/g, ' ')
     .trim();
   return spaced === '' ? code : spaced.charAt(0).toLocaleUpperCase() + spaced.slice(1);
+}
+
+/** The names that differ by more than capital letters, the first spelling of each. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const spelled = new Map<string, string>();
+  for (const name of names) {
+    const folded = name.toLocaleLowerCase();
+    if (!spelled.has(folded)) spelled.set(folded, name);
+  }
+  return [...spelled.values()];
 }
 
 /** `1 contact`, `1,204 contacts`. The plural is the singular with an s unless given. */

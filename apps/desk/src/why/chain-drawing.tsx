@@ -4,6 +4,9 @@ import { wordsFor } from '../shell/words.js';
 import { layOutChain, NODE_WIDTH, type Chain, type ChainNode } from './lay-out-chain.js';
 import styles from './why.module.css';
 
+/** The width that a letter of a value takes on average, rounded up: a value must not run over its box. */
+const LETTER_PX = 8.4;
+
 /** The path as a picture. The list beneath says the same in words, so the picture has a name and no more. */
 export function ChainDrawing({ chain, name }: { readonly chain: Chain; readonly name: string }) {
   const { ref, width } = useElementSize<HTMLDivElement>();
@@ -33,7 +36,7 @@ export function ChainDrawing({ chain, name }: { readonly chain: Chain; readonly 
         {chain.nodes.map((node, index) => {
           const box = boxes[index];
           if (box === undefined) return null;
-          const letters = Math.floor((box.width - 24) / 7.4);
+          const letters = Math.floor((box.width - 24) / LETTER_PX);
           return (
             <g key={node.handle}>
               <rect {...box} rx={7} className={styles.box} data-end={index === 0 || index === boxes.length - 1 || undefined} />

@@ -22,7 +22,10 @@ export function DecisionForm({ decision, title, children, action, onCancel, onDo
   const decide = useDecide();
   const field = useRef<HTMLTextAreaElement>(null);
   const heading = useId();
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus({ preventScroll: true });
+    field.current?.form?.scrollIntoView({ block: 'nearest' });
+  }, []);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -23,7 +23,7 @@ export function LinkList({ label, edges, nodes, customer, onMistaken }: LinkList
       {edges.map((edge) => (
         <li key={`${edge.a} ${edge.b} ${edge.rule}`} className={styles.link}>
           <span>
-            <End node={nodes.get(edge.a)} customer={customer} />{' '}
+            <End node={nodes.get(edge.a)} customer={customer} first />{' '}
             {edge.status === 'accepted' ? 'and' : <span className={styles.danger}>is not tied to</span>}{' '}
             <End node={nodes.get(edge.b)} customer={customer} />
             <span className={styles.small}>
@@ -49,12 +49,20 @@ export function LinkList({ label, edges, nodes, customer, onMistaken }: LinkList
   );
 }
 
-function End({ node, customer }: { readonly node: ChainNode | undefined; readonly customer: string }) {
-  if (node === undefined) return <>an identifier</>;
+interface EndProps {
+  readonly node: ChainNode | undefined;
+  readonly customer: string;
+  /** Begins the sentence. */
+  readonly first?: boolean;
+}
+
+function End({ node, customer, first = false }: EndProps) {
+  if (node === undefined) return <>{first ? 'An' : 'an'} identifier</>;
+  const type = wordsFor(node.type);
   const elsewhere = node.customer !== undefined && node.customer !== customer ? node.customer : undefined;
   return (
     <>
-      {wordsFor(node.type).toLowerCase()} <strong>{nodeText(node)}</strong>
+      {first ? type : type.toLowerCase()} <strong>{nodeText(node)}</strong>
       {elsewhere !== undefined && (
         <>
           {' '}

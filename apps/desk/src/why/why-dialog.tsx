@@ -21,7 +21,8 @@ interface WhyDialogProps {
   /** The identifier that was asked about; without one, the two that were seen first and last. */
   readonly from: string | undefined;
   readonly onClose: () => void;
-  readonly onDecided: (position: string) => void;
+  /** Called with the ledger position of the decision and the two identifiers that it parts. */
+  readonly onDecided: (position: string, parted: { readonly a: string; readonly b: string }) => void;
 }
 
 type Deciding = { readonly verdict: 'separate' } | { readonly verdict: 'reject-edge'; readonly edge: IdentityEdge } | undefined;
@@ -39,9 +40,9 @@ export function WhyDialog({ card, vantage, from, onClose, onDecided }: WhyDialog
     setEnds({ ...ends, ...part });
     setDeciding(undefined);
   };
-  const done = (position: string) => {
+  const done = (a: string, b: string) => (position: string) => {
     announce('Decision recorded');
-    onDecided(position);
+    onDecided(position, { a, b });
   };
 
   return (
@@ -88,7 +89,7 @@ export function WhyDialog({ card, vantage, from, onClose, onDecided }: WhyDialog
                   title="These two are not the same person"
                   action="Keep them apart"
                   onCancel={() => setDeciding(undefined)}
-                  onDone={done}
+                  onDone={done(ends.a, ends.b)}
                 >
                   The customer is split so that the two identifiers chosen above are never one customer again. No history is lost:
                   each side keeps its own.
@@ -100,7 +101,7 @@ export function WhyDialog({ card, vantage, from, onClose, onDecided }: WhyDialog
                   title="This link is mistaken"
                   action="Drop this link"
                   onCancel={() => setDeciding(undefined)}
-                  onDone={done}
+                  onDone={done(deciding.edge.a, deciding.edge.b)}
                 >
                   This one link no longer counts. The two stay one customer where another link holds them together.
                 </DecisionForm>
@@ -109,7 +110,7 @@ export function WhyDialog({ card, vantage, from, onClose, onDecided }: WhyDialog
           )}
         </>
       )}
-      {identity.data !== undefined && (
+      {identity.data !== undefined && identity.data.edges.length > 0 && (
         <details style={{ marginTop: 20 }}>
           <summary style={{ cursor: 'pointer', fontWeight: 600 }}>
             All {counted(identity.data.edges.length, 'link')} of this customer, kept apart ones included

@@ -36,7 +36,7 @@ interface Candidate {
 }
 
 /**
- * Every customer that matches: by a whole identifier first, then by name, then by part of an identifier; those in
+ * Every customer that matches, also those who only share an identifier: by a whole identifier first, then by name, then by part of an identifier; those in
  * contact most recently first among equals. What was recorded so recently that recognition has not seen it is left out.
  * A constant number of round trips.
  * @throws InvalidParameterError
@@ -61,13 +61,18 @@ export async function findCustomers(sources: CustomerSources, question: FindQues
 async function candidatesOf({ identity, customers }: CustomerSources, hits: readonly SearchHit[]): Promise<Candidate[]> {
   if (hits.length === 0) return [];
   const customerOf = await identity.customersOf([...new Set(hits.map(({ handle }) => handle))]);
+  // Who shares an identifier without being one customer is told as well: which of them it is, a person decides.
+  const whole = hits.filter(({ how }) => how === 'identifier').map(({ handle }) => handle);
+  const sharers = whole.length === 0 ? undefined : await identity.alsoStatedBy(whole, MOST + 1);
   const hitsOf = new Map<CustomerId, SearchHit[]>();
   for (const hit of hits) {
-    const customer = customerOf.get(hit.handle);
-    if (customer === undefined) continue;
-    const known = hitsOf.get(customer);
-    if (known) known.push(hit);
-    else hitsOf.set(customer, [hit]);
+    const owner = customerOf.get(hit.handle);
+    const sharing = hit.how === 'identifier' ? (sharers?.get(hit.handle) ?? []) : [];
+    for (const customer of new Set([...(owner === undefined ? [] : [owner]), ...sharing])) {
+      const known = hitsOf.get(customer);
+      if (known) known.push(hit);
+      else hitsOf.set(customer, [hit]);
+    }
   }
   const membersOf = await identity.members([...hitsOf.keys()]);
   const rows = await figuresRows(

@@ -10,6 +10,8 @@ interface Seen extends Member {
 export class KnownIdentities implements IdentityLookup {
   readonly #seen = new Map<string, Seen>();
   readonly #former = new Map<CustomerId, FormerId[]>();
+  /** By handle: others who stated it. */
+  readonly shared = new Map<string, readonly CustomerId[]>();
   /** Open questions by customer. */
   readonly reviews = new Map<string, number>();
 
@@ -55,6 +57,10 @@ export class KnownIdentities implements IdentityLookup {
         return customer === undefined ? [] : [[handle, customer] as const];
       }),
     );
+  }
+
+  async alsoStatedBy(handles: readonly string[]): Promise<ReadonlyMap<string, readonly CustomerId[]>> {
+    return new Map(handles.flatMap((handle) => (this.shared.has(handle) ? [[handle, this.shared.get(handle) ?? []] as const] : [])));
   }
 
   async members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>> {

@@ -7,6 +7,9 @@ import { answerCalls } from '../thread-calls.js';
 import type { RecordingTask, ThreadRecorder } from './start-recording.js';
 import { suggestWhenIdle } from './suggest-when-idle.js';
 
+/** Nothing was asked for so long: there is time to look for people who may be one. */
+const IDLE_MS = 1000;
+
 /**
  * The one writer of ledger and vault, off the main thread: validates, seals, decides, appends. Look-ups never wait for it.
  */
@@ -25,16 +28,17 @@ async function main(): Promise<void> {
     kinds: kinds === undefined ? new KindRegistry() : KindRegistry.withCompanyKinds(kinds),
     now: Date.now,
   });
-  const idle = suggestWhenIdle(recorder, { vault, views, rules, now: Date.now });
-  answerCalls<ThreadRecorder>(port, {
-    ...idle.recorder,
+  const activity = answerCalls<ThreadRecorder>(port, {
+    ...recorder,
     stop: async () => {
-      await idle.stop();
+      await stopSuggesting();
       await store.close();
       await vault.close();
       setImmediate(() => port.close());
     },
   });
+  const isIdle = (): boolean => activity.underway === 0 && Date.now() - activity.lastAt >= IDLE_MS;
+  const stopSuggesting = suggestWhenIdle({ vault, views, rules, isIdle });
   port.postMessage('ready');
 }
 

@@ -78,6 +78,47 @@ describe('who a customer is, and why', () => {
     expect(why?.nodes.find(({ handle }) => handle === 'phone:1')?.generic).toBe(true);
   });
 
+  it('those who use one role mailbox are told apart, now and as of then, and the mailbox says why', async () => {
+    const sources = await given(
+      call(1, 'customer-number:1', 'role-mailbox:info'),
+      call(2, 'name-address:1', 'role-mailbox:info'),
+      call(3, 'role-mailbox:info'),
+    );
+    expect(await customerOf(sources, 'role-mailbox:info')).toBe('role-mailbox:info');
+    for (const moment of [{}, { asOf: at + 9 * day }]) {
+      const identity = await customerIdentity(sources, 'customer-number:1', moment);
+      expect(identity?.edges).toMatchObject([
+        {
+          b: 'role-mailbox:info',
+          rule: 'role-mailbox',
+          status: 'blocked',
+          reason: '"Role mailbox" joins nobody: many people may use the same one.',
+        },
+      ]);
+      expect(identity?.nodes.map(({ handle, value, customer }) => [handle, value, customer])).toEqual([
+        ['customer-number:1', 'value of customer-number:1', 'customer-number:1'],
+        ['role-mailbox:info', 'value of role-mailbox:info', 'role-mailbox:info'],
+      ]);
+    }
+    const owner = decision({ verdict: 'link', pair: ['customer-number:1', 'role-mailbox:info'], at });
+    const linked = await given(call(1, 'customer-number:1', 'role-mailbox:info'), owner);
+    expect(await customerOf(linked, 'role-mailbox:info')).toBe('customer-number:1');
+  });
+
+  it('an e-mail stated with seven names joins none of them, though six it did', async () => {
+    const named = ['1', '2', '3', '4', '5', '6', '7'].map((n) => call(Number(n), 'email:1', `name-address:${n}`, 'name-birth:1'));
+    expect(await customerOf(await given(...named.slice(0, 6)), 'name-address:6')).toBe('email:1');
+    const sources = await given(...named);
+    for (const n of ['1', '6', '7']) expect(await customerOf(sources, `name-address:${n}`)).toBe(`name-address:${n}`);
+    for (const moment of [{}, { asOf: at + 7 * day }]) {
+      const why = await whySameCustomer(sources, { a: 'name-address:1', b: 'name-address:7' }, moment);
+      expect(why?.blocked.map(({ reason }) => reason)).toEqual(
+        Array(2).fill('"E-mail" was stated with more than 6 names, so it does not tell who somebody is.'),
+      );
+    }
+    expect((await customerIdentity(sources, 'name-address:6', { asOf: at + 6 * day }))?.customer).toBe('email:1');
+  });
+
   it('a link joins what the rules keep apart, and a withdrawal parts it again; the ids of before still lead there', async () => {
     const apart = [call(1, 'customer-number:1', 'phone:1'), call(2, 'customer-number:2', 'phone:1')];
     const link = decision({ verdict: 'link', pair: ['customer-number:1', 'customer-number:2'], at });

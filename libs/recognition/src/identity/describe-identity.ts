@@ -58,13 +58,15 @@ function describeEdge(
   const weaker = ruleA.tier > ruleB.tier ? { rule: ruleA, node: hub } : { rule: ruleB, node: other };
   const shared = [hub, other].find((node) => node?.generic);
   const rejected = edge.code === 'rejected';
+  const supporting = [hub, other].find((node) => node && !ruleFor(rules, node.type).joins);
+  const codeType = edge.code === 'role' ? supporting?.type : edge.codeType;
   return {
     a: edge.hub,
     b: edge.other,
     tier: weaker.rule.tier,
     rule: weaker.rule === rules.other ? (weaker.node?.type ?? weaker.rule.type) : weaker.rule.type,
     status: edge.joined ? 'accepted' : rejected ? 'rejected' : 'blocked',
-    ...(edge.code === undefined ? {} : { reason: blockReason(edge.code, edge.codeType, rules, shared?.sharers) }),
+    ...(edge.code === undefined ? {} : { reason: blockReason(edge.code, codeType, rules, shared?.sharers) }),
     firstSeenAt: rfc3339(edge.firstAt),
     lastSeenAt: rfc3339(edge.lastAt),
     position: edge.position,
@@ -118,6 +120,6 @@ export async function describeNodes(
   });
 }
 
-export function rfc3339(at: number): string {
+function rfc3339(at: number): string {
   return new Date(at).toISOString();
 }

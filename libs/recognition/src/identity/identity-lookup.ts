@@ -18,6 +18,11 @@ export interface CustomerMember {
 export interface IdentityQueries {
   /** The present customers of handles, which customer ids are, former ones too. Those never seen are left out. */
   customersOf(handles: readonly string[]): Promise<ReadonlyMap<string, CustomerId>>;
+  /**
+   * By handle, other present customers who stated the identifier than the one it belongs to: a shared telephone, say,
+   * whose links are blocked. Those seen with it last, at most `most` in all.
+   */
+  alsoStatedBy(handles: readonly string[], most: number): Promise<ReadonlyMap<string, readonly CustomerId[]>>;
   /** All identifiers of present customers, by customer; the oldest first. */
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly CustomerMember[]>>;
   /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
@@ -38,6 +43,17 @@ export function identityLookup(reader: ViewReader, rules: Rules): IdentityQuerie
         (marks) => `SELECT n.handle, c.customer FROM nodes n JOIN clusters c ON c.root = n.cluster WHERE n.handle IN (${marks})`,
       );
       return new Map(rows.map(({ handle, customer }) => [handle, asCustomerId(customer)]));
+    },
+    async alsoStatedBy(handles, most) {
+      const rows = await selectIn<{ handle: string; customer: string }>(
+        reader,
+        handles,
+        (marks) => `SELECT e.other AS handle, c.customer FROM edges e JOIN nodes n ON n.handle = e.hub JOIN clusters c ON c.root = n.cluster
+          WHERE e.other IN (${marks}) AND e.status IN ('blocked', 'review') ORDER BY e.last_at DESC, e.hub LIMIT ${Math.floor(most)}`,
+      );
+      const stated = new Map<string, CustomerId[]>();
+      for (const { handle, customer } of rows) stated.set(handle, [...(stated.get(handle) ?? []), asCustomerId(customer)]);
+      return stated;
     },
     members: (customers) => membersOf(reader, customers),
     membersAt: (customer, moment) => membersAt(reader, rules, customer, moment),

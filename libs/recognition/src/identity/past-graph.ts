@@ -64,6 +64,7 @@ export async function pastGraph(reader: ViewReader, rules: Rules, around: readon
     if (!known.has(handle))
       shown.push({ handle, type, firstAt: 0, generic: true, sharers: sharers.get(handle)?.size ?? 0, customer: handle });
   }
+  for (const node of await supportingEnds(reader, joining, new Set(shown.map(({ handle }) => handle)))) shown.push(node);
   return {
     nodes: new Map(shown.map((node) => [node.handle, node])),
     edges: joining.flatMap((edge, i): KnownEdge[] => {
@@ -77,6 +78,27 @@ export async function pastGraph(reader: ViewReader, rules: Rules, around: readon
     decisions: standing,
     sightings: joining,
   };
+}
+
+/** Identifiers that only support: edges lead to them, but the walk ends before them. They are customers of their own. */
+async function supportingEnds(reader: ViewReader, edges: readonly PastEdge[], shown: ReadonlySet<string>): Promise<KnownNode[]> {
+  const firstAt = new Map<string, number>();
+  for (const { hub, other, firstAt: at } of edges) {
+    for (const end of [hub, other]) if (!shown.has(end)) firstAt.set(end, Math.min(at, firstAt.get(end) ?? at));
+  }
+  const rows = await selectIn<NodeInView>(
+    reader,
+    [...firstAt.keys()],
+    (marks) => `SELECT handle, type, generic, sharers FROM nodes WHERE handle IN (${marks})`,
+  );
+  return rows.map(({ handle, type }) => ({
+    handle,
+    type,
+    firstAt: firstAt.get(handle) ?? 0,
+    generic: false,
+    sharers: 0,
+    customer: handle,
+  }));
 }
 
 async function walk(reader: ViewReader, rules: Rules, around: readonly string[], moment: Moment): Promise<Walk> {

@@ -30,6 +30,11 @@ export class ClusterTypes {
     return merged;
   }
 
+  /** The largest of the counts. */
+  most(types: string): number {
+    return Math.max(0, ...read(types).values());
+  }
+
   /**
    * Whether no rule can block any edge among identifiers of these types, whatever the order: no limit is passed, too
    * few persons for a value to be generic, and no two persons that a weak value might join. Says nothing of windows.

@@ -1,4 +1,5 @@
 import type { UnitOfWork } from '#views';
+import { compareText } from '../rules/rules.js';
 import type { ClusterRow } from './tables.js';
 import type { WorkingSet } from './working-set.js';
 
@@ -36,7 +37,7 @@ export class CustomerChanges {
     if (!this.#cameFrom.has(customer)) this.#cameFrom.set(customer, former);
   }
 
-  /** Writes the aliases as they are after the event, and announces what changed. */
+  /** Writes the aliases as they are after the event, and announces what changed; in an order that tells nothing of the way there. */
   async finish(set: WorkingSet, unit: UnitOfWork, position: string, recordedAt: number): Promise<void> {
     if (this.#roots.size === 0) return;
     const live = new Set<string>();
@@ -44,7 +45,7 @@ export class CustomerChanges {
       const cluster = set.clusters.get(root);
       if (cluster) live.add(cluster.customer);
     }
-    const gone = [...this.#before].filter((customer) => !live.has(customer));
+    const gone = [...this.#before].filter((customer) => !live.has(customer)).toSorted(compareText);
     const renamed = new Set<string>();
     if (gone.length > 0) await set.nodes.fetch(gone.map((handle) => [handle]));
     for (const from of gone) {
@@ -54,7 +55,7 @@ export class CustomerChanges {
       set.aliases.put({ id: from, since: recordedAt, position, how });
       announce(unit, { type: how, from, to, position });
     }
-    for (const to of live) {
+    for (const to of [...live].toSorted(compareText)) {
       if (this.#before.has(to) || this.#newNodes.has(to)) continue;
       set.aliases.remove(to);
       if (!renamed.has(to)) announce(unit, { type: 'split', from: this.#cameFrom.get(to) ?? to, to, position });

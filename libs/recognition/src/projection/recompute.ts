@@ -23,7 +23,9 @@ export async function recompute(seeds: ReadonlySet<string>, set: WorkingSet, cha
     await sharers.fetch(set);
 
     // A value that was generic because of others' clusters, and is not any more: its whole neighbourhood counts now.
-    const freed = [...generic.keys()].filter((value) => sharers.countAfter(value, set) <= genericOver(value, component, set));
+    const freed = [...generic.keys()].filter(
+      (value) => !hasManyNames(value, set) && sharers.countAfter(value, set) <= genericOver(value, component, set),
+    );
     if (freed.length === 0) {
       write(component, resolution, set, changes);
       sharers.write(set);
@@ -45,6 +47,12 @@ function genericOver(value: string, { members, ghosts }: Component, set: Working
   return ruleFor(set.rules, type).genericOver ?? Number.POSITIVE_INFINITY;
 }
 
+/** Names only ever become more: such a value stays generic. */
+function hasManyNames(value: string, set: WorkingSet): boolean {
+  const { type, names } = set.node(value);
+  return set.types.most(names) > (ruleFor(set.rules, type).genericOverNames ?? Number.POSITIVE_INFINITY);
+}
+
 /** The end of an edge that may be generic because of the other: the one of the weaker tier. */
 function valueOf(edge: EdgeRow, { members, ghosts }: Component, set: WorkingSet): string {
   const tierOf = (handle: string): number => ruleFor(set.rules, (members.get(handle) ?? ghosts.get(handle))?.type ?? '').tier;
@@ -59,7 +67,7 @@ function toGraph(component: Component): { nodes: GraphNode[]; edges: GraphEdge[]
   };
 }
 
-export function toGraphNode({ handle, type, first_at, first_key }: NodeRow): GraphNode {
+function toGraphNode({ handle, type, first_at, first_key }: NodeRow): GraphNode {
   return { handle, type, firstAt: first_at, firstKey: first_key };
 }
 

@@ -1,6 +1,6 @@
 import type { TouchpointRecorded } from '#events';
 import { dayOf, evidenceKey } from '../resolve/graph.js';
-import { compareText, ruleFor, type Rules } from '../rules/rules.js';
+import { compareText, isNameType, ruleFor, type Rules } from '../rules/rules.js';
 import type { CustomerChanges } from './customer-changes.js';
 import type { ClusterRow, EdgeRow, NodeRow } from './tables.js';
 import type { WorkingSet } from './working-set.js';
@@ -59,7 +59,8 @@ export function edgeKeysOf(event: TouchpointRecorded, rules: Rules): [string, st
 }
 
 function mayJoin(rules: Rules, identifier: { readonly type: string; readonly role?: string }): boolean {
-  return identifier.role === undefined || (ruleFor(rules, identifier.type).joiningRoles?.includes(identifier.role) ?? true);
+  const { joins, joiningRoles } = ruleFor(rules, identifier.type);
+  return joins && (identifier.role === undefined || (joiningRoles?.includes(identifier.role) ?? true));
 }
 
 function seeNode(handle: string, type: string, at: number, key: string, fold: EventFold): void {
@@ -67,7 +68,7 @@ function seeNode(handle: string, type: string, at: number, key: string, fold: Ev
   const node = set.nodes.get(handle);
   if (!node) {
     const first = { first_at: at, first_key: key };
-    set.nodes.put({ handle, type, cluster: handle, ...first, generic: 0, sharers: 0 });
+    set.nodes.put({ handle, type, cluster: handle, ...first, generic: 0, sharers: 0, names: '{}' });
     const cluster = {
       root: handle,
       customer: handle,
@@ -103,7 +104,9 @@ async function seeEdge(evidence: Evidence, fold: EventFold): Promise<void> {
   if (!edge) {
     const times = { first_at: at, first_key: key, position, recorded_at: recordedAt, last_at: at, last_position: position };
     set.edges.put({ hub, other, joins, ...times, ...stateAtFirst(from, to, joins), person: null });
-    if (mayMove && !(await joinFreely(from, to, fold))) seeds.add(hub).add(other);
+    if (!mayMove) return;
+    const oneTooMany = countName(from, to, set);
+    if (oneTooMany || !(await joinFreely(from, to, fold))) seeds.add(hub).add(other);
     return;
   }
   let changed: EdgeRow | undefined;
@@ -121,6 +124,15 @@ async function seeEdge(evidence: Evidence, fold: EventFold): Promise<void> {
     }
   }
   if (changed) set.edges.put(changed);
+}
+
+/** Counts a new name of a hub; says whether it is the one that makes the hub generic. */
+function countName(hub: NodeRow, other: NodeRow, set: WorkingSet): boolean {
+  const most = ruleFor(set.rules, hub.type).genericOverNames;
+  if (most === undefined || !isNameType(set.rules, other.type)) return false;
+  const names = set.types.merge(hub.names, set.types.count([other.type]));
+  set.nodes.put({ ...hub, names });
+  return !hub.generic && set.types.most(names) > most;
 }
 
 /** An edge between two generic values belongs to no component, so that nobody would look at it later. */

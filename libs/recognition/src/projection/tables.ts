@@ -11,6 +11,7 @@ export const NODES = {
     first_key: 'text',
     generic: 'integer',
     sharers: 'integer',
+    names: 'text',
   },
   key: ['handle'],
   indexes: [['cluster']],
@@ -26,6 +27,8 @@ export type NodeRow = {
   readonly generic: number;
   /** How many persons share it, while it is generic; otherwise 0. */
   readonly sharers: number;
+  /** JSON: by type, how many identifiers made from a name it was the hub of; where its rule limits them. */
+  readonly names: string;
 };
 
 /** Identifiers that are one customer now. */
@@ -60,7 +63,7 @@ export type ClusterRow = {
 };
 
 /**
- * Two identifiers of one party, hub first; `joins` 0 for evidence of parties whose role does not join. `hub` = `other`
+ * Two identifiers of one party, hub first; `joins` 0 where the party's role or a type does not join. `hub` = `other`
  * where a party had one identifier only. `first_*`: its evidence with the smallest (time, key).
  */
 export const EDGES = {

@@ -24,7 +24,7 @@ import {
 } from './tables.js';
 
 /** A row that the projection relies on is not there: the edition is damaged and must be rebuilt. */
-export class BrokenGraphError extends Error {
+class BrokenGraphError extends Error {
   readonly code = 'broken-identity-graph';
   constructor(what: string) {
     super(`The identity view is damaged (${what}). Rebuild it: touchstone views rebuild.`);

@@ -11,7 +11,7 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly hub: string;
   readonly other: string;
-  /** The party's role lets it join; edges that do not are supporting evidence only. */
+  /** The party's role and both types let it join; edges that do not are supporting evidence only. */
   readonly joins: boolean;
   readonly firstAt: number;
   /** Smallest of its evidence's keys at `firstAt`: depends on content, never on arrival. */
@@ -45,7 +45,7 @@ export type BlockCode =
   | 'window'
   /** `type` is too weak to join two persons. */
   | 'two-persons'
-  /** The party's role is supporting evidence only. */
+  /** The party's role, or the type of an end, is supporting evidence only. */
   | 'role'
   /** A person rejected the evidence. */
   | 'rejected';

@@ -1,4 +1,4 @@
-import { compareText, ruleFor, type IdentifierRule, type Rules } from '../rules/rules.js';
+import { compareText, isNameType, ruleFor, type IdentifierRule, type Rules } from '../rules/rules.js';
 import { Forest } from './forest.js';
 import { dayOf, type EdgeState, type Graph, type GraphNode, type Resolution, type ResolvedCluster } from './graph.js';
 
@@ -25,7 +25,7 @@ export function resolve(graph: Graph, rules: Rules, presumedGeneric: ReadonlyMap
   const forest = new Forest(nodes);
   const states: EdgeState[] = [];
   const persons: (string | undefined)[] = [];
-  const generic = new Set(presumedGeneric.keys());
+  const generic = new Set([...presumedGeneric.keys(), ...usedUnderManyNames(graph, rules)]);
 
   const decisions = decide(graph, indexOf, forest);
   const rejected = new Set(graph.decisions.filter(({ verdict }) => verdict === 'reject-edge').map(({ a, b }) => pairKey(a, b)));
@@ -50,8 +50,8 @@ export function resolve(graph: Graph, rules: Rules, presumedGeneric: ReadonlyMap
 
   function stateAtStart(hub: string, other: string, joins: boolean): EdgeState {
     if (hub === other) return JOINED;
-    if (rejected.size > 0 && rejected.has(pairKey(hub, other))) return { joined: false, code: 'rejected' };
-    return joins ? JOINED : { joined: false, code: 'role' };
+    if (!joins) return { joined: false, code: 'role' };
+    return rejected.size > 0 && rejected.has(pairKey(hub, other)) ? { joined: false, code: 'rejected' } : JOINED;
   }
 
   function ruleAt(index: number | undefined, handle: string): IdentifierRule {
@@ -78,7 +78,7 @@ export function resolve(graph: Graph, rules: Rules, presumedGeneric: ReadonlyMap
         .filter(({ node }) => !generic.has(nodes[node]?.handle ?? ''))
         .map(({ node, edge }) => ({ edge, person: forest.person(node) }));
       const distinct = new Set(around.map(({ person }) => person).filter((person) => person !== undefined));
-      if (!presumedGeneric.has(value) && distinct.size <= (rule.genericOver ?? Number.POSITIVE_INFINITY)) continue;
+      if (!generic.has(value) && distinct.size <= (rule.genericOver ?? Number.POSITIVE_INFINITY)) continue;
       generic.add(value);
       for (const { edge, person } of around) persons[edge] = person;
     }
@@ -132,6 +132,22 @@ export function resolve(graph: Graph, rules: Rules, presumedGeneric: ReadonlyMap
       states[line.edge] = JOINED;
   }
   return { clusters: gather(nodes, forest), edges: states, decisions, generic, persons: states.map((_, i) => persons[i]) };
+}
+
+/** Hubs with more identifiers of one name type than their rule allows. Rejected evidence counts too: it was stated. */
+function usedUnderManyNames({ nodes, edges }: Graph, rules: Rules): Set<string> {
+  const typeOf = new Map(nodes.map(({ handle, type }) => [handle, type]));
+  const counts = new Map<string, number>();
+  const many = new Set<string>();
+  for (const { hub, other, joins } of edges) {
+    const type = typeOf.get(other);
+    const most = ruleFor(rules, typeOf.get(hub) ?? '').genericOverNames;
+    if (!joins || most === undefined || type === undefined || !isNameType(rules, type)) continue;
+    const count = (counts.get(`${type} ${hub}`) ?? 0) + 1;
+    counts.set(`${type} ${hub}`, count);
+    if (count > most) many.add(hub);
+  }
+  return many;
 }
 
 /** Puts the separations in force, then unites by manual links, the earliest first. */

@@ -1,6 +1,6 @@
 import { DEFAULT_RULES_YAML } from './default-rules.js';
 import { defaultRules, InvalidRulesError, parseRules } from './parse-rules.js';
-import { orderIdentifiers, ruleFor, rulesVersion } from './rules.js';
+import { orderIdentifiers, recordedType, ruleFor, rulesVersion } from './rules.js';
 
 function mistakesOf(yaml: string): readonly string[] {
   try {
@@ -31,8 +31,25 @@ describe('a rules file', () => {
       'line 4: identifiers.email.tier must be a whole number, at least 1',
       expect.stringMatching(/^line 5: identifiers\.phone\.limits is not known here/),
     ]);
+    expect(mistakesOf('name: mine\nversion: 1\nidentifiers:\n  email: { tier: 3 }\nroleMailboxes: [info]\n')).toEqual([
+      'line 5: roleMailboxes needs identifiers.role-mailbox: the type that they are recorded as',
+    ]);
     expect(mistakesOf('name: [\n')).toEqual([expect.stringMatching(/^line \d: /)]);
     expect(mistakesOf('just text')).toEqual([expect.stringMatching(/^line 1: /)]);
+  });
+});
+
+describe('the type under which an identifier is recorded', () => {
+  it('is role-mailbox for an e-mail address that belongs to a task, and otherwise the one stated', () => {
+    const rules = defaultRules();
+    expect(recordedType(rules, 'email', 'Info@Example.org')).toBe('role-mailbox');
+    expect(recordedType(rules, 'email', 'ada@example.org')).toBe('email');
+    expect(recordedType(rules, 'social-handle', 'info@example.org')).toBe('social-handle');
+  });
+
+  it('is the one stated where the rules name no role mailboxes', () => {
+    const rules = parseRules('name: mine\nversion: 1\nidentifiers:\n  email: { tier: 3 }\n');
+    expect(recordedType(rules, 'email', 'info@example.org')).toBe('email');
   });
 });
 

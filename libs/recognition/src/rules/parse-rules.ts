@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isMap, LineCounter, parseDocument } from 'yaml';
+import { ROLE_MAILBOX } from '#vault';
 import { COMPOUND_PARTS, type CompoundPart, type CompoundRule, type IdentifierRule, type Rules } from './rules.js';
 import { DEFAULT_RULES_YAML } from './default-rules.js';
 
@@ -14,8 +15,19 @@ export class InvalidRulesError extends Error {
 type Path = readonly (string | number)[];
 type Fields = Readonly<Record<string, unknown>>;
 
-const RULE_FIELDS = ['label', 'tier', 'limit', 'per', 'genericOver', 'joiningRoles', 'window', 'joinsPersons'];
-const TOP_FIELDS = ['name', 'version', 'normaliser', 'identifiers', 'otherIdentifiers', 'compounds', 'blocked'];
+const RULE_FIELDS = [
+  'label',
+  'tier',
+  'limit',
+  'per',
+  'genericOver',
+  'genericOverNames',
+  'joiningRoles',
+  'window',
+  'joinsPersons',
+  'joins',
+];
+const TOP_FIELDS = ['name', 'version', 'normaliser', 'identifiers', 'otherIdentifiers', 'compounds', 'roleMailboxes', 'blocked'];
 
 /**
  * Reads a rules file.
@@ -51,8 +63,11 @@ export function parseRules(yaml: string): Rules {
     identifiers,
     other: readIdentifierRule(reader, 'other', root['otherIdentifiers'] ?? { tier: 5 }, ['otherIdentifiers']),
     compounds: reader.list(root['compounds'], ['compounds']).map((fields, i) => readCompound(reader, fields, ['compounds', i])),
+    roleMailboxes: reader.texts(root['roleMailboxes'] ?? [], ['roleMailboxes']),
     blocked: readBlocked(reader, root['blocked']),
   };
+  if (rules.roleMailboxes.length > 0 && !identifiers.some(({ type }) => type === ROLE_MAILBOX))
+    reader.report(['roleMailboxes'], `needs identifiers.${ROLE_MAILBOX}: the type that they are recorded as`);
   if (mistakes.length > 0) throw new InvalidRulesError(mistakes);
   return { ...rules, digest: createHash('sha256').update(JSON.stringify(rules)).digest('hex') };
 }
@@ -71,6 +86,7 @@ function readIdentifierRule(reader: FieldReader, type: string, value: unknown, p
   const perDays = optional('per');
   if (perDays !== undefined && max === undefined) reader.report([...path, 'per'], 'needs a limit beside it');
   const genericOver = optional('genericOver');
+  const genericOverNames = optional('genericOverNames');
   const windowDays = optional('window');
   const roles = fields['joiningRoles'];
   return {
@@ -79,9 +95,11 @@ function readIdentifierRule(reader: FieldReader, type: string, value: unknown, p
     tier: reader.whole(fields['tier'], [...path, 'tier'], 1),
     ...(max === undefined ? {} : { limit: { max, ...(perDays === undefined ? {} : { perDays }) } }),
     ...(genericOver === undefined ? {} : { genericOver }),
+    ...(genericOverNames === undefined ? {} : { genericOverNames }),
     ...(roles === undefined ? {} : { joiningRoles: reader.texts(roles, [...path, 'joiningRoles']) }),
     ...(windowDays === undefined ? {} : { windowDays }),
     joinsPersons: fields['joinsPersons'] === undefined ? true : reader.yesOrNo(fields['joinsPersons'], [...path, 'joinsPersons']),
+    joins: fields['joins'] === undefined ? true : reader.yesOrNo(fields['joins'], [...path, 'joins']),
   };
 }
 

@@ -1,3 +1,5 @@
+import { mailboxTest, ROLE_MAILBOX } from '#vault';
+
 /** How identifiers of one type are used. See the comments in the rules file for what each field means. */
 export interface IdentifierRule {
   readonly type: string;
@@ -6,9 +8,12 @@ export interface IdentifierRule {
   readonly tier: number;
   readonly limit?: { readonly max: number; readonly perDays?: number };
   readonly genericOver?: number;
+  readonly genericOverNames?: number;
   readonly joiningRoles?: readonly string[];
   readonly windowDays?: number;
   readonly joinsPersons: boolean;
+  /** `false`: supporting evidence only. */
+  readonly joins: boolean;
 }
 
 /** An identifier made from parts of a profile; the vault derives it. */
@@ -30,9 +35,21 @@ export interface Rules {
   readonly identifiers: readonly IdentifierRule[];
   readonly other: IdentifierRule;
   readonly compounds: readonly CompoundRule[];
+  /** E-mail addresses with one of these before the @ are recorded as identifiers of type `role-mailbox`. */
+  readonly roleMailboxes: readonly string[];
   readonly blocked: { readonly values: readonly string[]; readonly emailLocalParts: readonly string[] };
   /** Digest of all of the above. */
   readonly digest: string;
+}
+
+const mailboxTests = new WeakMap<Rules, (address: string) => boolean>();
+
+/** The type under which an identifier, stated as one of `type`, is recorded: `role-mailbox` for e-mail addresses that are. */
+export function recordedType(rules: Rules, type: string, value: string): string {
+  if (type !== 'email' || rules.roleMailboxes.length === 0) return type;
+  let isRoleMailbox = mailboxTests.get(rules);
+  if (!isRoleMailbox) mailboxTests.set(rules, (isRoleMailbox = mailboxTest(rules.roleMailboxes)));
+  return isRoleMailbox(value) ? ROLE_MAILBOX : type;
 }
 
 const byType = new WeakMap<Rules, Map<string, IdentifierRule>>();
@@ -42,6 +59,11 @@ export function ruleFor(rules: Rules, type: string): IdentifierRule {
   let map = byType.get(rules);
   if (!map) byType.set(rules, (map = new Map(rules.identifiers.map((rule) => [rule.type, rule]))));
   return map.get(type) ?? rules.other;
+}
+
+/** Whether identifiers of this type are made from a name: two of them are two names, or two addresses of one. */
+export function isNameType(rules: Rules, type: string): boolean {
+  return rules.compounds.some((compound) => compound.type === type);
 }
 
 /** Names these exact rules, for instance `standard-1-5f0c9a3b`. Changes whenever anything in them changes. */

@@ -31,6 +31,13 @@ describe('comparing two descriptions', () => {
     expect(compare(person({}), person({ name: 'Ada Smith', birthDate: '1970-03-04', address: {} })).score).toBeLessThan(0.1);
   });
 
+  it('takes who is written without Jr for either, but never Jr for Sr', () => {
+    const [junior, senior] = [person({ name: 'Ada Byron Jr' }), person({ name: 'Ada Byron, Senior', birthDate: undefined })];
+    expect(compare(junior, person({ birthDate: undefined })).score).toBeGreaterThan(0.9);
+    expect(compare(senior, person({})).score).toBeGreaterThan(0.9);
+    expect(compare(junior, senior).score).toBeLessThan(0.5);
+  });
+
   it('counts an id that differs in one place for, and another id against', () => {
     expect(compare(person({}, '6988048'), person({}, '6988084')).score).toBeGreaterThan(compare(person({}), person({})).score);
     expect(compare(person({}, '6988048'), person({}, '1234567')).score).toBeLessThan(compare(person({}), person({})).score);

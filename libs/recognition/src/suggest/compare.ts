@@ -25,6 +25,7 @@ const NOTHING: Evidence = { weight: 0 };
 export function compare(a: PersonFeatures, b: PersonFeatures): Comparison {
   const evidence = [
     ...names(a, b),
+    generation(a.generation, b.generation),
     birth(a.birth, b.birth),
     postcode(a.postcode, b.postcode),
     text(a.street, b.street, { same: 4, close: 3.5, other: -1.5, what: 'street' }),
@@ -45,6 +46,12 @@ function names(a: PersonFeatures, b: PersonFeatures): Evidence[] {
   const swapped = [oneName(a.given, b.surname, 'name', 3), oneName(a.surname, b.given, 'name', 3)];
   if (weigh(swapped) <= weigh(straight) || swapped.some(({ weight }) => weight < 0)) return straight;
   return [{ weight: weigh(swapped), reason: 'First name and surname are the same, the other way round.' }];
+}
+
+/** Father and son share name and address; one who is written without it may be either. */
+function generation(a: string | undefined, b: string | undefined): Evidence {
+  if (!a || !b) return NOTHING;
+  return a === b ? { weight: 1, reason: 'Same generation (Jr, Sr...).' } : { weight: -12 };
 }
 
 function weigh(evidence: readonly Evidence[]): number {

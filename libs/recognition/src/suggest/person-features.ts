@@ -5,6 +5,8 @@ export interface PersonFeatures {
   /** May be a mere initial. */
   readonly given?: string;
   readonly surname?: string;
+  /** What tells father and son apart: `jr`, `sr`, `ii`... */
+  readonly generation?: string;
   /** Digits of the birth date as stated, YYYYMMDD when it is whole. */
   readonly birth?: string;
   readonly house?: string;
@@ -16,7 +18,7 @@ export interface PersonFeatures {
 
 export function personFeatures(profile: Profile, identifiers: PersonFeatures['identifiers']): PersonFeatures {
   const { house, street, postcode, city } = profileParts(profile);
-  const { given, surname } = profile.name === undefined ? {} : nameParts(profile.name);
+  const { given, surname, generation } = profile.name === undefined ? {} : nameParts(profile.name);
   const birth = profile.birthDate === undefined ? '' : foldText(profile.birthDate).replaceAll(/\D/g, '');
-  return { given, surname, birth: birth === '' ? undefined : birth, house, street, postcode, city, identifiers };
+  return { given, surname, generation, birth: birth === '' ? undefined : birth, house, street, postcode, city, identifiers };
 }

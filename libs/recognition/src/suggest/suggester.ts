@@ -5,7 +5,7 @@ import { identityLookup } from '../identity/identity-lookup.js';
 import { decisionsOn } from '../identity/known-graph.js';
 import { pairKey } from '../resolve/resolve.js';
 import { standingDecisions } from '../resolve/standing-decisions.js';
-import type { Rules } from '../rules/rules.js';
+import { ruleFor, type Rules } from '../rules/rules.js';
 import { blockingKeys } from './blocking-keys.js';
 import { compare } from './compare.js';
 import { personFeatures, type PersonFeatures } from './person-features.js';
@@ -33,12 +33,12 @@ export async function suggestMatches(
   const changed = await suggestions.changedProfiles(await suggestions.checkpoint(), limit);
   const last = changed.at(-1);
   if (!last) return { looked: 0, suggested: 0 };
-  const blocks = changed.map((profile) => ({ profileId: profile.id, keys: blockingKeys(features(profile)) }));
+  const blocks = changed.map((profile) => ({ profileId: profile.id, keys: blockingKeys(features(profile, rules)) }));
   const pairs = await comparable(suggestions, changed, blocks);
   const found = new Map<string, Suggestion>();
   for (const [left, right] of pairs) {
     if (left.hub === right.hub) continue;
-    const { score, reasons } = compare(features(left), features(right));
+    const { score, reasons } = compare(features(left, rules), features(right, rules));
     if (score < LEAST_SCORE) continue;
     const key = pairKey(left.hub, right.hub);
     if ((found.get(key)?.score ?? 0) >= score) continue;
@@ -97,6 +97,7 @@ async function undecided(reader: ViewReader, rules: Rules, found: readonly Sugge
   });
 }
 
-function features({ profile, hubIdentifier }: ChangedProfile): PersonFeatures {
-  return personFeatures(profile, hubIdentifier ? [hubIdentifier] : []);
+/** An identifier that joins nobody says nothing of who somebody is either. */
+function features({ profile, hubIdentifier }: ChangedProfile, rules: Rules): PersonFeatures {
+  return personFeatures(profile, hubIdentifier && ruleFor(rules, hubIdentifier.type).joins ? [hubIdentifier] : []);
 }

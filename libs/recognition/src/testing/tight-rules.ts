@@ -12,10 +12,15 @@ identifiers:
   loyalty-card: { tier: 2, limit: 2, genericOver: 2 }
   case-ref: { tier: 2 }
   account-number: { tier: 3, limit: 20, joiningRoles: [owner] }
-  email: { tier: 3, limit: 2, per: 365 }
-  phone: { tier: 4, limit: 3, per: 365, genericOver: 2 }
+  email: { tier: 3, limit: 2, per: 365, genericOverNames: 1 }
+  phone: { tier: 4, limit: 3, per: 365, genericOver: 2, genericOverNames: 2 }
   cookie: { tier: 5, limit: 20, window: 90, joinsPersons: false }
   name-address: { tier: 6 }
+  name-birth: { tier: 6 }
+  role-mailbox: { tier: 7, joins: false }
 otherIdentifiers: { tier: 5, limit: 20 }
+compounds:
+  - { type: name-address, parts: [given, surname, house, postcode] }
+  - { type: name-birth, parts: [given, surname, birthDate] }
 `);
 }

@@ -1,3 +1,5 @@
+import { isEmail, mailboxTest } from './mailbox-names.js';
+
 /** Values that say "I have none": they never make two parties one customer. Compared without regard to case and punctuation around them. */
 export interface BlockedValues {
   /** Whole values, of whatever type. Values of nothing but zeros and punctuation are always blocked. */
@@ -19,17 +21,11 @@ const NOTHING_BUT_ZEROS = /^[0\s\p{P}\p{S}]*$/u;
 export function blockedTest(blocked: BlockedValues): (type: string, value: string) => boolean {
   const values = new Set(blocked.values.map((value) => value.normalize('NFKC').trim().toLowerCase()));
   const longest = Math.max(0, ...Array.from(values, (value) => value.length));
-  const localParts = new Set(blocked.emailLocalParts.map(withoutSeparators));
+  const isBlockedMailbox = mailboxTest(blocked.emailLocalParts);
   return (type, value) => {
     const lower = value.trim().toLowerCase();
     if (lower.length <= longest + MOST_AROUND && (values.has(lower) || values.has(lower.replace(AROUND, '')))) return true;
     if (NOTHING_BUT_ZEROS.test(lower)) return true;
-    if (type !== 'email') return false;
-    const at = lower.lastIndexOf('@');
-    return at > 0 && localParts.has(withoutSeparators(lower.slice(0, at).replace(/\+.*$/, '')));
+    return isEmail(type) && isBlockedMailbox(lower);
   };
-}
-
-function withoutSeparators(localPart: string): string {
-  return localPart.toLowerCase().replaceAll(/[-_.]/g, '');
 }

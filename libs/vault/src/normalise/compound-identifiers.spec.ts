@@ -20,9 +20,6 @@ describe('names', () => {
     ['BYRON,ADA KING', 'ada', 'byron'],
     ['Mrs. Ada King Byron', 'ada', 'byron'],
     ['Byron, Dr Ada', 'ada', 'byron'],
-    ['John Smith Jr.', 'john', 'smith'],
-    ['John Smith, Jr', 'john', 'smith'],
-    ['John Smith III', 'john', 'smith'],
     ['Zoë Müller', 'zoe', 'muller'],
     ["Mary O'Brien-Smith", 'mary', 'obriensmith'],
     ['Mr Smith', undefined, 'smith'],
@@ -33,6 +30,20 @@ describe('names', () => {
     ['', undefined, undefined],
   ])('%j is given %j, surname %j', (name, given, surname) => {
     expect(nameParts(name)).toEqual({ given, surname });
+  });
+
+  it.each([
+    ['John Smith Jr.', 'jr'],
+    ['John Smith, Jr', 'jr'],
+    ['Smith Jr, John', 'jr'],
+    ['SMITH, JOHN JUNIOR', 'jr'],
+    ['John Smith Sr PhD', 'sr'],
+    ['John Smith, PhD, Senior', 'sr'],
+    ['John Smith III', 'iii'],
+    ['John Smith PhD', undefined],
+    ['Ivy Smith', undefined],
+  ])('%j tells the generation %j, and neither first name nor surname by it', (name, generation) => {
+    expect(nameParts(name)).toEqual({ given: name.startsWith('Ivy') ? 'ivy' : 'john', surname: 'smith', generation });
   });
 
   it('are folded to words for search', () => {
@@ -72,6 +83,15 @@ describe('compound identifiers', () => {
       address: { lines: ['1, Mill Ln'], postcode: 'cb12ab' },
     };
     expect(compoundIdentifiers(other, COMPOUNDS)).toEqual(compoundIdentifiers(ADA, COMPOUNDS));
+  });
+
+  it('differ by generation wherever a name is in them', () => {
+    const compounds = [...COMPOUNDS, { type: 'address', parts: ['house', 'street', 'postcode'] } as const];
+    const values = (name: string): string[] => compoundIdentifiers({ ...ADA, name }, compounds).map(({ value }) => value);
+    expect(values('Ada Byron Jr.')).toEqual(['ada|byron jr|1|cb12ab', 'ada|byron jr|1815-12-10', '1|mill|cb12ab']);
+    expect(values('Byron, Ada Junior')).toEqual(values('Ada Byron Jr.'));
+    const named = ['Ada Byron', 'Ada Byron Jr', 'Ada Byron Sr', 'Ada Byron II'].map((name) => values(name)[0]);
+    expect(new Set(named).size).toBe(4);
   });
 
   it.each<[string, Profile]>([

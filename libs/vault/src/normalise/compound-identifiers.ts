@@ -1,5 +1,5 @@
 import type { IdentifierInput, Profile } from '../vault.js';
-import { nameParts } from './person-name.js';
+import { nameParts, type NameParts } from './person-name.js';
 import { addressParts } from './postal-address.js';
 
 /** What a compound can be made of. */
@@ -18,22 +18,29 @@ const PLACEHOLDER_DATES = new Set(['0001-01-01', '1900-01-01', '9999-12-31']);
 
 /**
  * The compound identifiers that `profile` gives, to be put through `Vault.handles` like any other. One of which any part
- * is missing does not arise, nor does one with a given name of which only the initial is known.
+ * is missing does not arise, nor does one with a given name of which only the initial is known. Every one with a name in
+ * it differs by generation: `John Smith`, `John Smith Jr` and `John Smith Sr` have none in common.
  */
 export function compoundIdentifiers(profile: Profile, compounds: readonly Compound[]): IdentifierInput[] {
-  const parts = profileParts(profile);
+  const name = profile.name === undefined ? {} : nameParts(profile.name);
+  const parts = partsOf(profile, name);
   const found: IdentifierInput[] = [];
   for (const { type, parts: wanted } of compounds) {
     const values = wanted.map((part) => parts[part]);
-    if (values.length > 0 && values.every((value) => value !== undefined))
-      found.push({ type, value: values.join('|'), derived: true });
+    if (values.length === 0 || values.includes(undefined)) continue;
+    const last = name.generation === undefined ? -1 : wanted.findLastIndex((part) => part === 'given' || part === 'surname');
+    if (last >= 0) values[last] += ` ${name.generation}`;
+    found.push({ type, value: values.join('|'), derived: true });
   }
   return found;
 }
 
 /** The comparable parts of a profile; those that are not there, or say too little, are absent. */
 export function profileParts(profile: Profile): Readonly<Partial<Record<CompoundPart, string>>> {
-  const { given, surname } = profile.name === undefined ? {} : nameParts(profile.name);
+  return partsOf(profile, profile.name === undefined ? {} : nameParts(profile.name));
+}
+
+function partsOf(profile: Profile, { given, surname }: NameParts): Readonly<Partial<Record<CompoundPart, string>>> {
   return {
     given: given !== undefined && given.length > 1 ? given : undefined,
     surname: surname !== undefined && surname.length > 1 ? surname : undefined,

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { mailboxTest } from './mailbox-names.js';
 import { createNormaliser, displayOf, shownAs } from './normalise-identifier.js';
 
 const normalise = createNormaliser({ region: 'GB' });
@@ -15,6 +16,7 @@ describe('normalising an identifier', () => {
     ['email', ' Ada.Byron+Shop@Example.ORG ', 'ada.byron+shop@example.org'],
     ['email', 'ａｄａ@example.org', 'ada@example.org'],
     ['email', 'info@example.org', 'info@example.org'],
+    ['role-mailbox', ' Info+Web@Example.ORG ', 'info+web@example.org'],
     ['customer-number', 'k 1002-x', 'K1002X'],
     ['customer-number', '00017', '00017'],
     ['case-ref', 'C-1002', 'C1002'],
@@ -54,6 +56,10 @@ describe('normalising an identifier', () => {
     },
   );
 
+  it('ignores a role mailbox that nobody reads', () => {
+    expect(normalise({ type: 'role-mailbox', value: 'no-reply@example.org' })).toBeUndefined();
+  });
+
   it.each(['1234', 'ext', '+'])('ignores the phone %j, of which too little is left', (value) => {
     expect(normalise({ type: 'phone', value })).toBeUndefined();
   });
@@ -87,10 +93,34 @@ describe('showing an identifier', () => {
     ['phone', '02079460018', '+44 20 7946 0018'],
     ['phone', '12-345', '12-345'],
     ['email', 'Ada@Example.org', 'ada@example.org'],
+    ['role-mailbox', 'Info@Example.org', 'info@example.org'],
     ['case-ref', ' C-1002 ', 'C-1002'],
   ])('%s %j is shown as %j', (type, value, expected) => {
     expect(shown(type, value)).toBe(expected);
   });
+});
+
+describe('a role mailbox', () => {
+  const isRoleMailbox = mailboxTest(['info', 'customer-service', 'büro']);
+
+  it.each([
+    'info@example.org',
+    ' INFO@example.org',
+    'info+web@example.org',
+    'ｉｎｆｏ@example.org',
+    'CustomerService@example.org',
+    'customer.service@example.org',
+    'büro@example.org',
+  ])('is %j', (address) => {
+    expect(isRoleMailbox(address)).toBe(true);
+  });
+
+  it.each(['infos@example.org', 'ada.info@example.org', 'ada+info@example.org', 'ada@info.example', 'info', '@info', ''])(
+    'is not %j',
+    (address) => {
+      expect(isRoleMailbox(address)).toBe(false);
+    },
+  );
 });
 
 function shown(type: string, value: string): string {

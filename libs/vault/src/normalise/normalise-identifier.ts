@@ -1,5 +1,6 @@
 import type { IdentifierInput } from '../vault.js';
 import { blockedTest, DEFAULT_BLOCKED, type BlockedValues } from './blocked-values.js';
+import { isEmail, ROLE_MAILBOX } from './mailbox-names.js';
 import { internationalFormat, phoneNormaliser } from './phone-number.js';
 
 /** Changes whenever some value would normalise otherwise: handles made under another version may not match. */
@@ -27,7 +28,7 @@ const NEITHER_LETTER_NOR_DIGIT = /[^\p{L}\p{N}]/gu;
 /**
  * One spelling for every way of writing an identifier.
  * - `phone`: E.164, else its digits.
- * - `email`: NFKC, lower case; dots and plus tags stay, since only some providers ignore them.
+ * - `email`, `role-mailbox`: NFKC, lower case; dots and plus tags stay, since only some providers ignore them.
  * - `cookie`: as it is, without blanks around it.
  * - every other type: NFKC, upper case, letters and digits only.
  * Blocked values, and those of which nothing is left, are `undefined`. Derived identifiers are normalised already.
@@ -66,6 +67,7 @@ function normaliseClean(type: string, clean: string, phone: (value: string) => s
     case 'phone':
       return phone(clean);
     case 'email':
+    case ROLE_MAILBOX:
       return clean.toLowerCase();
     case 'cookie':
       return clean;
@@ -75,5 +77,5 @@ function normaliseClean(type: string, clean: string, phone: (value: string) => s
 }
 
 function isShownNormalised(type: string, normalised: string): boolean {
-  return type === 'email' || (type === 'phone' && normalised.startsWith('+'));
+  return isEmail(type) || (type === 'phone' && normalised.startsWith('+'));
 }

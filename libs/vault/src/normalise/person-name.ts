@@ -17,7 +17,17 @@ const HONORIFICS = new Set([
   'mme',
   'mlle',
 ]);
-const SUFFIXES = new Set(['jr', 'sr', 'junior', 'senior', 'ii', 'iii', 'iv', 'phd', 'md', 'esq']);
+/** What tells father and son apart. */
+const GENERATIONS: ReadonlyMap<string, string> = new Map([
+  ['jr', 'jr'],
+  ['junior', 'jr'],
+  ['sr', 'sr'],
+  ['senior', 'sr'],
+  ['ii', 'ii'],
+  ['iii', 'iii'],
+  ['iv', 'iv'],
+]);
+const SUFFIXES = new Set([...GENERATIONS.keys(), 'phd', 'md', 'esq']);
 const ASCII = /^[\u0020-\u007e]*$/;
 const APOSTROPHES = /['`\u2018\u2019\u02bc]/g;
 
@@ -25,6 +35,8 @@ const APOSTROPHES = /['`\u2018\u2019\u02bc]/g;
 export interface NameParts {
   readonly given?: string;
   readonly surname?: string;
+  /** `jr`, `sr`, `ii`, `iii` or `iv`, where it is written after the name. */
+  readonly generation?: string;
 }
 
 /** Lower-case ASCII, for comparing: `Zoë Müller` is `zoe muller`. */
@@ -55,24 +67,28 @@ export function searchableWords(name: string): string[] {
 
 /**
  * First name and surname of a person's name, in either order of writing (`Ada Byron`, `Byron, Ada`). Titles before and
- * suffixes after the name do not count; a hyphened name is one. A single word is a surname.
+ * suffixes after the name belong to neither; a hyphened name is one. A single word is a surname.
  */
 export function nameParts(name: string): NameParts {
+  let generation: string | undefined;
   const [before, ...after] = foldText(name)
     .replaceAll(APOSTROPHES, '')
     .replaceAll(/(?<=[a-z0-9])-(?=[a-z0-9])/g, '')
     .split(',')
-    .map((side) => bare(side.split(/[^a-z0-9]+/).filter(Boolean)));
+    .map((side) => {
+      const { words, suffixes } = bare(side.split(/[^a-z0-9]+/).filter(Boolean));
+      for (const suffix of suffixes) generation ??= GENERATIONS.get(suffix);
+      return words;
+    });
   const rest = after.flat();
-  if (!before) return {};
-  if (rest.length > 0) return { given: rest[0], surname: before.at(-1) };
-  const surname = before.at(-1);
-  return before.length > 1 ? { given: before[0], surname } : { surname };
+  const surname = before?.at(-1);
+  const given = rest[0] ?? (before && before.length > 1 ? before[0] : undefined);
+  return { given, surname, generation };
 }
 
-function bare(words: string[]): string[] {
+function bare(words: string[]): { readonly words: string[]; readonly suffixes: string[] } {
   let [start, end] = [0, words.length];
   while (start < end && HONORIFICS.has(words[start] ?? '')) start++;
   while (end > start && SUFFIXES.has(words[end - 1] ?? '')) end--;
-  return words.slice(start, end);
+  return { words: words.slice(start, end), suffixes: words.slice(end) };
 }

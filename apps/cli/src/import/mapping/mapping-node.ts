@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
-import { ImportError } from '../import-error.js';
+import { CommandError } from '../../command-error.js';
 
 /** One mistake in a mapping file. */
 export interface MappingProblem {
@@ -11,7 +11,7 @@ export interface MappingProblem {
 }
 
 /** The mapping file has mistakes; all that could be found are named. */
-export class MappingError extends ImportError {
+export class MappingError extends CommandError {
   constructor(readonly problems: readonly MappingProblem[]) {
     super('bad-mapping', problems.map((p) => `line ${p.line}: ${p.field === '' ? '' : `${p.field}: `}${p.problem}`).join('\n'));
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { ImportError } from '../import-error.js';
+import { CommandError } from '../../command-error.js';
 import type { Row } from '../mapping/columns.js';
 import type { InputFormat } from '../mapping/mapping.js';
 import type { RecordSource, SourceRecord } from './source-record.js';
@@ -11,7 +11,7 @@ const LONGEST = 16_000_000;
 /**
  * Reads a CSV file whose first record names the columns, unless the format does. A row with too many or (unless the
  * format fills it up) too few values is a broken record; the rest goes on. A quote in the middle of a value is part of it.
- * @throws ImportError where there is nothing in the file, or a quote is never closed
+ * @throws CommandError where there is nothing in the file, or a quote is never closed
  */
 export async function csvRecords(text: () => AsyncIterable<string>, format: InputFormat): Promise<RecordSource> {
   const names = format.columns ?? (await firstRow(text(), format));
@@ -41,7 +41,7 @@ function toRecord(number: number, row: Row, width: number, format: InputFormat):
 
 async function firstRow(text: AsyncIterable<string>, format: InputFormat): Promise<Row> {
   for await (const [row] of rows(text, format)) if (row) return row;
-  throw new ImportError('unreadable-file', 'The file is empty.');
+  throw new CommandError('unreadable-file', 'The file is empty.');
 }
 
 /** What the parser made of each piece of text. */
@@ -73,7 +73,7 @@ async function* rows(text: AsyncIterable<string>, format: InputFormat): AsyncIte
   } finally {
     parser.destroy();
   }
-  if (failure) throw new ImportError('unreadable-file', `The file is no CSV: ${failure.message}`, { cause: failure });
+  if (failure) throw new CommandError('unreadable-file', `The file is no CSV: ${failure.message}`, { cause: failure });
 }
 
 async function finish(parser: Parser): Promise<Row[]> {

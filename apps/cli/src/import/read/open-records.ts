@@ -13,7 +13,7 @@ export interface MappedFile {
 
 /**
  * Opens a file with a mapping (its text). `onBytes` learns how much of the file has been read.
- * @throws MappingError ImportError
+ * @throws MappingError CommandError
  */
 export async function openMapped(file: TextFile, mappingText: string, onBytes: (bytes: number) => void): Promise<MappedFile> {
   const mapping = parseMapping(mappingText, formatOf(file.path));

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { ImportError } from '../import-error.js';
+import { CommandError } from '../../command-error.js';
 
 const BLOCK = 256 * 1024;
 
@@ -16,7 +16,7 @@ export interface TextFile {
   readonly modifiedMs: number;
 }
 
-/** Looks at a file without reading it: gzip is told by its first bytes, not by its name. @throws ImportError */
+/** Looks at a file without reading it: gzip is told by its first bytes, not by its name. @throws CommandError */
 export async function inspectFile(path: string): Promise<TextFile> {
   try {
     const { size, mtimeMs } = await stat(path);
@@ -28,13 +28,13 @@ export async function inspectFile(path: string): Promise<TextFile> {
       await file.close();
     }
   } catch (error) {
-    throw new ImportError('unreadable-file', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new CommandError('unreadable-file', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 
 /**
  * The file's text in pieces, without a byte order mark. `onBytes` learns how much of the file has been read.
- * @throws ImportError where it cannot be read, is cut off, or is not in this encoding
+ * @throws CommandError where it cannot be read, is cut off, or is not in this encoding
  */
 export async function* textOf(
   file: TextFile,
@@ -51,8 +51,8 @@ export async function* textOf(
     }
     yield decode(decoder, undefined, file);
   } catch (error) {
-    if (error instanceof ImportError) throw error;
-    throw new ImportError('unreadable-file', `${file.path} cannot be read to its end: ${messageOf(error)}`, { cause: error });
+    if (error instanceof CommandError) throw error;
+    throw new CommandError('unreadable-file', `${file.path} cannot be read to its end: ${messageOf(error)}`, { cause: error });
   } finally {
     disk.destroy();
     plain.destroy();
@@ -72,7 +72,7 @@ function decode(decoder: InstanceType<typeof TextDecoder>, block: Buffer | undef
     return block ? decoder.decode(block, { stream: true }) : decoder.decode();
   } catch (error) {
     const message = `${file.path} is not UTF-8; write \`input: { encoding: latin1 }\` in the mapping if it came from an older Windows or Excel`;
-    throw new ImportError('unreadable-file', message, { cause: error });
+    throw new CommandError('unreadable-file', message, { cause: error });
   }
 }
 

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Embedded } from '#embedded';
+import { CommandError, codeOf, messageOf } from '../command-error.js';
+
+export interface FolderChoice {
+  /** Absolute. */
+  readonly data: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** A long import is ahead. */
+  readonly bulk: boolean;
+}
+
+/** A data folder that this process has for itself. */
+export interface OpenFolder {
+  readonly data: string;
+  readonly embedded: Embedded;
+  /** The newest error that a thread reported. */
+  failure(): Error | undefined;
+  /** Finishes what is under way and frees the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data folder with the server's settings (the same environment variables). `undefined` where another process has
+ * it. What it needs is loaded here, so that commands which do not open a folder start quickly.
+ * @throws StartupError and what `openEmbedded` throws
+ */
+export async function openFolder({ data, environment, bulk }: FolderChoice): Promise<OpenFolder | undefined> {
+  await import('reflect-metadata');
+  const [{ loadConfiguration }, { openEmbedded }] = await Promise.all([import('#platform'), import('#embedded')]);
+  const { keys, region, rules, kinds } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data });
+  let failure: Error | undefined;
+  let recorderFailed = false;
+  try {
+    const embedded = await openEmbedded({
+      data,
+      keys,
+      region,
+      bulk,
+      createdBy: `touchstone ${version()}`,
+      ...(rules === undefined ? {} : { rules: readFileSync(rules, 'utf8') }),
+      ...(kinds === undefined ? {} : { kinds: readFileSync(kinds, 'utf8') }),
+      log: {
+        info: () => undefined,
+        error(fields) {
+          failure = errorIn(fields);
+        },
+      },
+      onFailure(error) {
+        recorderFailed = true;
+        failure = error;
+      },
+    });
+    return {
+      data,
+      embedded,
+      failure: () => failure,
+      // A recorder that died answers nothing any more; what it had committed stays, and the rest frees the end of the process.
+      close: () => (recorderFailed ? embedded.views.stop() : embedded.stop()),
+    };
+  } catch (error) {
+    if (codeOf(error) === 'data-folder-busy') return undefined;
+    throw error;
+  }
+}
+
+/** The error to report when work on the folder failed: what a thread died of, rather than that it is gone. */
+export function folderError(folder: OpenFolder, error: unknown): CommandError {
+  const reason = folder.failure() ?? error;
+  return new CommandError('folder-failed', `Work on the data folder ${folder.data} failed: ${messageOf(reason)}`, {
+    cause: reason,
+  });
+}
+
+function errorIn(fields: object): Error {
+  return 'err' in fields && fields.err instanceof Error ? fields.err : new Error('a thread failed');
+}
+
+function version(): string {
+  const text = readFileSync(join(__dirname, '..', '..', '..', '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ViewsStatus } from '#embedded';
+import { CommandError, codeOf } from '../command-error.js';
+import type { ViewsAccess } from './views-access.js';
+
+export interface FollowOptions {
+  /** Make each edition serve as soon as it has caught up. */
+  readonly promote: boolean;
+  readonly signal: AbortSignal;
+  readonly show: (status: readonly ViewsStatus[]) => void;
+  /** Default a quarter of a second. */
+  readonly lookMs?: number;
+}
+
+/**
+ * Waits until the new editions of these sets have caught up, and promotes them if asked to. `false` where it was told to
+ * stop before.
+ * @throws CommandError `views-failed` where an edition is not being built any more
+ */
+export async function followBuilding(views: ViewsAccess, sets: readonly string[], options: FollowOptions): Promise<boolean> {
+  const { promote, signal, show, lookMs = 250 } = options;
+  const waiting = new Set(sets);
+  const editions = new Map<string, number>();
+  for (;;) {
+    const status = (await views.status()).filter(({ set }) => sets.includes(set));
+    show(status);
+    for (const { set, serving, building } of status) {
+      if (!waiting.has(set)) continue;
+      if (building) editions.set(set, building.edition);
+      if (building ? building.caughtUp && (!promote || (await isPromoted(views, set))) : serving.edition === editions.get(set)) {
+        waiting.delete(set);
+      } else if (!building) {
+        throw gone(set, views.failure());
+      }
+    }
+    if (waiting.size === 0) {
+      show((await views.status()).filter(({ set }) => sets.includes(set)));
+      return true;
+    }
+    if (signal.aborted) return false;
+    await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Events recorded in between may have put the edition behind again: then it is for the next round. */
+async function isPromoted(views: ViewsAccess, set: string): Promise<boolean> {
+  try {
+    await views.promote(set);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'nothing-to-promote') return false;
+    throw error;
+  }
+}
+
+function gone(set: string, failure: Error | undefined): CommandError {
+  const reason = failure ? failure.message : "the server's log says why";
+  return new CommandError('views-failed', `The new edition of the ${set} views is not being built any more: ${reason}.`, {
+    cause: failure,
+  });
+}

@@ -1,0 +1,23 @@
+/** A mailbox that belongs to a task, not to a person: written and found as an e-mail address, but it tells nobody apart. */
+export const ROLE_MAILBOX = 'role-mailbox';
+
+/** Whether identifiers of this type are e-mail addresses. */
+export function isEmail(type: string): boolean {
+  return type === 'email' || type === ROLE_MAILBOX;
+}
+
+/**
+ * A test for e-mail addresses whose part before the @ is one of `names`, without regard to case, to the separators
+ * `-`, `_` and `.`, and to a plus tag: `customerservice` is also `Customer-Service+web@example.org`.
+ */
+export function mailboxTest(names: readonly string[]): (address: string) => boolean {
+  const known = new Set(names.map(withoutSeparators));
+  return (address) => {
+    const at = address.lastIndexOf('@');
+    return at > 0 && known.has(withoutSeparators(address.slice(0, at).normalize('NFKC').trim().replace(/\+.*$/, '')));
+  };
+}
+
+function withoutSeparators(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]/g, '');
+}

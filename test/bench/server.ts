@@ -1,0 +1,88 @@
+import { Agent, request } from 'node:http';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ImportedLedger } from './imported-ledger.js';
+import { type RunningProgram, startProgram } from './processes.js';
+
+const TOKEN = 'a-token-for-benchmarks-of-24-characters-or-more';
+const START_MS = 120_000;
+const CATCH_UP_MS = 600_000;
+
+/** A server process on a free port. */
+export interface BenchServer {
+  /** Sends a request over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
+  ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
+  /** Imports a file over HTTP, as fast as it goes, with the command line tool. */
+  importFile(file: string): RunningProgram;
+  stop(): Promise<void>;
+}
+
+/** How a set of views stands; positions are decimal strings. */
+interface ViewsStatus {
+  readonly set: string;
+  readonly serving: { readonly position: string; readonly lag: string };
+  readonly building?: { readonly caughtUp: boolean };
+}
+
+/** Starts the built server on a data folder. */
+export async function startServer({ data, keys }: ImportedLedger): Promise<BenchServer> {
+  const settings = { PORT: '0', TOUCHSTONE_DATA: data, TOUCHSTONE_KEYS: keys, TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'error' };
+  const program = startProgram('server', [], settings);
+  let url: string | undefined;
+  for (const until = Date.now() + START_MS; url === undefined; url = /listens on (http\S+)/.exec(program.output())?.[1]) {
+    if (!program.running() || Date.now() > until) {
+      await program.stop('SIGTERM');
+      throw new Error(`The server did not come up: ${program.output()}`);
+    }
+    await sleep(20);
+  }
+  const base = url;
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  return {
+    ask: (method, path) => ask(agent, method, new URL(path, base)),
+    importFile: (file) =>
+      startProgram('cli', ['import', file, '--url', base], { TOUCHSTONE_TOKEN: TOKEN, XDG_STATE_HOME: dirname(data) }),
+    async stop() {
+      agent.destroy();
+      await program.stop('SIGTERM');
+    },
+  };
+}
+
+/** How all sets of views stand. */
+export async function viewsStatus(server: BenchServer): Promise<readonly ViewsStatus[]> {
+  return (await server.ask<{ sets: readonly ViewsStatus[] }>('GET', '/views')).sets;
+}
+
+/** Resolves when all serving views have all events. Answers with the number of events. */
+export async function caughtUp(server: BenchServer): Promise<number> {
+  for (const until = Date.now() + CATCH_UP_MS; ;) {
+    const sets = await viewsStatus(server);
+    if (sets.every(({ serving }) => serving.lag === '0')) return Number(sets[0]?.serving.position ?? 0);
+    if (Date.now() > until) throw new Error(`The views did not catch up within ${CATCH_UP_MS / 1000} s: ${JSON.stringify(sets)}`);
+    await sleep(250);
+  }
+}
+
+/** Newest position of the ledger. */
+export async function ledgerHead(server: BenchServer): Promise<number> {
+  const [set] = await viewsStatus(server);
+  return Number(set?.serving.position ?? 0) + Number(set?.serving.lag ?? 0);
+}
+
+function ask<T>(agent: Agent, method: string, url: URL): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, method, headers: { authorization: `Bearer ${TOKEN}` } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(parts).toString();
+        if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(text) as T);
+        else reject(new Error(`${method} ${url.pathname} was answered with ${response.statusCode}: ${text.slice(0, 300)}`));
+      });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
