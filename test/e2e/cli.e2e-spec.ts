@@ -10,6 +10,8 @@ const EXAMPLE_DATA = process.env['EXAMPLE_DATA'] ?? resolve(REPOSITORY, '../shar
 const itWithData = existsSync(EXAMPLE_DATA) ? it : it.skip;
 
 describe('The command line tool', () => {
+  // Every call starts a process with its threads, and the machine may be busy.
+  jest.setTimeout(180_000);
   const folder = temporaryFolder();
   const at = (...names: string[]): string => join(folder.path, ...names);
   const environment = { XDG_STATE_HOME: at('state') };

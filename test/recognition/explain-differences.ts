@@ -1,3 +1,4 @@
+import { ROLE_MAILBOX } from '#vault';
 import type { Recognised } from './score.js';
 
 /** One way in which customers differ from the truth. */
@@ -35,7 +36,9 @@ export function explainDifferences(
     const evidence =
       shared.length === 0
         ? 'they share no identifier'
-        : `they share ${shared.join(', ')}, which a rule kept from joining them (another national id, say)`;
+        : shared.every((type) => type === ROLE_MAILBOX)
+          ? 'they share a role mailbox, which joins nobody'
+          : `they share ${shared.join(', ')}, which a rule kept from joining them (another national id, say)`;
     const review =
       open.length === 0
         ? 'the review queue suggests joining them'
@@ -51,7 +54,9 @@ export function explainDifferences(
   ).map((parts): Difference => ({
     kind: 'joined',
     parts: parts.map((part) => part.map(idOf)),
-    why: `they share ${sharedTypes(parts).join(', ')}`,
+    why: `they share ${sharedTypes(parts)
+      .filter((type) => type !== ROLE_MAILBOX)
+      .join(', ')}`,
   }));
   return [...splits, ...joins];
 }

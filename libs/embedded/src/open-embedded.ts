@@ -76,7 +76,20 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     head: () => store.head(),
     log: options.log,
   });
-  await views.start();
+  const stop = async (): Promise<void> => {
+    // A recorder that died has nothing left to finish.
+    await recorder.stop().catch(() => undefined);
+    await views.stop();
+    await store.close();
+    await vault.close();
+    folder.close();
+  };
+  try {
+    await views.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     recorder,
     store,
@@ -84,12 +97,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     views,
     rules,
     kinds,
-    async stop() {
-      await recorder.stop();
-      await views.stop();
-      await store.close();
-      await vault.close();
-      folder.close();
-    },
+    stop,
   };
 }

@@ -59,6 +59,8 @@ export function answerCalls<T extends object>(port: MessagePort, target: Methods
 export function callsTo<T extends object>(worker: Worker, methods: readonly (keyof T & string)[]): Methods<T> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let last = 0;
+  let ended = false;
+  const gone = (): Error => Object.assign(new Error('The server is stopping; this was not carried out.'), { code: 'closed' });
   worker.on('message', (answer: Answer) => {
     const caller = waiting.get(answer.id);
     if (!caller) return;
@@ -67,13 +69,18 @@ export function callsTo<T extends object>(worker: Worker, methods: readonly (key
     else caller.resolve(answer.value);
   });
   worker.on('exit', () => {
-    for (const { reject } of waiting.values()) reject(Object.assign(new Error('The server is stopping; this was not carried out.'), { code: 'closed' }));
+    ended = true;
+    for (const { reject } of waiting.values()) reject(gone());
     waiting.clear();
   });
   const call =
     (method: string) =>
     (...args: readonly unknown[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
+        if (ended) {
+          reject(gone());
+          return;
+        }
         const id = ++last;
         waiting.set(id, { resolve, reject });
         worker.postMessage({ id, method, args } satisfies Call);

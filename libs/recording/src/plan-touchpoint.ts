@@ -27,10 +27,11 @@ export function planParties(touchpoint: TouchpointBody, rules: Rules): PlannedPa
     };
     const hasProfile = !isAbsent(profile);
     const derived = hasProfile ? compoundIdentifiers(profile, rules.compounds) : [];
-    const stated = body.identifiers.map((identifier) => {
-      const type = recordedType(rules, identifier.type, identifier.value);
-      return type === identifier.type ? identifier : { ...identifier, type };
-    });
+    const stated = body.identifiers.map(({ type, value, role }) => ({
+      type: recordedType(rules, type, value),
+      value,
+      ...(role === undefined ? {} : { role }),
+    }));
     const ofCase = index === 0 && touchpoint.case ? [{ type: 'case-ref', value: touchpoint.case.ref }] : [];
     return {
       body,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Recorder } from '#recording';
 import { callsTo } from '../thread-calls.js';
-import { YOUNG_GENERATION } from '../thread-memory.js';
+import { THREAD_MEMORY } from '../thread-memory.js';
 
 export interface RecordingTask {
   readonly ledger: string;
@@ -24,7 +24,7 @@ const METHODS = ['record', 'recordBatch', 'decideIdentity', 'quarantined', 'retr
 
 /** Starts the recorder in a thread of its own; resolves when ledger and vault are open. Rejects with what kept it from opening them. */
 export async function startRecording(task: RecordingTask, onFailure: (error: Error) => void): Promise<ThreadRecorder> {
-  const worker = new Worker(join(__dirname, 'recording-thread.js'), { workerData: task, resourceLimits: YOUNG_GENERATION });
+  const worker = new Worker(join(__dirname, 'recording-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Position } from '#events';
 import type { Announcement } from '#views';
-import { YOUNG_GENERATION } from '../thread-memory.js';
+import { THREAD_MEMORY } from '../thread-memory.js';
 
 /** What a projector thread is to do. */
 export interface ProjectorTask {
@@ -28,7 +28,7 @@ export class Projector {
   readonly #ended: Promise<void>;
 
   constructor(task: ProjectorTask, onProgress: (message: ProjectorMessage) => void, onFailure: (error: Error) => void) {
-    this.#worker = new Worker(join(__dirname, 'projector-thread.js'), { workerData: task, resourceLimits: YOUNG_GENERATION });
+    this.#worker = new Worker(join(__dirname, 'projector-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
     this.#worker.on('message', onProgress);
     this.#worker.on('error', onFailure);
     this.#ended = new Promise((resolve) => {

@@ -68,15 +68,17 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
     db = new Database(path, { readonly: options.readonly, timeout: BUSY_TIMEOUT });
     requireKnownFormat(db, path);
     if (options.readonly) {
-      db.pragma('mmap_size = 2000000000');
+      // Mapped pages count as resident memory, so only a part of a large ledger is mapped; the rest is in the system's cache.
+      db.pragma('mmap_size = 67108864');
+      db.pragma('cache_size = -16384');
     } else {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma(`wal_autocheckpoint = ${checkpointPages(options.bulk)}`);
       db.pragma('journal_size_limit = 67108864');
+      db.pragma('cache_size = -65536');
       createSchema(db, path);
     }
-    db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
     return db;
   } catch (error) {

@@ -48,7 +48,9 @@ export function identityLookup(reader: ViewReader, rules: Rules): IdentityQuerie
       const rows = await selectIn<{ handle: string; customer: string }>(
         reader,
         handles,
-        (marks) => `SELECT e.other AS handle, c.customer FROM edges e JOIN nodes n ON n.handle = e.hub JOIN clusters c ON c.root = n.cluster
+        (
+          marks,
+        ) => `SELECT e.other AS handle, c.customer FROM edges e JOIN nodes n ON n.handle = e.hub JOIN clusters c ON c.root = n.cluster
           WHERE e.other IN (${marks}) AND e.status IN ('blocked', 'review') ORDER BY e.last_at DESC, e.hub LIMIT ${Math.floor(most)}`,
       );
       const stated = new Map<string, CustomerId[]>();

@@ -133,6 +133,22 @@ describe('the laws of recognition', () => {
     );
   });
 
+  it('a decision in the same batch as what it names makes no difference', async () => {
+    const day = 86_400_000;
+    const on = (at: number, ...names: string[]): LedgerEvent =>
+      touchpoint({ id: `t${String(at).padStart(3, '0')}`, at: at * day, parties: [names] }, rules);
+    const events = inOrder([
+      ...[100, 300, 900].map((at, i) => on(at, 'case-ref:1', `email:${i}`)),
+      on(50, 'case-ref:0'),
+      on(901, 'case-ref:0', 'case-ref:1'),
+      on(902, 'case-ref:5'),
+      decision({ verdict: 'dismiss', pair: ['case-ref:5', 'phone:1'], at: 903 * day }),
+      on(904, 'case-ref:1', 'case-ref:5'),
+    ]);
+    const [once, again] = [await project(views, events, [1]), await project(views, events, [events.length])];
+    for (const { name } of views.tables) expect(again.rows(name)).toEqual(once.rows(name));
+  });
+
   it('a decision and its withdrawal give what was before', async () => {
     await fc.assert(
       fc.asyncProperty(ledger, decisions, async (events, [made]) => {

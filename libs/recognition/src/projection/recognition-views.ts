@@ -77,6 +77,8 @@ async function fold(event: LedgerEvent, { set, unit, decided, changes }: BatchFo
   if (event.type === TOUCHPOINT_RECORDED) await recordEvidence(event, { set, changes, seeds, decided });
   else if (event.type === IDENTITY_DECIDED) await recordDecision(event, set, seeds, decided);
   if (seeds.size > 0) await recompute(seeds, set, changes);
+  if (event.type === TOUCHPOINT_RECORDED && decided.size > 0)
+    for (const { identifiers } of event.data.parties) for (const { handle } of identifiers) decided.delete(handle);
   await changes.finish(set, unit, String(event.position), event.recordedAt);
 }
 
@@ -98,7 +100,7 @@ async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Se
     sealed_reason: sealedReason,
   });
   for (const handle of [a, b]) {
-    decided.add(handle);
+    if (!set.nodes.get(handle)) decided.add(handle);
     seeds.add(handle);
   }
 }

@@ -22,7 +22,7 @@ export interface EventFold {
   readonly changes: CustomerChanges;
   /** Identifiers whose component must be resolved again once all evidence of the event is in. */
   readonly seeds: Set<string>;
-  /** Handles that a decision names, of those not seen before this batch. */
+  /** Handles that a decision names, of those not seen before this event. */
   readonly decided: ReadonlySet<string>;
 }
 

@@ -52,11 +52,11 @@ const FOR_WRITING = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'secure_delete = ON',
-  'cache_size = -65536',
+  'cache_size = -32768',
   'temp_store = MEMORY',
   'wal_autocheckpoint = 4000',
 ];
-const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 1073741824'];
+const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 67108864'];
 
 function createVault(sql: Database.Database, keysDir: string): void {
   createMasterKey(keysDir);

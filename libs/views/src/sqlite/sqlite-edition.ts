@@ -26,7 +26,7 @@ export class SqliteEdition implements EditionWriter {
       const db = new Database(file);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
-      db.pragma('cache_size = -65536');
+      db.pragma('cache_size = -32768');
       db.pragma('temp_store = MEMORY');
       db.pragma('busy_timeout = 5000');
       db.pragma('wal_autocheckpoint = 16000');
