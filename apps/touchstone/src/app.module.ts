@@ -8,6 +8,7 @@ import { type AccessToken, type Configuration, PlatformModule } from '#platform'
 import { identityLookup } from '#recognition';
 import { IdentityModule } from '#recognition/http';
 import { RecordingModule } from '#recording/http';
+import { ROLE_MAILBOX } from '#vault';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VIEW_KEEPER, ViewsController } from './views.controller.js';
 
@@ -24,7 +25,7 @@ export class AppModule {
         PlatformModule.forRoot({ configuration, access, problems: PROBLEM_CODES }),
         RecordingModule.with(recorder, kinds, {
           departments: async () => (await sources.customers.all<{ department: string }>('SELECT department FROM departments ORDER BY department')).map((row) => row.department),
-          identifierTypes: rules.identifiers.filter(({ type }) => !rules.compounds.some((compound) => compound.type === type)).map(({ type, label }) => ({ type, label })),
+          identifierTypes: rules.identifiers.filter(({ type }) => type !== ROLE_MAILBOX && !rules.compounds.some((compound) => compound.type === type)).map(({ type, label }) => ({ type, label })),
         }),
         CustomersModule.with(sources, {
           stopping,

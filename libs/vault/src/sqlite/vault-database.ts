@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { VaultUnavailableError } from '../vault.js';
 
 /**
@@ -79,7 +79,7 @@ export class VaultDatabase {
     try {
       return work();
     } catch (error) {
-      if (error instanceof Database.SqliteError) this.#failure = error;
+      if (sqliteCode(error) !== undefined) this.#failure = error;
       throw asVaultError(error);
     }
   }
@@ -110,31 +110,38 @@ export class VaultDatabase {
   }
 }
 
+/** SQLite's extended result code; told by the code and not the class, for the driver throws the class of whoever loaded it first. */
+function sqliteCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return error.code.startsWith('SQLITE_') ? error.code : undefined;
+}
+
 /** SQLite's errors in the port's words; others stay as they are. */
 export function asVaultError(error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
   const options = { cause: error };
-  if (error.code === 'SQLITE_FULL') {
+  if (code === 'SQLITE_FULL') {
     return new VaultUnavailableError(
       'disk-full',
       'The disk of the vault is full. Nothing of this call was kept; free some space and repeat it.',
       options,
     );
   }
-  if (error.code.startsWith('SQLITE_BUSY')) {
+  if (code.startsWith('SQLITE_BUSY')) {
     return new VaultUnavailableError(
       'busy',
       'Another process held the vault for too long. Nothing of this call was kept; repeat it.',
       options,
     );
   }
-  if (error.code.startsWith('SQLITE_READONLY')) {
+  if (code.startsWith('SQLITE_READONLY')) {
     return new VaultUnavailableError('readonly', 'The vault cannot be written: its file or folder is read-only.', options);
   }
-  if (error.code === 'SQLITE_CANTOPEN') {
+  if (code === 'SQLITE_CANTOPEN') {
     return new VaultUnavailableError('missing', 'The vault is not there, or its folder cannot be read.', options);
   }
-  if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code)) {
+  if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) {
     return new VaultUnavailableError(
       'damaged',
       'The vault cannot be read or written: its file is damaged, or its disk fails. Restore it from its backup.',

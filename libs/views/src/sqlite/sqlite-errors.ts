@@ -10,7 +10,8 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
 }
 
 export function readable(file: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // By its code and not its class: the driver throws the class of whoever loaded it first.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return new ViewsUnavailableError('disk-full', `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`, {
       cause: error,
