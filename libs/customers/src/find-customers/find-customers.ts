@@ -24,6 +24,8 @@ const LONGEST_QUERY = 320;
 /** Hits asked for per customer listed: one customer may match by several of its identifiers and names. */
 const HITS_EACH = 5;
 const HOW = { identifier: 0, name: 1, partial: 2 } as const;
+/** Whom an identifier belongs to comes before those who share it, and these before other matches. */
+const SHARED = 0.5;
 
 interface Candidate {
   readonly id: CustomerId;
@@ -65,8 +67,10 @@ async function candidatesOf({ identity, customers }: CustomerSources, hits: read
   const whole = hits.filter(({ how }) => how === 'identifier').map(({ handle }) => handle);
   const sharers = whole.length === 0 ? undefined : await identity.alsoStatedBy(whole, MOST + 1);
   const hitsOf = new Map<CustomerId, SearchHit[]>();
+  const owners = new Set<CustomerId>();
   for (const hit of hits) {
     const owner = customerOf.get(hit.handle);
+    if (owner !== undefined) owners.add(owner);
     const sharing = hit.how === 'identifier' ? (sharers?.get(hit.handle) ?? []) : [];
     for (const customer of new Set([...(owner === undefined ? [] : [owner]), ...sharing])) {
       const known = hitsOf.get(customer);
@@ -88,7 +92,7 @@ async function candidatesOf({ identity, customers }: CustomerSources, hits: read
       hits: own.toSorted((a, b) => HOW[a.how] - HOW[b.how]),
       members,
       rows: ownRows,
-      how: Math.min(...own.map(({ how }) => HOW[how])),
+      how: Math.min(...own.map(({ how }) => HOW[how])) + (owners.has(id) ? 0 : SHARED),
       lastAt: ownRows.reduce((last, row) => Math.max(last, row.last_at ?? last), Number.MIN_SAFE_INTEGER),
     };
   });
