@@ -76,7 +76,7 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
       db.pragma('synchronous = FULL');
       db.pragma(`wal_autocheckpoint = ${checkpointPages(options.bulk)}`);
       db.pragma('journal_size_limit = 67108864');
-      db.pragma('cache_size = -65536');
+      db.pragma('cache_size = -32768');
       createSchema(db, path);
     }
     db.pragma('temp_store = MEMORY');

@@ -11,7 +11,7 @@ import { WorkingSet } from './working-set.js';
 const CODE_VERSION = 1;
 
 /** Rows of each of the three large tables that a projector keeps in memory between batches, unless told otherwise. */
-const KEPT_ROWS = 50_000;
+const KEPT_ROWS = 30_000;
 
 /**
  * Which identifiers are one customer, kept up to date event by event. The partition, the customers' ids, the generic

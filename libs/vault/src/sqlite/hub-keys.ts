@@ -6,7 +6,7 @@ import { HubErasedError, KeyLostError, type Erased } from '../vault.js';
 import type { KeyRing } from './key-ring.js';
 import type { VaultDatabase } from './vault-database.js';
 
-const MOST_CACHED = 120_000;
+const MOST_CACHED = 80_000;
 const CACHED_FOR_MS = 5 * 60_000;
 const REWRAPPED_AT_ONCE = 1_000;
 

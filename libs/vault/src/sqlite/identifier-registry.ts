@@ -7,7 +7,7 @@ import { displayOf, shownAs, type Normalise } from '../normalise/normalise-ident
 import type { IdentifierInput, ResolvedIdentifier, RevealedIdentifier } from '../vault.js';
 import type { VaultDatabase } from './vault-database.js';
 
-const MOST_CACHED = 250_000;
+const MOST_CACHED = 150_000;
 const SHORTEST_PART = 3;
 const LONGEST_SEARCHED = 128;
 

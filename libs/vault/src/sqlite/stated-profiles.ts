@@ -8,7 +8,7 @@ import type { Profile, RevealedProfile } from '../vault.js';
 import type { HubKeys } from './hub-keys.js';
 import type { VaultDatabase } from './vault-database.js';
 
-const MOST_CACHED = 120_000;
+const MOST_CACHED = 80_000;
 
 /** What parties said of themselves: a handle for each (hub, profile), and the words a name is found by. */
 export class StatedProfiles {
