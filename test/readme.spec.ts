@@ -7,7 +7,7 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 describe('The README', () => {
   it('has every setting, with its default and meaning, and no other', () => {
-    const rows = README.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+    const rows = README.split('\n').filter((line) => /^\| `[A-Z_]+` +\|/.test(line));
     const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
     expect(rows.map((row) => row.split('|').map((cell) => cell.trim()))).toEqual(
       SETTINGS.map((setting) => ['', code(setting.name), code(setting.default), setting.meaning, '']),
