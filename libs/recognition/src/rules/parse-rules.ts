@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isMap, LineCounter, parseDocument } from 'yaml';
-import { ROLE_MAILBOX } from '#vault';
-import { COMPOUND_PARTS, type CompoundPart, type CompoundRule, type IdentifierRule, type Rules } from './rules.js';
+import { COMPOUND_PARTS, type CompoundPart, ROLE_MAILBOX } from '#vault';
+import type { CompoundRule, IdentifierRule, Rules } from './rules.js';
 import { DEFAULT_RULES_YAML } from './default-rules.js';
 
 /** A rules file that cannot be used. Every mistake is named with its line and field. */

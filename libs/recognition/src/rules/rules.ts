@@ -1,4 +1,4 @@
-import { mailboxTest, ROLE_MAILBOX } from '#vault';
+import { type CompoundPart, mailboxTest, ROLE_MAILBOX } from '#vault';
 
 /** How identifiers of one type are used. See the comments in the rules file for what each field means. */
 export interface IdentifierRule {
@@ -21,9 +21,6 @@ export interface CompoundRule {
   readonly type: string;
   readonly parts: readonly CompoundPart[];
 }
-
-export const COMPOUND_PARTS = ['given', 'surname', 'house', 'postcode', 'birthDate', 'street', 'city'] as const;
-export type CompoundPart = (typeof COMPOUND_PARTS)[number];
 
 /** The rules of recognition: plain data, as read from a rules file. */
 export interface Rules {
