@@ -66,7 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     folder.close();
     throw error;
   });
-  const store = openSqliteEventStore(files.ledger, { readonly: true });
+  const store = openSqliteEventStore(files.ledger, { readonly: true, mapped: true });
   const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked, readonly: true });
   const views = new ViewKeeper({
     folder: files.views,

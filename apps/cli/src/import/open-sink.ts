@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { requireServer } from '../server/busy-folder.js';
 import { serverAddress, type ServerChoice } from '../server/server-address.js';
 import { openEmbeddedSink } from './embedded-sink.js';
@@ -18,7 +19,7 @@ export interface OpenedSink {
  */
 export async function openSink(choice: ServerChoice, say: (text: string) => void): Promise<OpenedSink> {
   const { url, data, environment } = choice;
-  if (url !== undefined) return { sink: new HttpSink(serverAddress(choice)), folder: progressFolder(undefined, environment) };
+  if (url !== undefined) return { sink: overHttp(serverAddress(choice)), folder: progressFolder(undefined, environment) };
   const sink = await openEmbeddedSink({ data, environment });
   if (sink) {
     say(`Recording into the data folder ${data}.`);
@@ -27,5 +28,11 @@ export async function openSink(choice: ServerChoice, say: (text: string) => void
   const server = serverAddress(choice);
   await requireServer(data, server);
   say(`A server uses the data folder ${data}: recording over HTTP at ${server.url}.`);
-  return { sink: new HttpSink(server), folder: progressFolder(data, environment) };
+  return { sink: overHttp(server), folder: progressFolder(data, environment) };
+}
+
+/** The server may be on this machine: people's look-ups go before the reading of a file. */
+function overHttp(server: ConstructorParameters<typeof HttpSink>[0]): HttpSink {
+  setPriority(10);
+  return new HttpSink(server);
 }

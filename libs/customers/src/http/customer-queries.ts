@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNumberString, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsNumberString, IsOptional, IsString, MaxLength } from 'class-validator';
 import { InvalidParameterError } from '../question-errors.js';
 import type { TimelineQuestion } from '../timeline/customer-timeline.js';
 
@@ -102,6 +102,14 @@ export class FindQuery {
   @IsString()
   @MaxLength(5)
   limit?: string;
+
+  @ApiPropertyOptional({
+    description: 'Where exactly one customer matches: its card and the first page of its timeline come along as `opened`',
+    enum: ['true', 'false'],
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'open must be true or false' })
+  open?: string;
 
   @ApiPropertyOptional({ description: 'A position to wait for' })
   @IsOptional()

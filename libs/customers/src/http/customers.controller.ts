@@ -5,7 +5,7 @@ import type { CustomerCard } from '../customer-card/customer-card.js';
 import { customerCard } from '../customer-card/read-card.js';
 import type { CustomerSources } from '../customer-sources.js';
 import { findCustomers } from '../find-customers/find-customers.js';
-import type { FoundCustomers } from '../find-customers/found-customers.js';
+import { type LookedUp, lookUpCustomer } from '../look-up/look-up-customer.js';
 import { customerTimeline } from '../timeline/customer-timeline.js';
 import type { TimelinePage } from '../timeline/timeline-page.js';
 import { CUSTOMER_FEEDS, CUSTOMER_SOURCES, type CustomerFeeds } from './customer-feeds.js';
@@ -27,9 +27,12 @@ export class CustomersController {
     description:
       'By any identifier in any spelling, by a part of one, or by name. All that match, with what matched; never a silent pick.',
   })
-  async find(@Query() { q = '', limit, after }: FindQuery): Promise<FoundCustomers> {
+  async find(@Query() { q = '', limit, open, after }: FindQuery): Promise<LookedUp> {
     if (after !== undefined) await this.feeds.waitFor(after);
-    return findCustomers(this.sources, { query: q, ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit) }) });
+    const question = { query: q, ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit) }) };
+    return open === 'true'
+      ? lookUpCustomer(this.sources, { ...question, now: Date.now() })
+      : findCustomers(this.sources, question);
   }
 
   @Get(':id')

@@ -1,4 +1,5 @@
 import type { CustomerSources } from '../customer-sources.js';
+import { figuresRows } from '../figures/customer-figures.js';
 import { limitParameter, momentParameters, type MomentParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { textMatcher } from './text-matcher.js';
@@ -41,7 +42,8 @@ export async function customerTimeline(sources: CustomerSources, question: Timel
   const customer = await resolveCustomer(sources.identity, question.id, moment);
   const own = new Set<string>(customer.members.map(({ handle }) => handle));
   const isOwn = (hub: string): boolean => own.has(hub);
-  const places = touchpointPlaces(sources, [...own], conditions, filter.text === undefined ? limit + 1 : TEXT_CHUNK);
+  const hubs = (await figuresRows(sources.customers, [...own])).map(({ hub }) => hub);
+  const places = touchpointPlaces(sources, hubs, conditions, filter.text === undefined ? limit + 1 : TEXT_CHUNK);
   const { touchpoints, end } =
     filter.text === undefined
       ? await firstOf(sources, places, limit, isOwn)

@@ -10,6 +10,8 @@ export interface ProjectorTask {
   readonly views: string;
   /** YAML text. */
   readonly rules: string;
+  /** Whether people read these editions now. */
+  readonly serving: boolean;
   readonly editions: readonly { readonly set: string; readonly edition: number }[];
 }
 

@@ -195,7 +195,7 @@ export class ViewKeeper {
     const edition = resume ?? this.#folder.create(set);
     const from = this.#folder.state(set.name, edition).position;
     const projector = new Projector(
-      this.#task([{ set: set.name, edition }]),
+      this.#task([{ set: set.name, edition }], false),
       ({ position }) => this.#onBuilt(set, position),
       (error) => {
         this.#building.delete(set.name);
@@ -225,7 +225,7 @@ export class ViewKeeper {
       .map((set) => ({ set: set.name, edition: this.#folder.serving(set.name) ?? 0 }));
     for (const set of this.#options.sets) this.#positions.set(set.name, await this.reader(set.name).position());
     this.#projector = new Projector(
-      this.#task(editions),
+      this.#task(editions, true),
       (message) => {
         this.#positions.set(message.set, message.position);
         for (const listener of this.#listeners) listener(message);
@@ -264,8 +264,8 @@ export class ViewKeeper {
     return set;
   }
 
-  #task(editions: ProjectorTask['editions']): ProjectorTask {
-    return { ledger: this.#options.ledger, views: this.#options.folder, rules: this.#options.rules, editions };
+  #task(editions: ProjectorTask['editions'], serving: boolean): ProjectorTask {
+    return { ledger: this.#options.ledger, views: this.#options.folder, rules: this.#options.rules, editions, serving };
   }
 
   /** One change of editions at a time. */

@@ -46,8 +46,13 @@ const SCHEMA = `
 /** Milliseconds to wait for another connection's write. */
 export const BUSY_TIMEOUT = 5000;
 
+const SMALL_MAP = 64 * 1024 * 1024;
+/** The most that SQLite maps. */
+const LARGEST_MAP = 0x7fff0000;
+
 interface LedgerFileOptions {
   readonly readonly: boolean;
+  readonly mapped: boolean;
   readonly bulk: boolean;
 }
 
@@ -68,8 +73,8 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
     db = new Database(path, { readonly: options.readonly, timeout: BUSY_TIMEOUT });
     requireKnownFormat(db, path);
     if (options.readonly) {
-      // Mapped pages count as resident memory, so only a part of a large ledger is mapped; the rest is in the system's cache.
-      db.pragma('mmap_size = 67108864');
+      // Mapped pages count as resident memory, so who reads the ledger from end to end maps only a part of a large one.
+      db.pragma(`mmap_size = ${options.mapped ? LARGEST_MAP : SMALL_MAP}`);
       db.pragma('cache_size = -16384');
     } else {
       db.pragma('journal_mode = WAL');

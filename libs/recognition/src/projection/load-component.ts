@@ -49,8 +49,8 @@ export async function loadComponent(
       members.set(node.handle, node);
       ghosts.delete(node.handle);
     }
-    const names = entered.map(({ handle }) => handle);
-    for (const [key, decision] of await loadStanding(names, set)) decisions.set(key, decision);
+    const named = entered.filter(({ decided }) => decided).map(({ handle }) => handle);
+    for (const [key, decision] of await loadStanding(named, set)) decisions.set(key, decision);
     const open = entered.filter((node) => !node.generic || crossed.has(node.handle)).map(({ handle }) => handle);
     const touching = [...(await set.edges.fetchBy(['hub'], open)), ...(await set.edges.fetchBy(['other'], open))];
 

@@ -19,7 +19,7 @@ jest.setTimeout(60_000);
 function identity(result: MemoryViews): unknown {
   const customers = new Map(result.rows<ClusterRow>('clusters').map((cluster) => [cluster.root, cluster]));
   return {
-    nodes: result.rows<NodeRow>('nodes').map(({ cluster, ...node }) => ({ ...node, customer: customers.get(cluster)?.customer })),
+    nodes: result.rows<NodeRow>('nodes').map(({ cluster, decided: _d, ...node }) => ({ ...node, customer: customers.get(cluster)?.customer })),
     edges: result.rows<EdgeRow>('edges').map(({ position: _p, recorded_at: _r, last_position: _l, ...edge }) => edge),
     review: result.rows('review'),
     sharers: result.rows('sharers'),

@@ -8,7 +8,7 @@ import { RECOGNITION_TABLES } from './tables.js';
 import { WorkingSet } from './working-set.js';
 
 /** Goes up whenever the same events and rules would give other rows. */
-const CODE_VERSION = 1;
+const CODE_VERSION = 2;
 
 /** Rows of each of the three large tables that a projector keeps in memory between batches, unless told otherwise. */
 const KEPT_ROWS = 30_000;
@@ -100,7 +100,9 @@ async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Se
     sealed_reason: sealedReason,
   });
   for (const handle of [a, b]) {
-    if (!set.nodes.get(handle)) decided.add(handle);
+    const node = set.nodes.get(handle);
+    if (!node) decided.add(handle);
+    else if (!node.decided) set.nodes.put({ ...node, decided: 1 });
     seeds.add(handle);
   }
 }

@@ -68,7 +68,8 @@ function seeNode(handle: string, type: string, at: number, key: string, fold: Ev
   const node = set.nodes.get(handle);
   if (!node) {
     const first = { first_at: at, first_key: key };
-    set.nodes.put({ handle, type, cluster: handle, ...first, generic: 0, sharers: 0, names: '{}' });
+    const decided = fold.decided.has(handle);
+    set.nodes.put({ handle, type, cluster: handle, ...first, generic: 0, sharers: 0, names: '{}', decided: decided ? 1 : 0 });
     const cluster = {
       root: handle,
       customer: handle,
@@ -81,7 +82,7 @@ function seeNode(handle: string, type: string, at: number, key: string, fold: Ev
     set.clusters.put(cluster);
     changes.nodeAppeared(handle);
     changes.touch(cluster, true);
-    if (fold.decided.has(handle)) seeds.add(handle);
+    if (decided) seeds.add(handle);
   } else if (earlier(at, key, node.first_at, node.first_key)) {
     set.nodes.put({ ...node, first_at: at, first_key: key });
     const cluster = set.clusterOf(node);

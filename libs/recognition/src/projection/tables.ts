@@ -12,6 +12,7 @@ export const NODES = {
     generic: 'integer',
     sharers: 'integer',
     names: 'text',
+    decided: 'integer',
   },
   key: ['handle'],
   indexes: [['cluster']],
@@ -29,6 +30,8 @@ export type NodeRow = {
   readonly sharers: number;
   /** JSON: by type, how many identifiers made from a name it was the hub of; where its rule limits them. */
   readonly names: string;
+  /** 1: a decision names it. */
+  readonly decided: number;
 };
 
 /** Identifiers that are one customer now. */

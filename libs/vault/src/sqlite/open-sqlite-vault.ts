@@ -56,7 +56,7 @@ const FOR_WRITING = [
   'temp_store = MEMORY',
   'wal_autocheckpoint = 4000',
 ];
-const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 67108864'];
+const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 2147418112'];
 
 function createVault(sql: Database.Database, keysDir: string): void {
   createMasterKey(keysDir);

@@ -19,7 +19,7 @@ export class SqliteViewReader implements ViewReader {
       const db = new Database(file, { readonly: true, fileMustExist: true });
       db.pragma('busy_timeout = 5000');
       db.pragma('cache_size = -16384');
-      db.pragma('mmap_size = 134217728');
+      db.pragma('mmap_size = 2147418112');
       return db;
     });
   }

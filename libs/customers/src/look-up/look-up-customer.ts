@@ -1,0 +1,40 @@
+import { customerCard } from '../customer-card/read-card.js';
+import type { CustomerCard } from '../customer-card/customer-card.js';
+import type { CustomerSources } from '../customer-sources.js';
+import { findCustomers, type FindQuestion } from '../find-customers/find-customers.js';
+import type { FoundCustomers } from '../find-customers/found-customers.js';
+import { customerTimeline } from '../timeline/customer-timeline.js';
+import type { TimelinePage } from '../timeline/timeline-page.js';
+import { askingOnce } from './asking-once.js';
+
+/** Everything about the one customer that matched. */
+export interface OpenedCustomer {
+  readonly card: CustomerCard;
+  /** The first page. */
+  readonly timeline: TimelinePage;
+}
+
+/** Answer of `GET /customers?q=&open=true`. */
+export interface LookedUp extends FoundCustomers {
+  /** Where exactly one customer matches; with several, who it is remains for a person to say. */
+  readonly opened?: OpenedCustomer;
+}
+
+export interface LookUpQuestion extends FindQuestion {
+  /** Epoch milliseconds; what counts as recent is measured from it. */
+  readonly now: number;
+}
+
+/**
+ * Finds customers and, where exactly one matches, opens it: what a telephone system asks when a call comes in, in one
+ * answer. The same as finding, reading the card and reading the timeline one after the other, for fewer round trips.
+ * @throws InvalidParameterError KeyLostError SectionDamagedError
+ */
+export async function lookUpCustomer(sources: CustomerSources, { now, ...question }: LookUpQuestion): Promise<LookedUp> {
+  const once = askingOnce(sources);
+  const found = await findCustomers(once, question);
+  const [only, another] = found.customers;
+  if (!only || another || found.more) return found;
+  const [card, timeline] = await Promise.all([customerCard(once, { id: only.id, now }), customerTimeline(once, { id: only.id })]);
+  return { ...found, opened: { card, timeline } };
+}
