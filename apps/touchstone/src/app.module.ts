@@ -8,9 +8,8 @@ import { type AccessToken, type Configuration, PlatformModule } from '#platform'
 import { identityLookup } from '#recognition';
 import { IdentityModule } from '#recognition/http';
 import { RecordingModule } from '#recording/http';
+import { PROBLEM_CODES, VIEWS_OPERATIONS, ViewsController } from '#serving';
 import { ROLE_MAILBOX } from '#vault';
-import { PROBLEM_CODES } from './problem-codes.js';
-import { VIEW_KEEPER, ViewsController } from './views.controller.js';
 
 /** The all-in-one server: the write side, the read side and the views, on one data folder. */
 @Module({})
@@ -31,9 +30,7 @@ export class AppModule {
           stopping,
           waitFor: (position) => views.waitFor(asPosition(position)),
           onChange: (listener) =>
-            views.onCommit(({ announcements }) =>
-              listener({ identityOf: new Set(announcements.flatMap(({ topic, key }) => (topic === 'identity' ? [key as CustomerId] : []))) }),
-            ),
+            views.onCommit(({ announced }) => listener({ identityOf: (announced.get('identity') ?? new Set()) as ReadonlySet<CustomerId> })),
         }),
         IdentityModule.with({
           reader: views.reader('recognition'),
@@ -45,7 +42,7 @@ export class AppModule {
         }),
       ],
       controllers: [ViewsController],
-      providers: [{ provide: VIEW_KEEPER, useValue: views }],
+      providers: [{ provide: VIEWS_OPERATIONS, useValue: views }],
     };
   }
 }

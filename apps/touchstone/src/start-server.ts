@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Embedded, openEmbedded } from '#embedded';
 import { closeServer, type Configuration, createHttpApp, HealthChecks, Metrics, openAccessToken, type Shutdown } from '#platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
-import { serveApiDocs } from './api-docs.js';
+import { addressOf, isDeskPath, serveApiDocs, serveDesk, VERSION } from '#serving';
 import { AppModule } from './app.module.js';
-import { isDeskPath, serveDesk } from './desk-files.js';
-
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', '..', 'package.json'), 'utf8')) as { version: string };
 
 /** A server that listens. */
 export interface RunningServer {
@@ -25,7 +21,7 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     data: configuration.data,
     keys: configuration.keys,
     region: configuration.region,
-    createdBy: `touchstone ${version}`,
+    createdBy: `touchstone ${VERSION}`,
     ...(configuration.rules === undefined ? {} : { rules: readFileSync(configuration.rules, 'utf8') }),
     ...(configuration.kinds === undefined ? {} : { kinds: readFileSync(configuration.kinds, 'utf8') }),
     log,
@@ -40,16 +36,10 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
   app = await createHttpApp(AppModule.of(embedded, configuration, access, shutdown.signal), { isOpenPath: isDeskPath });
   watch(app, embedded);
   await serveDesk(app);
-  serveApiDocs(app, version);
+  serveApiDocs(app, VERSION);
   await app.listen(configuration.port, configuration.host);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
   return { embedded, url, signInLink: access.signInLink(url) };
-}
-
-function addressOf(app: NestFastifyApplication, host: string): string {
-  const address = app.getHttpAdapter().getInstance().server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
 }
 
 /** Health and metrics of what runs behind the routes. */

@@ -39,6 +39,9 @@ export interface IdentityLookup {
   /** Ids that lead to `customer`. */
   aliases(customer: CustomerId): Promise<readonly FormerId[]>;
 
+  /** Those of these handles that were a customer's id once and are not now. */
+  formerIds(handles: readonly string[]): Promise<ReadonlySet<string>>;
+
   /** How many open questions the review queue has on `customer`. */
   openReviews(customer: CustomerId): Promise<number>;
 }

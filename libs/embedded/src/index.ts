@@ -1,2 +1,2 @@
 export { type Embedded, type EmbeddedOptions, openEmbedded } from './open-embedded.js';
-export type { ViewKeeper, ViewsStatus } from './views/view-keeper.js';
+export type { ViewKeeper } from './views/view-keeper.js';

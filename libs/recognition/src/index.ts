@@ -3,8 +3,8 @@ export type * from './identity-answers.js';
 export { customerIdentity, whySameCustomer, type IdentitySources } from './identity/customer-identity.js';
 export { identityLookup, type CustomerMember, type IdentityQueries } from './identity/identity-lookup.js';
 export type { Moment } from './identity/known-graph.js';
-export type { IdentityMessage } from './projection/customer-changes.js';
-export { recognitionViews } from './projection/recognition-views.js';
+export { IDENTITY_TOPIC, type IdentityMessage } from './projection/identity-message.js';
+export { recognitionViews, type RecognitionOptions } from './projection/recognition-views.js';
 export {
   InvalidReviewCursorError,
   reviewQueue,

@@ -16,6 +16,8 @@ export {
 export { mailboxTest, ROLE_MAILBOX } from './normalise/mailbox-names.js';
 export { foldText, nameParts, nameWords } from './normalise/person-name.js';
 export { addressParts } from './normalise/postal-address.js';
+export { openPostgresVault, type PostgresVaultOptions } from './postgres/open-postgres-vault.js';
+export type { PostgresVault } from './postgres/postgres-vault.js';
 export * from './quarantine.js';
 export { openSqliteVault, type SqliteVaultOptions } from './sqlite/open-sqlite-vault.js';
 export type { SqliteVault } from './sqlite/sqlite-vault.js';

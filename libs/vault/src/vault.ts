@@ -75,6 +75,7 @@ export class VaultUnavailableError extends Error {
       | 'disk-full'
       | 'damaged'
       | 'busy'
+      | 'unreachable'
       | 'readonly'
       | 'newer-version'
       | 'missing'
@@ -170,8 +171,8 @@ export interface Vault {
 
   /**
    * What the calls on `unit` write becomes durable together (one commit) when this resolves; where `work` throws, nothing
-   * of it is kept. Other calls wait until it ended, so `work` must use `unit` only: calling the vault itself from inside
-   * would wait for ever.
+   * of it is kept. Other calls see nothing of it before it ended; in some adapters they wait for that, so `work` must use
+   * `unit` only: calling the vault itself from inside could wait for ever.
    */
   transaction<T>(work: (unit: VaultUnit) => Promise<T>): Promise<T>;
 

@@ -1,5 +1,7 @@
 export { runProjection, type EventSource, type Progress } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
+export { PostgresEditions, type PostgresEditionsOptions, type Wish } from './postgres/postgres-editions.js';
+export { EditionsApartError } from './postgres/promote-edition.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
 export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
 export {
@@ -8,6 +10,8 @@ export {
   type EditionState,
   type EditionWriter,
   type Key,
+  type Outbox,
+  type OutboxMessage,
   type Projector,
   type Row,
   type TableSpec,
@@ -15,4 +19,5 @@ export {
   type Value,
   type ViewReader,
   type ViewSet,
+  type ViewsStatus,
 } from './views.js';

@@ -36,6 +36,8 @@ export interface UnitOfWork {
   remove(table: TableSpec, keys: readonly Key[]): Promise<void>;
   /** Handed on after the commit by the serving edition; not at all while an edition is being rebuilt. */
   announce(topic: string, key: string, message: unknown): void;
+  /** Whether announcements of this unit go anywhere; where not, a projector need not make them. */
+  readonly announces: boolean;
 }
 
 /**
@@ -51,6 +53,11 @@ export interface ViewSet {
    * it away after a failed batch. A batch is applied once: the checkpoint says so.
    */
   projector(): Projector;
+  /**
+   * What subscribers must hear when the edition `after` takes the place of `before`: from one state to the other, never
+   * the whole history. Both are at the same position and stand still. Read page by page, given one by one.
+   */
+  difference?(before: ViewReader, after: ViewReader): AsyncIterable<Announcement>;
 }
 
 export interface Projector {
@@ -80,6 +87,30 @@ export interface EditionWriter {
   close(): Promise<void>;
 }
 
+/** An announcement on its way out. */
+export interface OutboxMessage extends Announcement {
+  /** 1, 2, 3... within its set, without gaps, in the order of commits. */
+  readonly sequence: bigint;
+}
+
+/**
+ * What the sets announced and was not yet carried on, one queue per set whichever edition serves. A message is there as
+ * soon as, and only if, the rows and the checkpoint of its batch are.
+ */
+export interface Outbox {
+  /** Up to `limit` messages with a sequence greater than `after`, in order. */
+  read(set: string, after: bigint, limit: number): Promise<readonly OutboxMessage[]>;
+  /** Sequence of the newest message ever written; 0 before the first. */
+  head(set: string): Promise<bigint>;
+  /** Removes the messages up to this sequence: they are kept elsewhere, for good. */
+  trim(set: string, upTo: bigint): Promise<void>;
+  /**
+   * Something to look at: once at the beginning, then after commits. Several commits may be one wake-up, and there are
+   * wake-ups for nothing; a commit without one there is not. Ends when the signal aborts.
+   */
+  changes(signal: AbortSignal): AsyncIterable<void>;
+}
+
 /** An event that this edition skipped: written by a newer version, say. Shown to operators; a rebuild tries again. */
 export interface DeadLetter {
   readonly position: Position;
@@ -97,10 +128,33 @@ export interface EditionState {
   readonly serving: boolean;
 }
 
-/** A view database of this version cannot be read: made by a newer version, damaged, or on a full disk. */
+/** How one set stands, as operators see it. Positions are decimal strings. */
+export interface ViewsStatus {
+  readonly set: string;
+  readonly serving: {
+    readonly edition: number;
+    readonly version: string;
+    readonly position: string;
+    /** How far it is behind the ledger's head. */
+    readonly lag: string;
+    readonly deadLetters: number;
+    /** It was built by other code or rules than those that run now. */
+    readonly stale: boolean;
+  };
+  readonly building?: {
+    readonly edition: number;
+    readonly position: string;
+    /** 0 to 1. */
+    readonly progress: number;
+    readonly eventsPerSecond: number;
+    readonly caughtUp: boolean;
+  };
+}
+
+/** A view database cannot be used just now: damaged, on a full disk, closed, or a server that cannot be reached or is too slow. */
 export class ViewsUnavailableError extends Error {
   constructor(
-    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition',
+    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition' | 'unreachable' | 'too-slow',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 import { timeLeft } from '../time-left.js';
 
 /** Shows how building gets on: a bar for each set on a terminal, a line for each set every five seconds elsewhere. */

@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 import { CommandError } from '../command-error.js';
 import { followBuilding } from './follow-building.js';
 import type { ViewsAccess } from './views-access.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 import { CommandError, codeOf } from '../command-error.js';
 import type { ViewsAccess } from './views-access.js';
 

@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 import { CommandError, codeOf, messageOf } from '../command-error.js';
 import { withSlash } from '../server/busy-folder.js';
 import type { ServerAddress } from '../server/server-address.js';

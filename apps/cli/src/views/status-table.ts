@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 
 const HEADINGS = ['SET', 'SERVES', 'EVENTS', 'BEHIND', 'SET ASIDE', 'NEW EDITION'];
 

@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 
 /** The views of a data folder, through the folder itself or through the server that has it. */
 export interface ViewsAccess {

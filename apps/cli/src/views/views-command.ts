@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 import { CommandError } from '../command-error.js';
 import { urlArgument } from '../server/server-address.js';
 import { BuildingDisplay } from './building-display.js';

@@ -7,8 +7,11 @@ export interface CustomerFeeds {
    * @throws an error with code `views-behind` when that takes too long
    */
   waitFor(position: string): Promise<void>;
-  /** Calls back after each batch that reached the views. `identityOf` tells whose identity changed in it. Returns how to stop that. */
-  onChange(listener: (change: { readonly identityOf: ReadonlySet<CustomerId> }) => void): () => void;
+  /**
+   * Calls back after each batch that reached the views. `identityOf` tells whose identity changed in it; without it, it may
+   * be anybody's. Returns how to stop that.
+   */
+  onChange(listener: (change: { readonly identityOf?: ReadonlySet<CustomerId> }) => void): () => void;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 }

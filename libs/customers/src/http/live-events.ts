@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CustomerId } from '#events';
 import type { CustomerSources } from '../customer-sources.js';
-import { resolveCustomer } from '../resolve-customer.js';
+import { type ResolvedCustomer, resolveCustomer } from '../resolve-customer.js';
 import { itemsRecordedAfter } from '../timeline/recorded-after.js';
 import type { CustomerFeeds } from './customer-feeds.js';
 
@@ -24,7 +23,7 @@ export async function sendLiveEvents(
   reply: FastifyReply,
 ): Promise<void> {
   let position = await sources.customers.position();
-  let customer: CustomerId = (await resolveCustomer(sources.identity, id, {})).id;
+  let known = await resolveCustomer(sources.identity, id, {});
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -37,22 +36,23 @@ export async function sendLiveEvents(
   };
   raw.write(': listening\n\n');
 
-  let identityChanged = false;
+  let identityMayHaveChanged = false;
   let looking: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
     const now = await sources.customers.position();
-    if (identityChanged) {
-      identityChanged = false;
-      customer = (await resolveCustomer(sources.identity, customer, {})).id;
-      send('identity', { customer });
+    if (identityMayHaveChanged) {
+      identityMayHaveChanged = false;
+      const before = known;
+      known = await resolveCustomer(sources.identity, before.id, {});
+      if (!isSame(before, known)) send('identity', { customer: known.id });
     }
-    const items = await itemsRecordedAfter(sources, customer, position, MOST_ITEMS + 1);
+    const items = await itemsRecordedAfter(sources, known.id, position, MOST_ITEMS + 1);
     position = now;
-    if (items.length > MOST_ITEMS || raw.writableNeedDrain) send('identity', { customer });
+    if (items.length > MOST_ITEMS || raw.writableNeedDrain) send('identity', { customer: known.id });
     else for (const item of items) send('touchpoint', item);
   };
   const stopListening = feeds.onChange(({ identityOf }) => {
-    if (identityOf.has(customer)) identityChanged = true;
+    if (identityOf?.has(known.id) ?? true) identityMayHaveChanged = true;
     looking ??= setTimeout(() => {
       look()
         .catch((error: unknown) => {
@@ -75,4 +75,8 @@ export async function sendLiveEvents(
     stopListening();
     feeds.stopping.removeEventListener('abort', stop);
   });
+}
+
+function isSame(a: ResolvedCustomer, b: ResolvedCustomer): boolean {
+  return a.id === b.id && a.members.length === b.members.length && a.members.every(({ handle }, i) => handle === b.members[i]?.handle);
 }

@@ -24,6 +24,7 @@ export function askingOnce({ customers, identity, vault, ledger }: CustomerSourc
       members: once('members', (ids) => identity.members(ids)),
       membersAt: once('membersAt', (id, moment) => identity.membersAt(id, moment)),
       aliases: once('aliases', (id) => identity.aliases(id)),
+      formerIds: once('formerIds', (handles) => identity.formerIds(handles)),
       openReviews: once('openReviews', (id) => identity.openReviews(id)),
     },
     vault,

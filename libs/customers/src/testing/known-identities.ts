@@ -80,6 +80,11 @@ export class KnownIdentities implements IdentityLookup {
     return this.#former.get(customer) ?? [];
   }
 
+  async formerIds(handles: readonly string[]): Promise<ReadonlySet<string>> {
+    const former = new Set<string>([...this.#former.values()].flatMap((ids) => ids.map(({ id }) => id)));
+    return new Set(handles.filter((handle) => former.has(handle)));
+  }
+
   async openReviews(customer: CustomerId): Promise<number> {
     return this.reviews.get(customer) ?? 0;
   }

@@ -3,6 +3,7 @@ import type { Key, Row, TableSpec, UnitOfWork } from '#views';
 /** A unit of work over plain maps: what a projection put, by table and key. */
 export class MemoryUnit implements UnitOfWork {
   readonly #tables = new Map<string, Map<string, Row>>();
+  readonly announces = true;
   /** Rows loaded so far. */
   loaded = 0;
 

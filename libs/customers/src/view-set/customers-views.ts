@@ -3,6 +3,7 @@ import type { Row, UnitOfWork, ViewSet } from '#views';
 import { caseFrom, mergeCases, type CaseRow, type CaseState } from '../cases/case-state.js';
 import { addTouchpoint, emptyFigures, type Contact, type Figures } from '../figures/figures.js';
 import { figuresOf, figuresRow, type FiguresRow } from '../figures/figures-row.js';
+import { hubChanged, hubsThatDiffer } from './hubs-that-differ.js';
 import { FoldedRows, type FoldedRow } from './folded-rows.js';
 import { sharesOf } from './shares.js';
 import { CASES, DEPARTMENTS, FIGURES, PROFILES_SEEN, SHARED, TIMELINE, type ProfileSeenRow } from './tables.js';
@@ -16,17 +17,26 @@ const CASES_IN_MEMORY = 5_000;
  * The timeline, figures, stated profiles and cases of every hub. Folds touchpoints only and knows nothing of who is one
  * customer, so that recognition can change without touching it. The order in which touchpoints arrive does not matter.
  */
-export const customersViews: ViewSet = {
-  name: 'customers',
-  version: '1',
-  tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
-  projector: () => {
-    const projection = new CustomersProjection();
-    return { apply: (events, unit) => projection.apply(events, unit) };
-  },
-};
+export const customersViews: ViewSet = viewsOfCustomers(false);
+
+/** The same where subscribers are told: every hub whose rows changed is announced, see `hubChanged`. */
+export const publishedCustomersViews: ViewSet = viewsOfCustomers(true);
+
+function viewsOfCustomers(tellsSubscribers: boolean): ViewSet {
+  return {
+    name: 'customers',
+    version: '1',
+    tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
+    projector: () => {
+      const projection = new CustomersProjection(tellsSubscribers);
+      return { apply: (events, unit) => projection.apply(events, unit) };
+    },
+    difference: hubsThatDiffer,
+  };
+}
 
 class CustomersProjection {
+  readonly #tellsSubscribers: boolean;
   readonly #figures = new FoldedRows<Figures, FiguresRow>(
     {
       table: FIGURES,
@@ -58,7 +68,12 @@ class CustomersProjection {
     CASES_IN_MEMORY,
   );
 
+  constructor(tellsSubscribers: boolean) {
+    this.#tellsSubscribers = tellsSubscribers;
+  }
+
   async apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void> {
+    const hubs = new Set<string>();
     const timeline: Row[] = [];
     const shared: Row[] = [];
     const departments = new Set<string>();
@@ -70,6 +85,7 @@ class CustomersProjection {
       for (const row of rows) timeline.push(row);
       const stated = event.data.case;
       for (const { hub, contact, profiles } of shares) {
+        hubs.add(hub);
         touched.push({
           contact,
           figures: this.#figures.touch([hub]),
@@ -95,6 +111,8 @@ class CustomersProjection {
     await this.#figures.put(unit);
     await this.#profiles.put(unit);
     await this.#cases.put(unit);
+    if (!this.#tellsSubscribers || !unit.announces) return;
+    for (const { topic, key, message } of [...hubs].map(hubChanged)) unit.announce(topic, key, message);
   }
 }
 

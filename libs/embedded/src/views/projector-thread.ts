@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
 import { parseRules } from '#recognition';
-import { EditionsFolder, runProjection, shareSubscription } from '#views';
+import { type Announcement, EditionsFolder, runProjection, shareSubscription } from '#views';
 import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, stepBack } from '../thread-priority.js';
 import { viewSets } from './view-sets.js';
 import type { ProjectorTask, ProjectorMessage } from './projector.js';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
           edition,
           signal: stop.signal,
           onProgress: ({ position, events: count, announcements }) =>
-            tell({ set: set.name, edition: edition.edition, position, events: count, announcements }),
+            tell({ set: set.name, edition: edition.edition, position, events: count, announced: keysByTopic(announcements) }),
         });
       } finally {
         await edition.close();
@@ -45,6 +45,16 @@ async function main(): Promise<void> {
   );
   await store.close();
   port.close();
+}
+
+function keysByTopic(announcements: readonly Announcement[]): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { topic, key } of announcements) {
+    const known = keys.get(topic);
+    if (known) known.add(key);
+    else keys.set(topic, new Set([key]));
+  }
+  return keys;
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Position } from '#events';
-import type { Announcement } from '#views';
 import { THREAD_MEMORY } from '../thread-memory.js';
 
 /** What a projector thread is to do. */
@@ -21,7 +20,8 @@ export interface ProjectorMessage {
   readonly edition: number;
   readonly position: Position;
   readonly events: number;
-  readonly announcements: readonly Announcement[];
+  /** What was announced, by topic: the keys, each once. What else a message says nobody in this process asks for. */
+  readonly announced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A projector thread, started. */

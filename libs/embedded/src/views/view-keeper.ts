@@ -1,5 +1,5 @@
 import { asPosition, type Position, START } from '#events';
-import { type Announcement, EditionsFolder, type Row, type SqliteViewReader, type Value, type ViewReader, type ViewSet } from '#views';
+import { EditionsFolder, type Row, type SqliteViewReader, type Value, type ViewReader, type ViewSet, type ViewsStatus } from '#views';
 import { Projector, type ProjectorMessage, type ProjectorTask } from './projector.js';
 
 export interface ViewKeeperOptions {
@@ -33,13 +33,6 @@ interface Building {
   position: Position;
   /** Promote as soon as it has caught up. */
   readonly promote: boolean;
-}
-
-/** How one set stands. Positions are decimal strings. */
-export interface ViewsStatus {
-  readonly set: string;
-  readonly serving: { readonly edition: number; readonly version: string; readonly position: string; readonly lag: string; readonly deadLetters: number; readonly stale: boolean };
-  readonly building?: { readonly edition: number; readonly position: string; readonly progress: number; readonly eventsPerSecond: number; readonly caughtUp: boolean };
 }
 
 /**
@@ -91,7 +84,7 @@ export class ViewKeeper {
   }
 
   /** Calls `listener` after each commit of a serving edition. Returns how to stop that. */
-  onCommit(listener: (commit: { readonly set: string; readonly position: Position; readonly announcements: readonly Announcement[] }) => void): () => void {
+  onCommit(listener: (commit: ProjectorMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -29,6 +29,8 @@ export interface IdentityQueries {
   membersAt(customer: CustomerId, moment: Moment): Promise<readonly CustomerMember[]>;
   /** Former ids that lead to `customer`; `mergedAt` is recorded time, epoch milliseconds. */
   aliases(customer: CustomerId): Promise<readonly { readonly id: CustomerId; readonly mergedAt: number }[]>;
+  /** Those of these handles that were a customer's id once and are not now. */
+  formerIds(handles: readonly string[]): Promise<ReadonlySet<string>>;
   /** How many blocked edges of `customer` wait for a decision. */
   openReviews(customer: CustomerId): Promise<number>;
 }
@@ -66,6 +68,10 @@ export function identityLookup(reader: ViewReader, rules: Rules): IdentityQuerie
         [customer],
       );
       return rows.map(({ id, since }) => ({ id: asCustomerId(id), mergedAt: since }));
+    },
+    async formerIds(handles) {
+      const rows = await selectIn<{ id: string }>(reader, handles, (marks) => `SELECT id FROM aliases WHERE id IN (${marks})`);
+      return new Set(rows.map(({ id }) => id));
     },
     async openReviews(customer) {
       const members = 'SELECT n.handle FROM clusters c JOIN nodes n ON n.cluster = c.root WHERE c.customer = ?';

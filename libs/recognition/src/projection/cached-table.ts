@@ -54,6 +54,13 @@ export class CachedTable<R extends Row> {
     return rows;
   }
 
+  /** The rows of `fetchBy` for each of these columns, together: one round trip on a server. */
+  async fetchByEither(columns: readonly string[], values: readonly Value[]): Promise<R[]> {
+    if (values.length === 0) return [];
+    await this.flush();
+    return (await Promise.all(columns.map((column) => this.fetchBy([column], values)))).flat();
+  }
+
   /** The row, which must have been fetched or put in this batch if it exists. */
   get(...key: Value[]): R | undefined {
     return this.#rows.get(textOf(key));

@@ -52,7 +52,7 @@ export async function loadComponent(
     const named = entered.filter(({ decided }) => decided).map(({ handle }) => handle);
     for (const [key, decision] of await loadStanding(named, set)) decisions.set(key, decision);
     const open = entered.filter((node) => !node.generic || crossed.has(node.handle)).map(({ handle }) => handle);
-    const touching = [...(await set.edges.fetchBy(['hub'], open)), ...(await set.edges.fetchBy(['other'], open))];
+    const touching = await set.edges.fetchByEither(['hub', 'other'], open);
 
     byEdge = new Set();
     byLink = new Set();
@@ -81,5 +81,5 @@ export async function loadComponent(
 }
 
 async function loadStanding(handles: readonly string[], set: WorkingSet): Promise<Map<string, DecisionRow>> {
-  return standingDecisions([...(await set.decisions.fetchBy(['a'], handles)), ...(await set.decisions.fetchBy(['b'], handles))]);
+  return standingDecisions(await set.decisions.fetchByEither(['a', 'b'], handles));
 }

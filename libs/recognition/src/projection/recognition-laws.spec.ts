@@ -11,7 +11,7 @@ import type { AliasRow, ClusterRow, DecisionRow, EdgeRow, NodeRow, SharerRow } f
 
 const rules = tightRules();
 /** Keeps so few rows that some must be loaded again. */
-const views = recognitionViews(rules, 4);
+const views = recognitionViews(rules, { keptRows: 4 });
 
 jest.setTimeout(60_000);
 
@@ -147,6 +147,44 @@ describe('the laws of recognition', () => {
     ]);
     const [once, again] = [await project(views, events, [1]), await project(views, events, [events.length])];
     for (const { name } of views.tables) expect(again.rows(name)).toEqual(once.rows(name));
+  });
+
+  it('a subscriber who follows what is told knows whose every hub is, and reads a touchpoint under its customer', async () => {
+    const told = recognitionViews(rules, {
+      keptRows: 4,
+      publish: ({ data }, customerOf) => {
+        const owners = data.parties.map(({ hub }) => [hub, customerOf(hub)] as const);
+        return [...new Set(owners.map(([, customer]) => customer))].map((key) => ({ key, message: { owners } }));
+      },
+    });
+    await fc.assert(
+      fc.asyncProperty(ledger, batches, async (events, sizes) => {
+        const result = await project(told, inOrder(events), sizes);
+        const { customers } = stored(result);
+        const known = new Map<string, string>();
+        const touched = new Set<string>();
+        for (const { topic, key, message } of result.announced) {
+          if (topic === 'customers') touched.add(key);
+          else if (topic === 'touchpoints') {
+            for (const [hub, customer] of (message as { owners: [string, string][] }).owners) {
+              expect(known.get(hub) ?? customer).toBe(customer);
+              known.set(hub, customer);
+            }
+          } else {
+            const { from, to, handles = [] } = message as { from?: string; to: string; handles?: string[] };
+            expect(key).toBe(to);
+            for (const handle of handles) {
+              if (from !== undefined && known.has(handle)) expect(known.get(handle)).toBe(from);
+              if (known.has(handle)) known.set(handle, to);
+            }
+          }
+        }
+        expect(Object.fromEntries(known)).toEqual(Object.fromEntries([...known.keys()].map((hub) => [hub, customers.get(hub)])));
+        for (const customer of customers.values()) expect(touched).toContain(customer);
+        for (const alias of result.rows<AliasRow>('aliases')) expect(touched).toContain(alias.id);
+      }),
+      runs,
+    );
   });
 
   it('a decision and its withdrawal give what was before', async () => {

@@ -1,9 +1,11 @@
-import { IDENTITY_DECIDED, TOUCHPOINT_RECORDED, type IdentityDecided, type LedgerEvent } from '#events';
+import { IDENTITY_DECIDED, TOUCHPOINT_RECORDED, type IdentityDecided, type LedgerEvent, type TouchpointRecorded } from '#events';
 import type { UnitOfWork, ViewSet } from '#views';
 import { rulesVersion, type Rules } from '../rules/rules.js';
 import { CustomerChanges } from './customer-changes.js';
+import { customersThatDiffer } from './customers-that-differ.js';
+import { TOUCHPOINTS_TOPIC } from './identity-message.js';
 import { recompute } from './recompute.js';
-import { edgeKeysOf, recordEvidence } from './record-evidence.js';
+import { edgeKeysOf, recordEvidence, useKeysOf } from './record-evidence.js';
 import { RECOGNITION_TABLES } from './tables.js';
 import { WorkingSet } from './working-set.js';
 
@@ -13,6 +15,19 @@ const CODE_VERSION = 2;
 /** Rows of each of the three large tables that a projector keeps in memory between batches, unless told otherwise. */
 const KEPT_ROWS = 30_000;
 
+export interface RecognitionOptions {
+  readonly keptRows?: number;
+  /**
+   * Where subscribers are told what happens: the messages of a touchpoint, given whose a hub is once the touchpoint is
+   * recognised. They are announced on `touchpoints`, after what it changed about identity, and every customer that an
+   * event touches is announced on `customers`.
+   */
+  readonly publish?: (
+    event: TouchpointRecorded,
+    customerOf: (hub: string) => string,
+  ) => readonly { readonly key: string; readonly message: unknown }[];
+}
+
 /**
  * Which identifiers are one customer, kept up to date event by event. The partition, the customers' ids, the generic
  * flags and the edges' states depend on the content of the events alone, not on their order; aliases tell the history.
@@ -21,11 +36,12 @@ const KEPT_ROWS = 30_000;
  * A projector whose batch threw, or whose unit was not committed, has forgotten or must be made to forget what it kept:
  * after a failed commit use a new projector.
  */
-export function recognitionViews(rules: Rules, keptRows = KEPT_ROWS): ViewSet {
+export function recognitionViews(rules: Rules, { keptRows = KEPT_ROWS, publish }: RecognitionOptions = {}): ViewSet {
   return {
     name: 'recognition',
     version: `${CODE_VERSION}-${rulesVersion(rules)}`,
     tables: RECOGNITION_TABLES,
+    difference: customersThatDiffer,
     projector() {
       const set = new WorkingSet(rules, keptRows);
       return {
@@ -33,8 +49,9 @@ export function recognitionViews(rules: Rules, keptRows = KEPT_ROWS): ViewSet {
           try {
             set.begin(unit);
             const decided = await prefetch(events, set);
-            const changes = new CustomerChanges();
-            for (const event of events) await fold(event, { set, unit, decided, changes });
+            const told = unit.announces ? publish : undefined;
+            const changes = new CustomerChanges(told !== undefined);
+            for (const event of events) await fold(event, { set, unit, decided, changes, publish: told });
             await set.commit();
           } catch (error) {
             set.drop();
@@ -50,18 +67,20 @@ export function recognitionViews(rules: Rules, keptRows = KEPT_ROWS): ViewSet {
 async function prefetch(events: readonly LedgerEvent[], set: WorkingSet): Promise<Set<string>> {
   const handles = new Set<string>();
   const edges: [string, string, number][] = [];
+  const uses: [string, string, number, number][] = [];
   for (const event of events) {
     if (event.type === TOUCHPOINT_RECORDED) {
       for (const { identifiers } of event.data.parties) for (const { handle } of identifiers) handles.add(handle);
       for (const key of edgeKeysOf(event, set.rules)) edges.push(key);
+      for (const key of useKeysOf(event, set.rules)) uses.push(key);
     } else if (event.type === IDENTITY_DECIDED) handles.add(event.data.a).add(event.data.b);
   }
-  await set.nodes.fetch([...handles].map((handle) => [handle]));
-  await set.edges.fetch(edges);
+  // Asked for together: a server answers them in one round trip.
+  await Promise.all([set.nodes.fetch([...handles].map((handle) => [handle])), set.edges.fetch(edges), set.uses.fetch(uses)]);
   const nodes = [...handles].map((handle) => ({ handle, node: set.nodes.get(handle) }));
   await set.clusters.fetch(nodes.flatMap(({ node }) => (node ? [[node.cluster]] : [])));
   const unseen = nodes.filter(({ node }) => !node).map(({ handle }) => handle);
-  const named = [...(await set.decisions.fetchBy(['a'], unseen)), ...(await set.decisions.fetchBy(['b'], unseen))];
+  const named = await set.decisions.fetchByEither(['a', 'b'], unseen);
   return new Set(named.flatMap(({ a, b }) => [a, b]));
 }
 
@@ -70,9 +89,10 @@ interface BatchFold {
   readonly unit: UnitOfWork;
   readonly decided: Set<string>;
   readonly changes: CustomerChanges;
+  readonly publish: RecognitionOptions['publish'];
 }
 
-async function fold(event: LedgerEvent, { set, unit, decided, changes }: BatchFold): Promise<void> {
+async function fold(event: LedgerEvent, { set, unit, decided, changes, publish }: BatchFold): Promise<void> {
   const seeds = new Set<string>();
   if (event.type === TOUCHPOINT_RECORDED) await recordEvidence(event, { set, changes, seeds, decided });
   else if (event.type === IDENTITY_DECIDED) await recordDecision(event, set, seeds, decided);
@@ -80,6 +100,9 @@ async function fold(event: LedgerEvent, { set, unit, decided, changes }: BatchFo
   if (event.type === TOUCHPOINT_RECORDED && decided.size > 0)
     for (const { identifiers } of event.data.parties) for (const { handle } of identifiers) decided.delete(handle);
   await changes.finish(set, unit, String(event.position), event.recordedAt);
+  if (event.type !== TOUCHPOINT_RECORDED || !publish) return;
+  const customerOf = (hub: string): string => set.clusterOf(set.node(hub)).customer;
+  for (const { key, message } of publish(event, customerOf)) unit.announce(TOUCHPOINTS_TOPIC, key, message);
 }
 
 async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Set<string>, decided: Set<string>): Promise<void> {

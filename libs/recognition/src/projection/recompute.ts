@@ -96,6 +96,12 @@ function write(component: Component, resolution: Resolution, set: WorkingSet, ch
 
   const former = new Map<string, ClusterRow>();
   for (const node of component.members.values()) former.set(node.cluster, set.clusterOf(node));
+  if (changes.moved)
+    for (const { customer, members } of resolution.clusters)
+      for (const handle of members) {
+        const before = former.get(component.members.get(handle)?.cluster ?? '')?.customer;
+        if (before !== undefined && before !== customer) changes.moved.leaves(handle, before);
+      }
   const kept = new Set<string>();
   const made = resolution.clusters.map((cluster) => {
     const row = clusterRow(cluster, component, { contested, uses }, set);

@@ -37,7 +37,7 @@ export async function recordEvidence(event: TouchpointRecorded, fold: EventFold)
     const [hub, ...others] = party.identifiers;
     if (!hub) continue;
     const keys = party.identifiers.map((_, i) => evidenceKey(event.id, partyIndex, i));
-    for (const [i, { handle, type }] of party.identifiers.entries()) seeNode(handle, type, at, keys[i] ?? '', fold);
+    for (const [i, { handle, type }] of party.identifiers.entries()) await seeNode(handle, type, at, keys[i] ?? '', fold);
     const stated = { hub: hub.handle, at, position, recordedAt: event.recordedAt };
     if (others.length === 0) await seeEdge({ ...stated, other: hub.handle, joins: 1, key: keys[0] ?? '' }, fold);
     const hubJoins = mayJoin(fold.set.rules, hub);
@@ -58,12 +58,25 @@ export function edgeKeysOf(event: TouchpointRecorded, rules: Rules): [string, st
   });
 }
 
+/** The keys of the uses that a touchpoint may be evidence of: one for each of its edges at a value with a window. */
+export function useKeysOf(event: TouchpointRecorded, rules: Rules): [string, string, number, number][] {
+  const day = dayOf(Date.parse(event.data.occurredAt));
+  return event.data.parties.flatMap(({ identifiers: [hub, ...others] }) => {
+    if (!hub) return [];
+    const hubIsTimed = ruleFor(rules, hub.type).windowDays !== undefined;
+    const hubJoins = mayJoin(rules, hub);
+    return others
+      .filter(({ type }) => hubIsTimed || ruleFor(rules, type).windowDays !== undefined)
+      .map((other): [string, string, number, number] => [hub.handle, other.handle, hubJoins && mayJoin(rules, other) ? 1 : 0, day]);
+  });
+}
+
 function mayJoin(rules: Rules, identifier: { readonly type: string; readonly role?: string }): boolean {
   const { joins, joiningRoles } = ruleFor(rules, identifier.type);
   return joins && (identifier.role === undefined || (joiningRoles?.includes(identifier.role) ?? true));
 }
 
-function seeNode(handle: string, type: string, at: number, key: string, fold: EventFold): void {
+async function seeNode(handle: string, type: string, at: number, key: string, fold: EventFold): Promise<void> {
   const { set, changes, seeds } = fold;
   const node = set.nodes.get(handle);
   if (!node) {
@@ -89,6 +102,7 @@ function seeNode(handle: string, type: string, at: number, key: string, fold: Ev
     if (!settled(cluster, set)) seeds.add(handle);
     if (handle === cluster.customer || earlier(at, key, cluster.first_at, cluster.first_key)) {
       changes.touch(cluster);
+      if (changes.moved && handle !== cluster.customer) leave(cluster, await membersOf(cluster, set), changes);
       set.clusters.put({ ...cluster, customer: handle, first_at: at, first_key: key });
     }
   }
@@ -101,7 +115,7 @@ async function seeEdge(evidence: Evidence, fold: EventFold): Promise<void> {
   const mayMove = joins === 1 && hub !== other;
   const [from, to] = [set.node(hub), set.node(other)];
   const timed = hub !== other && (isTimed(from, set.rules) || isTimed(to, set.rules));
-  if (timed && (!edge || dayOf(edge.last_at) !== dayOf(at))) await seeUse(evidence, set);
+  if (timed && (!edge || dayOf(edge.last_at) !== dayOf(at))) seeUse(evidence, set);
   if (!edge) {
     const times = { first_at: at, first_key: key, position, recorded_at: recordedAt, last_at: at, last_position: position };
     set.edges.put({ hub, other, joins, ...times, ...stateAtFirst(from, to, joins), person: null });
@@ -143,9 +157,8 @@ function stateAtFirst(from: NodeRow, to: NodeRow, joins: number): Pick<EdgeRow, 
   return { status: 'accepted', code: null, code_type: null };
 }
 
-async function seeUse({ hub, other, joins, at, recordedAt }: Evidence, set: WorkingSet): Promise<void> {
+function seeUse({ hub, other, joins, at, recordedAt }: Evidence, set: WorkingSet): void {
   const day = dayOf(at);
-  await set.uses.fetch([[hub, other, joins, day]]);
   if (!set.uses.get(hub, other, joins, day)) set.uses.put({ hub, other, joins, day, recorded_at: recordedAt });
 }
 
@@ -180,9 +193,11 @@ async function unite(left: ClusterRow, right: ClusterRow, { set, changes }: Even
     left.size > right.size || (left.size === right.size && left.root < right.root)
       ? ([left, right] as const)
       : ([right, left] as const);
-  const moved = from.size === 1 ? [set.node(from.root)] : await set.nodes.fetchBy(['cluster'], [from.root]);
-  for (const node of moved) set.nodes.put({ ...node, cluster: into.root });
+  const moved = await membersOf(from, set);
   const oldest = earlier(from.first_at, from.first_key, into.first_at, into.first_key) ? from : into;
+  if (oldest === into) leave(from, moved, changes);
+  else if (changes.moved) leave(into, await membersOf(into, set), changes);
+  for (const node of moved) set.nodes.put({ ...node, cluster: into.root });
   set.clusters.remove(from.root);
   set.clusters.put({
     ...into,
@@ -194,6 +209,14 @@ async function unite(left: ClusterRow, right: ClusterRow, { set, changes }: Even
     reused: left.reused | right.reused,
     types: set.types.merge(left.types, right.types),
   });
+}
+
+async function membersOf(cluster: ClusterRow, set: WorkingSet): Promise<readonly NodeRow[]> {
+  return cluster.size === 1 ? [set.node(cluster.root)] : set.nodes.fetchBy(['cluster'], [cluster.root]);
+}
+
+function leave({ customer }: ClusterRow, members: readonly NodeRow[], { moved }: CustomerChanges): void {
+  if (moved) for (const { handle } of members) moved.leaves(handle, customer);
 }
 
 /** No edge in the cluster is blocked and none can be: the order of its evidence does not matter. */

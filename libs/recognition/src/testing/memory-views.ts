@@ -10,6 +10,7 @@ interface MemoryTable {
 
 /** The tables of a view set in memory, for tests: the port's contract without a database. */
 export class MemoryViews implements UnitOfWork {
+  readonly announces = true;
   readonly announced: { readonly topic: string; readonly key: string; readonly message: unknown }[] = [];
   readonly #tables = new Map<string, MemoryTable>();
 

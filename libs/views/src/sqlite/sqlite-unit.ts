@@ -54,6 +54,7 @@ export class TableAccess {
 
 /** A unit of work inside the connection's open transaction. */
 export class SqliteUnit implements UnitOfWork {
+  readonly announces = true;
   readonly announced: Announcement[] = [];
   readonly #access: TableAccess;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** dist/apps/desk, beside dist/apps/touchstone/src. */
-const DESK = join(__dirname, '..', '..', 'desk');
+/** dist/apps/desk, seen from dist/libs/serving/src. */
+const DESK = join(__dirname, '..', '..', '..', 'apps', 'desk');
 /** Addresses of the page itself; it finds its way from there. They hold no data, so they open without a token. */
 const PAGES = ['/', '/review', '/record', '/c/:id'];
 const PAGE_PATH = /^\/(?:review|record|c\/[^/]+)?$/;

@@ -1,14 +1,23 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { ViewKeeper, ViewsStatus } from '#embedded';
+import type { ViewsStatus } from '#views';
 
-export const VIEW_KEEPER = Symbol('ViewKeeper');
+/** How the sets of views stand, and what operators can have done to them. */
+export interface ViewsOperations {
+  status(): Promise<readonly ViewsStatus[]>;
+  /** Starts to build a new edition of a set beside the one that serves. */
+  rebuild(set: string): Promise<void>;
+  /** Makes the new edition of a set the one that serves. */
+  promote(set: string): Promise<void>;
+}
+
+export const VIEWS_OPERATIONS = Symbol('ViewsOperations');
 
 @ApiTags('views')
 @ApiBearerAuth()
 @Controller('views')
 export class ViewsController {
-  constructor(@Inject(VIEW_KEEPER) private readonly views: ViewKeeper) {}
+  constructor(@Inject(VIEWS_OPERATIONS) private readonly views: ViewsOperations) {}
 
   @Get()
   @ApiOperation({ summary: 'The sets of views: which edition serves, how far it lags, what is being built' })

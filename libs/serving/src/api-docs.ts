@@ -1,8 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-/** The description of the API: OpenAPI 3.1 at /openapi.json, to read and try at /docs. Both want the token or a session. */
-export function serveApiDocs(app: NestFastifyApplication, version: string): void {
+/**
+ * The description of the API: OpenAPI 3.1 at /openapi.json, to read and try at /docs; and that of the topics, where there
+ * are any, at /asyncapi.json. All want the token or a session.
+ */
+export function serveApiDocs(app: NestFastifyApplication, version: string, topics?: object): void {
+  if (topics) app.getHttpAdapter().getInstance().get('/asyncapi.json', () => topics);
   SwaggerModule.setup('docs', app, describeApi(app, version), { jsonDocumentUrl: 'openapi.json', customSiteTitle: 'Touchstone API' });
 }
 

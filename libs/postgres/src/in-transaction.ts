@@ -1,0 +1,57 @@
+import type { Pool, PoolClient } from 'pg';
+import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
+import { serverOf } from './server-name.js';
+
+/**
+ * Runs `work` in one transaction (READ COMMITTED): all of it is kept, or nothing where `work` throws. The connection is
+ * `work`'s alone until it resolves.
+ * @throws PostgresUnavailableError PostgresStatementError and what `work` throws
+ */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return withClient(pool, async (client) => {
+    await client.query('BEGIN');
+    const result = await work(client);
+    const { command } = await client.query('COMMIT');
+    // An aborted transaction answers a COMMIT with a ROLLBACK and no error.
+    if (command !== 'COMMIT')
+      throw new Error('A statement of the transaction failed and its error was not passed on; nothing was kept.');
+    return result;
+  });
+}
+
+/**
+ * Runs `work` on a connection of its own. A connection on which `work` failed is rolled back and, where the server was
+ * the trouble, not used again.
+ * @throws PostgresUnavailableError PostgresStatementError and what `work` throws
+ */
+export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const server = serverOf(pool);
+  const client = await pool.connect().catch((error: unknown) => {
+    throw readablePostgresError(error, server);
+  });
+  try {
+    const result = await work(client);
+    client.release();
+    return result;
+  } catch (error) {
+    const readable = readablePostgresError(error, server);
+    const broken = readable instanceof PostgresUnavailableError && readable.code === 'unreachable';
+    const rolledBack =
+      !broken &&
+      (await client.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      ));
+    client.release(!rolledBack);
+    throw readable;
+  }
+}
+
+/** One statement on any connection of the pool, with errors as `withClient` gives them. */
+export async function queryRows<R extends object>(pool: Pool, text: string, values: readonly unknown[] = []): Promise<R[]> {
+  try {
+    return (await pool.query<R>(text, [...values])).rows;
+  } catch (error) {
+    throw readablePostgresError(error, serverOf(pool));
+  }
+}

@@ -1,0 +1,13 @@
+export { advisoryKey } from './advisory-key.js';
+export { inTransaction, queryRows, withClient } from './in-transaction.js';
+export { lead, type Leadership, type LeadOptions } from './lead.js';
+export { migrate, type MigrationStep, NewerDatabaseError } from './migrate.js';
+export { openPool, type PoolSettings, safeInteger } from './open-pool.js';
+export {
+  isPostgresTransient,
+  PostgresStatementError,
+  PostgresUnavailableError,
+  type PostgresUnavailableCode,
+  readablePostgresError,
+} from './postgres-errors.js';
+export { InvalidPostgresUrlError, serverOf, serverOfUrl } from './server-name.js';

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { advisoryKey } from './advisory-key.js';
+import { readablePostgresError } from './postgres-errors.js';
+import { serverOfUrl } from './server-name.js';
+
+/** How a candidate stands. `failed`: the server cannot be reached, or the leader's work threw; tried again after a pause. */
+export type Leadership = { readonly state: 'standing-by' | 'leading' } | { readonly state: 'failed'; readonly error: unknown };
+
+export interface LeadOptions {
+  readonly url: string;
+  /** What is led: of all candidates for one name in one database, one leads. */
+  readonly name: string;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Ends the candidacy. */
+  readonly signal: AbortSignal;
+  /** The leader's work; to be ended quickly when its signal aborts: then somebody else leads, or the service stops. */
+  readonly onLead: (signal: AbortSignal) => Promise<void>;
+  readonly onChange?: (leadership: Leadership) => void;
+  /** A leader that was silent for so long (paused, cut off) has lost the lead. Default 15,000 ms. */
+  readonly patienceMs?: number;
+}
+
+/** Between two tries to get the lead. */
+const ASK_MS = 500;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * Takes part in leading until `signal` aborts: one of all candidates runs `onLead`, the others stand by. The next takes
+ * over half a second after the leader's connection or process ends, and after `patienceMs` where the leader went
+ * silent without ending. A leader that loses its connection is told by the signal at once, one that hears nothing from
+ * the server within half of `patienceMs`.
+ *
+ * Two may believe to lead for moments (a process that was paused wakes up): what the leader writes must check for itself
+ * that nobody wrote before it, as the checkpoint of an edition does. Needs PostgreSQL 14.
+ */
+export async function lead(options: LeadOptions): Promise<void> {
+  const { signal, onChange } = options;
+  const server = serverOfUrl(options.url);
+  let pause = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
+    const since = Date.now();
+    try {
+      await stand(options);
+    } catch (error) {
+      if (signal.aborted) return;
+      onChange?.({ state: 'failed', error: readablePostgresError(error, server) });
+    }
+    pause = Date.now() - since > 3 * LONGEST_PAUSE_MS ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+    await pauseUnless(signal, pause * (0.5 + Math.random() / 2));
+  }
+}
+
+/** One candidacy on one connection: ends when the lead was lost, the work ended, or the connection failed. */
+async function stand({ url, name, applicationName, signal, onLead, onChange, patienceMs = 15_000 }: LeadOptions): Promise<void> {
+  const lost = new AbortController();
+  const client = new Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: Math.min(patienceMs / 3, 5000),
+    query_timeout: patienceMs / 3,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
+  });
+  client.on('error', () => lost.abort());
+  client.on('end', () => lost.abort());
+  try {
+    await client.connect();
+    // A session that asks nothing for so long is ended by the server, and its lock with it.
+    await client.query(
+      `SET idle_session_timeout = ${Math.round(patienceMs)}; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`,
+    );
+    onChange?.({ state: 'standing-by' });
+    const key = advisoryKey(`lead ${name}`);
+    for (;;) {
+      if (signal.aborted || lost.signal.aborted) return;
+      const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [key]);
+      if (rows[0]?.leads) break;
+      await pauseUnless(AbortSignal.any([signal, lost.signal]), ASK_MS);
+    }
+    onChange?.({ state: 'leading' });
+    const done = new AbortController();
+    const beating = beat(client, patienceMs / 6, done.signal, () => lost.abort());
+    try {
+      await onLead(AbortSignal.any([signal, lost.signal]));
+    } finally {
+      done.abort();
+      await beating;
+    }
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Asks the server for a sign of life again and again; `onSilence` when there is none. */
+async function beat(client: Client, everyMs: number, signal: AbortSignal, onSilence: () => void): Promise<void> {
+  for (;;) {
+    await pauseUnless(signal, everyMs);
+    if (signal.aborted) return;
+    try {
+      await client.query('SELECT 1');
+    } catch {
+      onSilence();
+      return;
+    }
+  }
+}
+
+async function pauseUnless(signal: AbortSignal, ms: number): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,48 @@
+import { escapeIdentifier, type Pool } from 'pg';
+import { advisoryKey } from './advisory-key.js';
+import { inTransaction } from './in-transaction.js';
+import { serverOf } from './server-name.js';
+
+/** One change of a schema. Steps are only ever added at the end; one that was released is never changed. */
+export interface MigrationStep {
+  /** For instance `001-first-tables`. */
+  readonly id: string;
+  /** Statements; names without a schema are in the schema migrated. Nothing that refuses to run in a transaction. */
+  readonly sql: string;
+}
+
+/** The database was made by a newer version, whose tables this one does not know. */
+export class NewerDatabaseError extends Error {
+  readonly code = 'newer-version';
+}
+
+/**
+ * Brings `schema` up to date, making it where there is none: all steps that are due, or none, in one transaction. Many
+ * processes may start at once; one migrates, the others wait for it.
+ * @throws NewerDatabaseError PostgresUnavailableError
+ */
+export async function migrate(pool: Pool, schema: string, steps: readonly MigrationStep[]): Promise<void> {
+  const name = escapeIdentifier(schema);
+  await inTransaction(pool, async (client) => {
+    await client.query('SET LOCAL statement_timeout = 0');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+    if (rowCount === 0) await client.query(`CREATE SCHEMA ${name}`);
+    await client.query(`SET LOCAL search_path = ${name}, public`);
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migrations (id text PRIMARY KEY, migrated_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM migrations');
+    const unknown = rows.map(({ id }) => id).find((id) => !steps.some((step) => step.id === id));
+    if (unknown !== undefined) {
+      throw new NewerDatabaseError(
+        `The schema ${schema} in PostgreSQL at ${serverOf(pool)} was made by a newer version of Touchstone (it has ${unknown}). Start that version, or restore an older backup.`,
+      );
+    }
+    for (const { id, sql } of steps) {
+      if (rows.some((row) => row.id === id)) continue;
+      await client.query(sql);
+      await client.query('INSERT INTO migrations (id) VALUES ($1)', [id]);
+    }
+  });
+}

@@ -1,0 +1,76 @@
+import { Pool, types } from 'pg';
+import { serverOfUrl } from './server-name.js';
+
+export interface PoolSettings {
+  /** `postgres://user:password@host:port/database?sslmode=verify-full&sslrootcert=ca.pem` */
+  readonly url: string;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  /** Most connections at once; who needs one more waits up to five seconds. Default 10. */
+  readonly max?: number;
+  /** The server cancels a statement that takes longer. Default 30,000; 0 for no limit. */
+  readonly statementTimeoutMs?: number;
+  /** Statements are sent without waiting for the answer to the one before. For one transaction's writer; not for a `Cursor`. */
+  readonly pipeline?: boolean;
+  /** Statements that every new connection begins with: `SET`s. */
+  readonly session?: string;
+}
+
+const CONNECT_MS = 5000;
+/** A server that does not even cancel in time is taken for dead. */
+const GRACE_MS = 5000;
+/** A transaction in which nothing is asked for so long loses its connection, and its locks. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+const IDLE_MS = 30_000;
+/** Then a connection is made anew: prepared statements are shed, and after a failover nobody stays where he was. */
+const LIFETIME_S = 1800;
+const KEEP_ALIVE_MS = 10_000;
+const INT8 = 20;
+
+/**
+ * A pool for one database. Nothing is connected before the first query. Every wait has an end: connecting, a statement
+ * that the server works on, a server that fell silent. A connection that dies, idle or in use, never ends the process:
+ * whoever uses it gets the error. int8 columns come as numbers; one beyond 2^53 fails the query rather than be wrong.
+ * @throws InvalidPostgresUrlError
+ */
+export function openPool({
+  url,
+  applicationName,
+  max = 10,
+  statementTimeoutMs = 30_000,
+  pipeline = false,
+  session,
+}: PoolSettings): Pool {
+  serverOfUrl(url);
+  const pool = new Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max,
+    pipeline,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its types do not say so
+    onConnect: async (client) => {
+      client.on('error', () => undefined);
+      if (session !== undefined) await client.query(session);
+    },
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
+    maxLifetimeSeconds: LIFETIME_S,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    ...(statementTimeoutMs > 0 ? { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + GRACE_MS } : {}),
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 && format !== 'binary' ? safeInteger : types.getTypeParser(oid, format),
+    },
+  });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** An int8 as a number. */
+export function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('A number in the database is too large to be held exactly.');
+  return value;
+}

@@ -1,0 +1,41 @@
+import { Shutdown, StartupError } from '#platform';
+
+/** Exit codes of what the libraries refuse to start with, after sysexits.h; see `StartupError`. */
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  'newer-version': 65,
+  'newer-database': 65,
+  unreachable: 69,
+  'disk-full': 74,
+  damaged: 74,
+  busy: 75,
+  'access-denied': 77,
+  'invalid-rules': 78,
+  'invalid-kinds': 78,
+  'invalid-address': 78,
+  'invalid-postgres-url': 78,
+  'kafka-settings': 78,
+  'master-key-missing': 78,
+  'master-key-wrong': 78,
+  'master-key-exposed': 78,
+  EADDRINUSE: 75,
+  EACCES: 78,
+};
+
+/**
+ * Runs a server program: `start` opens what it needs, adds the steps that undo it to `shutdown`, and says what to print.
+ * SIGTERM and SIGINT end the process in order. What it cannot start with is told in one message, with an exit code.
+ */
+export function runServer(start: (shutdown: Shutdown) => Promise<string>): void {
+  const shutdown = new Shutdown();
+  shutdown.onSignals();
+  start(shutdown).then(
+    (line) => process.stdout.write(`${line}\n`),
+    (error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];
+      const message = error instanceof Error ? ((exitCode === undefined ? error.stack : undefined) ?? error.message) : String(error);
+      process.stderr.write(`${message}\n`);
+      process.exit(exitCode ?? 1);
+    },
+  );
+}

@@ -1,0 +1,104 @@
+import type { Pool } from 'pg';
+import { migrate, openPool, queryRows } from '#postgres';
+import { createMasterKey, readMasterKey } from '../keys/master-key.js';
+import { createNormaliser, NORMALISER_VERSION, type NormaliseOptions } from '../normalise/normalise-identifier.js';
+import { VaultUnavailableError } from '../vault.js';
+import { KeyRing } from './key-ring.js';
+import { PostgresVault, type ServiceKeys } from './postgres-vault.js';
+import { MIGRATIONS, tablesIn, type Tables } from './schema.js';
+import { asVaultError, type Session, VaultDatabase } from './vault-database.js';
+
+export interface PostgresVaultOptions extends NormaliseOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** The folder of the master key: never on the database's machine or in its backups, so that they open nothing. The same key on every machine. */
+  readonly keysDir: string;
+  /** Default `touchstone_vault`. */
+  readonly schema?: string;
+  /** Most connections at once. Default 10. */
+  readonly connections?: number;
+  /** Shown in pg_stat_activity. Default `touchstone vault`. */
+  readonly applicationName?: string;
+  /** Opens an existing vault without ever writing to it. */
+  readonly readonly?: boolean;
+}
+
+/**
+ * Opens the vault in the database at `url`, making it and its master key where there is none.
+ * @throws VaultUnavailableError for a server that cannot be used (`unreachable`), a vault that is missing (readonly),
+ * damaged or from a newer version, and for a master key that is missing, readable by others, or not this vault's.
+ * @throws InvalidPostgresUrlError
+ */
+export async function openPostgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
+  const { url, connections, applicationName = 'touchstone vault' } = options;
+  const pool = openPool({ url, applicationName, ...(connections === undefined ? {} : { max: connections }) });
+  try {
+    return await open(pool, options);
+  } catch (error) {
+    await pool.end();
+    throw asVaultError(error);
+  }
+}
+
+async function open(pool: Pool, options: PostgresVaultOptions): Promise<PostgresVault> {
+  const { keysDir, schema = 'touchstone_vault', readonly: isReadonly = false, region, blocked } = options;
+  const tables = tablesIn(schema);
+  const database = new VaultDatabase(pool, tables, isReadonly);
+  if (isReadonly) await refuseMissing(pool, tables);
+  else await migrate(pool, schema, MIGRATIONS);
+  await refuseOtherNormaliser(database.reading, tables);
+  if (!isReadonly) await createKeys(database, tables, keysDir);
+  const ring = new KeyRing(tables, readMasterKey(keysDir));
+  await ring.load(database.reading);
+  return new PostgresVault(
+    database,
+    tables,
+    ring,
+    await serviceKeys(ring, database.reading),
+    createNormaliser({ region, blocked }),
+  );
+}
+
+async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<void> {
+  const [found] = await queryRows<{ isThere: boolean }>(pool, 'SELECT to_regclass($1) IS NOT NULL AS "isThere"', [kek]);
+  if (!found?.isThere) {
+    throw new VaultUnavailableError(
+      'missing',
+      'There is no vault in this database to read. Start the service that writes it first.',
+    );
+  }
+  const steps = await queryRows<{ id: string }>(pool, `SELECT id FROM ${migrations}`);
+  if (steps.some(({ id }) => !MIGRATIONS.some((step) => step.id === id))) throw newer();
+}
+
+async function refuseOtherNormaliser(session: Session, { meta }: Tables): Promise<void> {
+  const [row] = await session.rows<{ value: number }>(`SELECT value FROM ${meta} WHERE name = 'normaliser'`);
+  if (row?.value !== NORMALISER_VERSION) throw newer();
+}
+
+function newer(): VaultUnavailableError {
+  return new VaultUnavailableError(
+    'newer-version',
+    'The vault was written by a newer version of Touchstone. Start that version instead.',
+  );
+}
+
+/** The first keys, and the master key where this machine has none; of many who open a new vault at once, one makes them. */
+async function createKeys(database: VaultDatabase, tables: Tables, keysDir: string): Promise<void> {
+  const hasKeys = async (session: Session): Promise<boolean> =>
+    (await session.rows(`SELECT version FROM ${tables.kek} LIMIT 1`)).length > 0;
+  if (await hasKeys(database.reading)) return;
+  await database.writeAlone(async (session) => {
+    if (await hasKeys(session)) return;
+    createMasterKey(keysDir);
+    await new KeyRing(tables, readMasterKey(keysDir)).create(session);
+  });
+}
+
+async function serviceKeys(ring: KeyRing, session: Session): Promise<ServiceKeys> {
+  return {
+    pepper: await ring.service(session, 'pepper'),
+    fingerprint: await ring.service(session, 'fingerprint'),
+    quarantine: await ring.service(session, 'quarantine'),
+  };
+}

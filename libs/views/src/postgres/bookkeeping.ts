@@ -1,0 +1,60 @@
+import type { MigrationStep } from '#postgres';
+
+/** The schema that knows all sets and editions. */
+export const BOOKKEEPING = 'touchstone_views';
+
+/** Told of at each commit of a serving edition and at each promotion; the payload is the set's name. */
+export const COMMITS_CHANNEL = 'touchstone_views_commits';
+
+/**
+ * One row per set, edition, and so on. Which edition serves stands in the edition's own row, because a writer locks that
+ * row for its whole batch: a promotion cannot come between what it read and its commit.
+ */
+export const BOOKKEEPING_STEPS: readonly MigrationStep[] = [
+  {
+    id: '001-editions',
+    sql: `
+      CREATE TABLE sets (
+        name text COLLATE "C" PRIMARY KEY,
+        last_edition bigint NOT NULL DEFAULT 0,
+        outbox_head bigint NOT NULL DEFAULT 0
+      ) WITH (fillfactor = 50);
+
+      CREATE TABLE editions (
+        set_name text COLLATE "C" NOT NULL REFERENCES sets,
+        edition bigint NOT NULL,
+        version text NOT NULL,
+        position bigint NOT NULL DEFAULT 0,
+        serving boolean NOT NULL DEFAULT false,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (set_name, edition)
+      ) WITH (fillfactor = 50);
+      CREATE UNIQUE INDEX one_serving_edition ON editions (set_name) WHERE serving;
+
+      CREATE TABLE dead_letters (
+        set_name text COLLATE "C" NOT NULL,
+        edition bigint NOT NULL,
+        position bigint NOT NULL,
+        type text NOT NULL,
+        reason text NOT NULL,
+        PRIMARY KEY (set_name, edition, position),
+        FOREIGN KEY (set_name, edition) REFERENCES editions ON DELETE CASCADE
+      );
+
+      CREATE TABLE outbox (
+        set_name text COLLATE "C" NOT NULL,
+        sequence bigint NOT NULL,
+        topic text NOT NULL,
+        key text NOT NULL,
+        message text NOT NULL,
+        PRIMARY KEY (set_name, sequence)
+      );
+
+      CREATE TABLE requests (
+        set_name text COLLATE "C" NOT NULL,
+        wish text NOT NULL CHECK (wish IN ('rebuild', 'promote')),
+        requested_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (set_name, wish)
+      );`,
+  },
+];

@@ -1,0 +1,27 @@
+import { PostgresUnavailableError, type PostgresUnavailableCode } from '#postgres';
+import { ViewsUnavailableError } from '../views.js';
+
+const CODES: Readonly<Partial<Record<PostgresUnavailableCode, ViewsUnavailableError['code']>>> = {
+  'disk-full': 'disk-full',
+  damaged: 'damaged',
+  closed: 'closed',
+  'statement-timeout': 'too-slow',
+  conflict: 'too-slow',
+};
+
+/** PostgreSQL's troubles as the port tells them. */
+export function viewsError(error: unknown): unknown {
+  if (!(error instanceof PostgresUnavailableError)) return error;
+  return new ViewsUnavailableError(CODES[error.code] ?? 'unreachable', `The views cannot be used: ${error.message}`, {
+    cause: error,
+  });
+}
+
+/** Runs `work`; PostgreSQL's troubles come out as the port tells them. */
+export async function withViewsErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw viewsError(error);
+  }
+}
