@@ -1,5 +1,5 @@
-// The walls of docs/architecture.md: apps -> embedded -> feature libs -> ports -> events, and only by a library's root.
-const features = '(recording|recognition|customers)';
+// The walls of docs/architecture.md: apps -> embedded, distributed -> feature libs -> ports -> events, and only by a library's root.
+const features = '(recording|recognition|customers|streaming)';
 const ports = '(event-store|vault|views)';
 
 module.exports = {
@@ -16,7 +16,15 @@ module.exports = {
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
-    { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/embedded/' } },
+    { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving)/' } },
+    { name: 'serving-knows-no-feature', severity: 'error', from: { path: '^libs/serving/' }, to: { path: `^libs/(${features.slice(1, -1)}|embedded|distributed)/` } },
+    { name: 'kafka-only-in-streaming', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' }, to: { path: 'node_modules/kafkajs' } },
+    {
+      name: 'eventstoredb-only-in-its-adapter',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/event-store/src/eventstoredb/' },
+      to: { path: 'node_modules/@eventstore' },
+    },
     { name: 'platform-imports-no-feature', severity: 'error', from: { path: '^libs/platform/' }, to: { path: `^libs/${features}/` } },
     {
       name: 'sqlite-only-in-adapters',

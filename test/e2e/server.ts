@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const REPOSITORY = join(__dirname, '..', '..');
-const MAIN = join(REPOSITORY, 'dist', 'apps', 'touchstone', 'src', 'main.js');
 export const CLI = join(REPOSITORY, 'dist', 'apps', 'cli', 'src', 'main.js');
 const TOKEN = 'a-token-for-tests-of-24-characters-or-more';
 const START_MS = 30_000;
@@ -54,7 +53,16 @@ export async function startServer(
   environment: Record<string, string> = {},
   args: string[] = [],
 ): Promise<TestServer> {
-  const child = runServer(data, environment, args);
+  return startProgram('touchstone', { TOUCHSTONE_DATA: data, ...environment }, args);
+}
+
+/** Starts one of the built server programs of `apps/`. Rejects with what it printed when it does not come up. */
+export async function startProgram(
+  program: string,
+  environment: Record<string, string>,
+  args: string[] = [],
+): Promise<TestServer> {
+  const child = spawnProgram(program, environment, args);
   let output = '';
   child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
@@ -107,9 +115,19 @@ export async function startServer(
 
 /** The server process as such, for tests of how it refuses to start. */
 export function runServer(data: string, environment: Record<string, string> = {}, args: string[] = []): ChildProcess {
-  const { TOUCHSTONE_DATA: _, ...inherited } = process.env;
-  return spawn(process.execPath, [MAIN, ...args], {
-    env: { ...inherited, PORT: '0', TOUCHSTONE_DATA: data, TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'warn', ...environment },
+  return spawnProgram('touchstone', { TOUCHSTONE_DATA: data, ...environment }, args);
+}
+
+function spawnProgram(program: string, environment: Record<string, string>, args: string[]): ChildProcess {
+  const {
+    TOUCHSTONE_DATA: _,
+    KAFKA_BROKERS: _kafka,
+    POSTGRES_URL: _postgres,
+    EVENTSTOREDB_URL: _store,
+    ...inherited
+  } = process.env;
+  return spawn(process.execPath, [join(REPOSITORY, 'dist', 'apps', program, 'src', 'main.js'), ...args], {
+    env: { ...inherited, PORT: '0', TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { type Embedded, openEmbedded } from '#embedded';
-import { closeServer, type Configuration, createHttpApp, HealthChecks, Metrics, openAccessToken, type Shutdown } from '#platform';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
-import { addressOf, isDeskPath, serveApiDocs, serveDesk, VERSION } from '#serving';
-import { AppModule } from './app.module.js';
+import { type Embedded, openEmbedded } from '#embedded';
+import type { Configuration, HealthChecks, Metrics, Shutdown } from '#platform';
+import { type RunningProgram, startProgram, VERSION, watchViews } from '#serving';
+import { programOf } from './program-of.js';
 
 /** A server that listens. */
-export interface RunningServer {
+export interface RunningServer extends RunningProgram {
   readonly embedded: Embedded;
-  readonly url: string;
-  /** Opens the page signed in. Holds the token: for the terminal, never for the log. */
-  readonly signInLink: string;
 }
 
 /** Opens the data folder, starts the threads, listens. `shutdown` gets the steps that undo it. */
@@ -30,33 +26,30 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
       void shutdown.begin('the recorder failed', 1);
     },
   });
-  let app: NestFastifyApplication | undefined;
-  shutdown.step('connections', () => app && closeServer(app)).step('files', () => embedded.stop());
-  const { access } = openAccessToken(configuration.keys, configuration.token);
-  app = await createHttpApp(AppModule.of(embedded, configuration, access, shutdown.signal), { isOpenPath: isDeskPath });
-  watch(app, embedded);
-  await serveDesk(app);
-  serveApiDocs(app, VERSION);
-  await app.listen(configuration.port, configuration.host);
-  const url = configuration.publicUrl ?? addressOf(app, configuration.host);
-  return { embedded, url, signInLink: access.signInLink(url) };
+  try {
+    const program = { ...programOf(embedded, shutdown.signal), watch: watching(embedded) };
+    const running = await startProgram(configuration, shutdown, program);
+    shutdown.step('files', () => embedded.stop());
+    return { ...running, embedded };
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
 }
 
 /** Health and metrics of what runs behind the routes. */
-function watch(app: NestFastifyApplication, { views, store }: Embedded): void {
-  app.get(HealthChecks).register({
-    name: 'views',
-    async check() {
-      const sets = await views.status();
-      return { ok: views.failure === undefined, lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])) };
-    },
-  });
-  const metrics = app.get(Metrics);
-  metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [{ value: Number(await store.head()) }]);
-  metrics.gauge('touchstone_view_lag_events', 'Events that the serving edition has not seen yet', ['set'], async () =>
-    (await views.status()).map(({ set, serving }) => ({ labels: { set }, value: Number(serving.lag) })),
-  );
-  metrics.gauge('touchstone_view_dead_letters', 'Events that the serving edition had to set aside', ['set'], async () =>
-    (await views.status()).map(({ set, serving }) => ({ labels: { set }, value: serving.deadLetters })),
-  );
+function watching({ views, store }: Embedded): (health: HealthChecks, metrics: Metrics) => void {
+  return (health, metrics) => {
+    health.register({
+      name: 'views',
+      async check() {
+        const sets = await views.status();
+        return { ok: views.failure === undefined, lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])) };
+      },
+    });
+    metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [
+      { value: Number(await store.head()) },
+    ]);
+    watchViews(metrics, () => views.status());
+  };
 }

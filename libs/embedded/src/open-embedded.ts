@@ -50,7 +50,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const rules = parseRules(rulesText);
   const kinds = options.kinds === undefined ? new KindRegistry() : KindRegistry.withCompanyKinds(options.kinds);
   const folder = openDataFolder(options.data, options.keys, options.createdBy);
-  const files = { ledger: join(options.data, 'ledger.db'), vault: join(options.data, 'vault.db'), views: join(options.data, 'views') };
+  const files = {
+    ledger: join(options.data, 'ledger.db'),
+    vault: join(options.data, 'vault.db'),
+    views: join(options.data, 'views'),
+  };
   const vaultOptions = { path: files.vault, keysDir: options.keys, region: options.region };
   const recorder = await startRecording(
     {

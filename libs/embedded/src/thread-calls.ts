@@ -90,7 +90,9 @@ export function callsTo<T extends object>(worker: Worker, methods: readonly (key
 
 function sent(error: unknown): SentError {
   if (!(error instanceof Error)) return { message: String(error), own: {} };
-  const own = Object.fromEntries(Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number'));
+  const own = Object.fromEntries(
+    Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  );
   return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }), own };
 }
 

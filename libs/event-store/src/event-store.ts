@@ -25,7 +25,7 @@ export class ConcurrencyError extends Error {
   }
 }
 
-/** An event with this id is in the ledger already, in this stream or another. */
+/** An event with this id is in the ledger already: in this stream, or, where the store knows the ids of all streams, in another. */
 export class DuplicateEventIdError extends Error {
   readonly code = 'duplicate-event-id';
   constructor(
@@ -36,10 +36,27 @@ export class DuplicateEventIdError extends Error {
   }
 }
 
-/** The store cannot be written or read just now (disk full, damaged file, unreachable server). Nothing of the failed append was kept. */
+/** The append is larger than the store takes in one piece; nothing of it was kept. To repeat it is of no use. */
+export class AppendTooLargeError extends Error {
+  readonly code = 'append-too-large';
+  constructor(
+    readonly stream: string,
+    /** The most bytes of one append, where the store says. */
+    readonly limit: number | undefined,
+    remedy: string,
+  ) {
+    super(`An append to ${stream} is larger than the ledger takes${limit === undefined ? '' : ` (${limit} bytes)`}. ${remedy}`);
+  }
+}
+
+/**
+ * The store cannot be written or read just now (disk full, damaged file, unreachable server). Nothing of the failed append
+ * was kept, with one exception: of an append to a server that fell silent (`unreachable`) nobody can tell. To repeat it
+ * with the same event ids is safe in any case: what was kept is never doubled.
+ */
 export class StoreUnavailableError extends Error {
   constructor(
-    readonly code: 'disk-full' | 'damaged' | 'unreachable' | 'newer-version' | 'closed',
+    readonly code: 'disk-full' | 'damaged' | 'unreachable' | 'access-denied' | 'newer-version' | 'closed',
     message: string,
     options?: ErrorOptions,
   ) {
@@ -69,7 +86,7 @@ export interface EventStore {
    * Appends all of `events` to one stream, or none. Durable when it resolves. Appends made concurrently share one
    * commit; one that fails does not fail its neighbours.
    * `events` has at least one, with data that JSON can hold; `stream` is not empty and is well-formed Unicode.
-   * @throws ConcurrencyError DuplicateEventIdError StoreUnavailableError
+   * @throws ConcurrencyError DuplicateEventIdError AppendTooLargeError StoreUnavailableError
    */
   append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 
@@ -79,7 +96,7 @@ export interface EventStore {
    */
   readStream(stream: string, options?: { readonly from?: number; readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
-  /** The last event of each of these streams; absent where there is no such stream. One round trip. */
+  /** The last event of each of these streams; absent where there is no such stream. Asked for together, not one after the other. */
   readLast(streams: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>>;
 
   /**
@@ -88,7 +105,7 @@ export interface EventStore {
    */
   readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
-  /** The events at exactly these positions, in the order asked for; unknown positions are left out. One round trip. */
+  /** The events at exactly these positions, in the order asked for; unknown positions are left out. Asked for together. */
   readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]>;
 
   /** Position of the newest event; START when empty. */

@@ -1,5 +1,6 @@
 export {
   type Appended,
+  AppendTooLargeError,
   ConcurrencyError,
   DuplicateEventIdError,
   type EventBatch,
@@ -8,4 +9,5 @@ export {
   StoreUnavailableError,
   type SubscribeOptions,
 } from './event-store.js';
+export { type EventStoreDbOptions, InvalidEventStoreDbUrlError, openEventStoreDb } from './eventstoredb/open-eventstoredb.js';
 export { openSqliteEventStore, type SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';

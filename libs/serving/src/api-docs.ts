@@ -6,17 +6,28 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
  * are any, at /asyncapi.json. All want the token or a session.
  */
 export function serveApiDocs(app: NestFastifyApplication, version: string, topics?: object): void {
-  if (topics) app.getHttpAdapter().getInstance().get('/asyncapi.json', () => topics);
-  SwaggerModule.setup('docs', app, describeApi(app, version), { jsonDocumentUrl: 'openapi.json', customSiteTitle: 'Touchstone API' });
+  if (topics)
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get('/asyncapi.json', () => topics);
+  SwaggerModule.setup('docs', app, describeApi(app, version), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'Touchstone API',
+  });
 }
 
 function describeApi(app: NestFastifyApplication, version: string): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Touchstone')
-    .setDescription('Record every touchpoint with a customer once; look up who it is and all that happened. Errors are problem details (RFC 9457).')
+    .setDescription(
+      'Record every touchpoint with a customer once; look up who it is and all that happened. Errors are problem details (RFC 9457).',
+    )
     .setVersion(version)
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config, { operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}` });
+  return SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+  });
 }

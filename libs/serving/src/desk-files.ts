@@ -20,7 +20,8 @@ export async function serveDesk(app: NestFastifyApplication): Promise<void> {
   if (!existsSync(join(DESK, 'index.html'))) return;
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyStatic, { root: DESK, serve: false, cacheControl: false });
-  for (const page of PAGES) fastify.get(page, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
+  for (const page of PAGES)
+    fastify.get(page, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
   fastify.get<{ Params: { file: string } }>('/assets/:file', (request, reply) =>
     reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(`assets/${request.params.file}`),
   );

@@ -1,7 +1,5 @@
-export { serveApiDocs } from './api-docs.js';
-export { isDeskPath, serveDesk } from './desk-files.js';
-export { addressOf } from './listen.js';
-export { PROBLEM_CODES } from './problem-codes.js';
 export { runServer } from './run-server.js';
+export { type Program, type RunningProgram, startProgram } from './start-program.js';
 export { VERSION } from './version.js';
+export { watchViews } from './watch-views.js';
 export { VIEWS_OPERATIONS, ViewsController, type ViewsOperations } from './views.controller.js';

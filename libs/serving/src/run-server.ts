@@ -11,7 +11,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'access-denied': 77,
   'invalid-rules': 78,
   'invalid-kinds': 78,
-  'invalid-address': 78,
+  'invalid-eventstoredb-url': 78,
   'invalid-postgres-url': 78,
   'kafka-settings': 78,
   'master-key-missing': 78,
@@ -33,7 +33,8 @@ export function runServer(start: (shutdown: Shutdown) => Promise<string>): void 
     (error: unknown) => {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];
-      const message = error instanceof Error ? ((exitCode === undefined ? error.stack : undefined) ?? error.message) : String(error);
+      const message =
+        error instanceof Error ? ((exitCode === undefined ? error.stack : undefined) ?? error.message) : String(error);
       process.stderr.write(`${message}\n`);
       process.exit(exitCode ?? 1);
     },

@@ -19,7 +19,10 @@ export async function surprisingMerges(customers: ViewReader, aliases: readonly 
   const latest = aliases.toSorted((a, b) => b.mergedAt - a.mergedAt).slice(0, MOST);
   if (latest.length === 0) return [];
   const { marks, params } = inList(latest.map(({ id }) => id));
-  const rows = await customers.all<KnownRow>(`SELECT hub, MIN(recorded_at) AS known FROM timeline WHERE hub IN (${marks}) GROUP BY hub`, params);
+  const rows = await customers.all<KnownRow>(
+    `SELECT hub, MIN(recorded_at) AS known FROM timeline WHERE hub IN (${marks}) GROUP BY hub`,
+    params,
+  );
   const knownSince = new Map<string, number>(rows.map(({ hub, known }) => [hub, known]));
   return latest.filter(({ id, mergedAt }) => mergedAt - (knownSince.get(id) ?? mergedAt) >= DAY);
 }

@@ -36,7 +36,8 @@ export async function customerStates(
   for (let start = 0; start < members.length; start += AT_ONCE) {
     const chunk = members.slice(start, start + AT_ONCE).map(async ([id, own]): Promise<CustomerState> => {
       const handles = own.map(({ handle }) => handle as string).toSorted();
-      const { figures, openCases: open } = (await whatHappened(customers, handles, 0)) ?? (await foldTimeline(customers, handles, {}, 0));
+      const { figures, openCases: open } =
+        (await whatHappened(customers, handles, 0)) ?? (await foldTimeline(customers, handles, {}, 0));
       const { usualStaff: _staff, ...told } = cardFigures(figures);
       return { id, position, handles, aliases: handles.filter((handle) => former.has(handle)), ...told, openCases: open.size };
     });

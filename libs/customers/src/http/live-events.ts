@@ -78,5 +78,7 @@ export async function sendLiveEvents(
 }
 
 function isSame(a: ResolvedCustomer, b: ResolvedCustomer): boolean {
-  return a.id === b.id && a.members.length === b.members.length && a.members.every(({ handle }, i) => handle === b.members[i]?.handle);
+  return (
+    a.id === b.id && a.members.length === b.members.length && a.members.every(({ handle }, i) => handle === b.members[i]?.handle)
+  );
 }

@@ -17,7 +17,10 @@ export function askingOnce({ customers, identity, vault, ledger }: CustomerSourc
     };
   };
   return {
-    customers: { all: once('all', (sql, params) => customers.all(sql, params)) as typeof customers.all, position: once('position', () => customers.position()) },
+    customers: {
+      all: once('all', (sql, params) => customers.all(sql, params)) as typeof customers.all,
+      position: once('position', () => customers.position()),
+    },
     identity: {
       customersOf: once('customersOf', (handles) => identity.customersOf(handles)),
       alsoStatedBy: once('alsoStatedBy', (handles, most) => identity.alsoStatedBy(handles, most)),

@@ -60,7 +60,9 @@ export class KnownIdentities implements IdentityLookup {
   }
 
   async alsoStatedBy(handles: readonly string[]): Promise<ReadonlyMap<string, readonly CustomerId[]>> {
-    return new Map(handles.flatMap((handle) => (this.shared.has(handle) ? [[handle, this.shared.get(handle) ?? []] as const] : [])));
+    return new Map(
+      handles.flatMap((handle) => (this.shared.has(handle) ? [[handle, this.shared.get(handle) ?? []] as const] : [])),
+    );
   }
 
   async members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>> {

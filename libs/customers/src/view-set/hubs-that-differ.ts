@@ -18,7 +18,7 @@ interface Figures extends Row {
  * are not the same. Both are at the same position.
  */
 export async function* hubsThatDiffer(before: ViewReader, after: ViewReader): AsyncGenerator<Announcement> {
-  for (let last = ''; ; ) {
+  for (let last = ''; ;) {
     const is = await figures(after, last);
     const end = is.at(-1)?.hub;
     if (end === undefined) return;
@@ -26,8 +26,7 @@ export async function* hubsThatDiffer(before: ViewReader, after: ViewReader): As
     const [opened, opening] = [await openCases(before, last, end), await openCases(after, last, end)];
     const announced: Announcement[] = [];
     for (const row of is)
-      if (was.get(row.hub) !== text(row) || opened.get(row.hub) !== opening.get(row.hub))
-        announced.push(hubChanged(row.hub));
+      if (was.get(row.hub) !== text(row) || opened.get(row.hub) !== opening.get(row.hub)) announced.push(hubChanged(row.hub));
     yield* announced;
     last = end;
   }

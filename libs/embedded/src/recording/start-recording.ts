@@ -20,7 +20,15 @@ export interface ThreadRecorder extends Recorder {
   stop(): Promise<void>;
 }
 
-const METHODS = ['record', 'recordBatch', 'decideIdentity', 'quarantined', 'retryQuarantined', 'discardQuarantined', 'stop'] as const;
+const METHODS = [
+  'record',
+  'recordBatch',
+  'decideIdentity',
+  'quarantined',
+  'retryQuarantined',
+  'discardQuarantined',
+  'stop',
+] as const;
 
 /** Starts the recorder in a thread of its own; resolves when ledger and vault are open. Rejects with what kept it from opening them. */
 export async function startRecording(task: RecordingTask, onFailure: (error: Error) => void): Promise<ThreadRecorder> {

@@ -28,7 +28,10 @@ export function suggestWhenIdle({ vault, views, rules, isIdle }: SuggesterTask):
     while (!stopping.signal.aborted && isIdle() && folder.serving('recognition') !== undefined) {
       const reader = folder.reader('recognition');
       try {
-        const { looked } = await suggestMatches({ suggestions: vault.suggestions, reader, rules }, { limit: PROFILES, now: new Date() });
+        const { looked } = await suggestMatches(
+          { suggestions: vault.suggestions, reader, rules },
+          { limit: PROFILES, now: new Date() },
+        );
         if (looked === 0) return;
       } finally {
         reader.close();

@@ -1,5 +1,13 @@
 import { asPosition, type Position, START } from '#events';
-import { EditionsFolder, type Row, type SqliteViewReader, type Value, type ViewReader, type ViewSet, type ViewsStatus } from '#views';
+import {
+  EditionsFolder,
+  type Row,
+  type SqliteViewReader,
+  type Value,
+  type ViewReader,
+  type ViewSet,
+  type ViewsStatus,
+} from '#views';
 import { Projector, type ProjectorMessage, type ProjectorTask } from './projector.js';
 
 export interface ViewKeeperOptions {
@@ -59,7 +67,8 @@ export class ViewKeeper {
   async start(): Promise<void> {
     for (const set of this.#options.sets) {
       const serving = this.#folder.serving(set.name);
-      if (serving === undefined) this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
+      if (serving === undefined)
+        this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
       this.#open(set.name);
     }
     await this.#serve();
@@ -168,9 +177,14 @@ export class ViewKeeper {
 
   async #promote(set: ViewSet, head: Position): Promise<void> {
     const building = this.#building.get(set.name);
-    if (!building) throw new NothingToPromoteError(`No new edition of the ${set.name} views is being built. Start one with: touchstone views rebuild ${set.name}`);
+    if (!building)
+      throw new NothingToPromoteError(
+        `No new edition of the ${set.name} views is being built. Start one with: touchstone views rebuild ${set.name}`,
+      );
     if (building.position < head) {
-      throw new NothingToPromoteError(`Edition ${building.edition} of the ${set.name} views has not caught up yet (at ${building.position} of ${head}). Promote it when it has.`);
+      throw new NothingToPromoteError(
+        `Edition ${building.edition} of the ${set.name} views has not caught up yet (at ${building.position} of ${head}). Promote it when it has.`,
+      );
     }
     await Promise.all([building.projector.stop(), this.#projector?.stop()]);
     this.#building.delete(set.name);
@@ -252,7 +266,9 @@ export class ViewKeeper {
   #set(name: string): ViewSet {
     const set = this.#options.sets.find((candidate) => candidate.name === name);
     if (!set) {
-      throw new UnknownViewsError(`There are no views named ${name}. There are: ${this.#options.sets.map((known) => known.name).join(', ')}.`);
+      throw new UnknownViewsError(
+        `There are no views named ${name}. There are: ${this.#options.sets.map((known) => known.name).join(', ')}.`,
+      );
     }
     return set;
   }

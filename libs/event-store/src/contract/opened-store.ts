@@ -1,29 +1,57 @@
 import { randomUUID } from 'node:crypto';
-import { type NewEvent, type RecordedEvent, START } from '#events';
+import { type NewEvent, type Position, type RecordedEvent, START } from '#events';
 import type { EventStore } from '../event-store.js';
 
 export interface OpenedStore {
   readonly store: EventStore;
   /** Closes the store and opens the same ledger again. */
   reopen(): Promise<EventStore>;
-  /** Closes what is open and removes the ledger. */
+  /** Closes what is open and removes the ledger, where it is the test's own. */
   close(): Promise<void>;
 }
 
 export type OpenStore = () => Promise<OpenedStore>;
 
-/** Runs a claim against a store of its own. */
-export function withStore(
-  open: OpenStore,
-  claim: (store: EventStore, opened: OpenedStore) => Promise<void>,
-): () => Promise<void> {
+/** In what stores may differ. */
+export interface StoreTraits {
+  /** Within what no event id is there twice. */
+  readonly uniqueIds: 'ledger' | 'stream';
+  /** Milliseconds by which the clock that says when an event was recorded may differ from this machine's. */
+  readonly clockSkew: number;
+}
+
+/** The part of a ledger that is the claim's own: streams of names nobody else has, and what was appended since it began. */
+export interface OwnLedger {
+  /** Where the ledger ended when the claim began. */
+  readonly start: Position;
+  /** The name of a stream of its own. */
+  readonly name: (stream: string) => string;
+  /** What it appended, page by page; through `store` where it was opened again. */
+  everything(limit: number, store?: EventStore): Promise<RecordedEvent[]>;
+  reopen(): Promise<EventStore>;
+}
+
+/** Runs a claim against a store of its own, or its own part of a shared one that nobody else writes to meanwhile. */
+export function withStore(open: OpenStore, claim: (store: EventStore, ledger: OwnLedger) => Promise<void>): () => Promise<void> {
   return async () => {
     const opened = await open();
     try {
-      await claim(opened.store, opened);
+      await claim(opened.store, await ownLedger(opened));
     } finally {
       await opened.close();
     }
+  };
+}
+
+export async function ownLedger(opened: OpenedStore): Promise<OwnLedger> {
+  const start = await opened.store.head();
+  const prefix = `${randomUUID()} `;
+  return {
+    start,
+    name: (stream) => prefix + stream,
+    everything: async (limit, store = opened.store) =>
+      (await everything(store, limit, start)).filter(({ stream }) => stream.startsWith(prefix)),
+    reopen: () => opened.reopen(),
   };
 }
 
@@ -31,13 +59,13 @@ export function anEvent(data: unknown = { n: 1 }, id: string = randomUUID()): Ne
   return { id, type: 'Tested', schemaVersion: 1, data, metadata: {} };
 }
 
-/** The whole ledger, page by page. */
-export async function everything(store: EventStore, limit: number): Promise<RecordedEvent[]> {
+/** The whole ledger after a position, page by page. */
+export async function everything(store: EventStore, limit: number, after: Position = START): Promise<RecordedEvent[]> {
   const all: RecordedEvent[] = [];
   for (
-    let page = await store.readAll(START, { limit });
+    let page = await store.readAll(after, { limit });
     page.length > 0;
-    page = await store.readAll(all.at(-1)?.position ?? START, { limit })
+    page = await store.readAll(all.at(-1)?.position ?? after, { limit })
   ) {
     all.push(...page);
   }

@@ -15,7 +15,7 @@ interface Owned extends Row {
  */
 export async function* customersThatDiffer(before: ViewReader, after: ViewReader): AsyncGenerator<Announcement> {
   const position = String(await after.position());
-  for (let last = ''; ; ) {
+  for (let last = ''; ;) {
     const [was, is] = [await page(before, last), await page(after, last)];
     const end = is.at(-1)?.handle;
     if (end === undefined) return;

@@ -67,7 +67,12 @@ export function useKeysOf(event: TouchpointRecorded, rules: Rules): [string, str
     const hubJoins = mayJoin(rules, hub);
     return others
       .filter(({ type }) => hubIsTimed || ruleFor(rules, type).windowDays !== undefined)
-      .map((other): [string, string, number, number] => [hub.handle, other.handle, hubJoins && mayJoin(rules, other) ? 1 : 0, day]);
+      .map((other): [string, string, number, number] => [
+        hub.handle,
+        other.handle,
+        hubJoins && mayJoin(rules, other) ? 1 : 0,
+        day,
+      ]);
   });
 }
 

@@ -20,7 +20,10 @@ async function lines(buffer: Buffer, cuts: readonly number[] = []): Promise<{ te
 
 describe('Splitting a stream into lines', () => {
   it('gives the same lines wherever the stream was cut', async () => {
-    const text = fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }).map((line) => line.replaceAll(/[\r\n]/g, '')), { minLength: 1 });
+    const text = fc.array(
+      fc.string({ unit: 'grapheme', maxLength: 20 }).map((line) => line.replaceAll(/[\r\n]/g, '')),
+      { minLength: 1 },
+    );
     await fc.assert(
       fc.asyncProperty(text, fc.array(fc.nat(300)), async (expected, cuts) => {
         const found = await lines(Buffer.from(`${expected.join('\n')}\n`), cuts);

@@ -30,7 +30,11 @@ interface Chunk {
  * Records NDJSON of any length as it comes in and yields the answer's lines as they are settled. Holds a few chunks at
  * most: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
  */
-export async function* recordStream(input: AsyncIterable<Buffer>, recorder: Recorder, metadata: EventMetadata): AsyncGenerator<string> {
+export async function* recordStream(
+  input: AsyncIterable<Buffer>,
+  recorder: Recorder,
+  metadata: EventMetadata,
+): AsyncGenerator<string> {
   const waiting: { chunk: Chunk; results: Promise<readonly BatchResult[]> }[] = [];
   for await (const chunk of chunks(input)) {
     const results = recorder.recordBatch(chunk.lines, metadata);

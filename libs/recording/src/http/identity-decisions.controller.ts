@@ -44,7 +44,10 @@ export class IdentityDecisionsController {
   @HttpCode(201)
   @ApiOperation({ summary: 'Link two identifiers, keep them apart, or take a decision back' })
   @ApiBody({ type: IdentityDecisionBody })
-  decide(@Body() body: IdentityDecisionBody, @RequestMetadata() metadata: EventMetadata): Promise<{ id: string; position: string }> {
+  decide(
+    @Body() body: IdentityDecisionBody,
+    @RequestMetadata() metadata: EventMetadata,
+  ): Promise<{ id: string; position: string }> {
     const { verdict, a, b, reason, origin = 'staff' } = body;
     return this.recorder.decideIdentity({ verdict, a: asHandle(a), b: asHandle(b), reason, origin }, metadata);
   }

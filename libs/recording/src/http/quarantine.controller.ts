@@ -65,11 +65,17 @@ export class QuarantineController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Throw it away, with a reason' })
   @ApiBody({ type: DiscardBody })
-  async discard(@Param('id') id: string, @Body() { reason }: DiscardBody, @RequestMetadata() metadata: EventMetadata): Promise<void> {
+  async discard(
+    @Param('id') id: string,
+    @Body() { reason }: DiscardBody,
+    @RequestMetadata() metadata: EventMetadata,
+  ): Promise<void> {
     if (!(await this.recorder.discardQuarantined(id, reason, metadata))) throw notFound();
   }
 }
 
 function notFound(): ProblemError {
-  return new ProblemError(404, 'not-found', 'There is nothing here', { detail: 'No such item is in quarantine; it may have been settled already.' });
+  return new ProblemError(404, 'not-found', 'There is nothing here', {
+    detail: 'No such item is in quarantine; it may have been settled already.',
+  });
 }

@@ -22,13 +22,20 @@ export class TouchpointsController {
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Record one touchpoint', description: 'Recording the same source and external id again is one event.' })
+  @ApiOperation({
+    summary: 'Record one touchpoint',
+    description: 'Recording the same source and external id again is one event.',
+  })
   @ApiBody({ type: TouchpointBody })
   @ApiResponse({ status: 201, description: 'Recorded: id and position.' })
   @ApiResponse({ status: 200, description: 'Known already, with the same content: id and position of the first.' })
   @ApiResponse({ status: 400, description: 'Not valid; the problem names each field.' })
   @ApiResponse({ status: 409, description: 'Known already with other content; the problem names what differs.' })
-  async record(@Body() touchpoint: unknown, @RequestMetadata() metadata: EventMetadata, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async record(
+    @Body() touchpoint: unknown,
+    @RequestMetadata() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     if (touchpoint instanceof Readable) throw unsupported('application/json');
     const result = await this.commands.execute(new RecordTouchpoint(JSON.stringify(touchpoint ?? null), metadata));
     if (result.status === 'refused') throw asProblem(result.problem);
@@ -40,7 +47,8 @@ export class TouchpointsController {
   @Post('batch')
   @ApiOperation({
     summary: 'Record many touchpoints',
-    description: 'NDJSON of any length, streamed both ways: one result line per line. What is refused goes to quarantine, the rest goes on.',
+    description:
+      'NDJSON of any length, streamed both ways: one result line per line. What is refused goes to quarantine, the rest goes on.',
   })
   @ApiConsumes('application/x-ndjson')
   @ApiBody({ schema: { type: 'string' } })
@@ -61,6 +69,8 @@ function unsupported(wanted: string): ProblemError {
 /** A refusal as problem details. */
 export function asProblem({ code, detail, errors }: RecordProblem): ProblemError {
   const [status, title] =
-    code === 'conflict' ? ([409, 'Recorded before with other content'] as const) : ([400, 'The touchpoint is not valid'] as const);
+    code === 'conflict'
+      ? ([409, 'Recorded before with other content'] as const)
+      : ([400, 'The touchpoint is not valid'] as const);
   return new ProblemError(status, code, title, { detail, ...(errors ? { errors } : {}) });
 }

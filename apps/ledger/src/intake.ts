@@ -1,0 +1,63 @@
+import type { HealthChecks, Metrics } from '#platform';
+import { ConfigurationError } from '#platform';
+import type { Recorder } from '#recording';
+import { consumeTouchpoints, type IntakeStatus, type KafkaSettings, type StreamingLog } from '#streaming';
+
+const GROUP = 'touchstone-ledger';
+
+/** Takes touchpoints in from the topic that `KAFKA_INTAKE_TOPIC` names. */
+export class Intake {
+  readonly #running: Promise<void>;
+  #status: IntakeStatus | undefined;
+
+  private constructor(topic: string, kafka: KafkaSettings, recorder: Recorder, signal: AbortSignal, log: StreamingLog) {
+    this.#running = consumeTouchpoints({
+      kafka,
+      topic,
+      groupId: GROUP,
+      record: (lines) => recorder.recordBatch(lines, { actor: `topic ${topic}` }),
+      signal,
+      log,
+      onStatus: (status) => {
+        this.#status = status;
+      },
+    });
+  }
+
+  /**
+   * Starts where a topic is named; it ends after `signal` aborts.
+   * @throws ConfigurationError for a topic without brokers
+   */
+  static from(
+    { KAFKA_INTAKE_TOPIC: topic = '' }: Readonly<Record<string, string | undefined>>,
+    kafka: KafkaSettings | undefined,
+    recorder: Recorder,
+    signal: AbortSignal,
+    log: StreamingLog,
+  ): Intake | undefined {
+    if (topic.trim() === '') return undefined;
+    if (!kafka) throw new ConfigurationError([{ setting: 'KAFKA_BROKERS', problem: 'must be set: KAFKA_INTAKE_TOPIC is' }]);
+    return new Intake(topic.trim(), kafka, recorder, signal, log);
+  }
+
+  /** HTTP is served while the topic cannot be read, so that does not make the service unready. */
+  watch(health: HealthChecks, metrics: Metrics): void {
+    health.register({ name: 'intake', check: () => ({ ok: true, ...this.#status }) });
+    metrics.gauge('touchstone_intake_waiting', 'Messages of the intake topic that were not dealt with yet', [], () => [
+      { value: this.#status?.waiting ?? 0 },
+    ]);
+    metrics.gauge('touchstone_intake_messages', 'Messages taken in since the start, by what became of them', ['outcome'], () =>
+      (['recorded', 'duplicates', 'quarantined'] as const).map((outcome) => ({
+        labels: { outcome },
+        value: this.#status?.[outcome] ?? 0,
+      })),
+    );
+    metrics.gauge('touchstone_intake_blocked', '1 while touchpoints cannot be taken in; health says why', [], () => [
+      { value: this.#status?.problem ? 1 : 0 },
+    ]);
+  }
+
+  async ended(): Promise<void> {
+    await this.#running;
+  }
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import pino from 'pino';
+import { rulesAndKinds, runRelayService, serverSettings } from '#distributed';
+import { ConfigurationError, loadConfiguration } from '#platform';
+import { runServer, startProgram, VERSION } from '#serving';
+import { describeTopics, type RelayStatus } from '#streaming';
+import { PostgresEditions } from '#views';
+
+/** Carries what the views announce to Kafka. Several may run: one leads, the others stand by. */
+runServer(async (shutdown) => {
+  const configuration = loadConfiguration(process.env);
+  const { postgres, kafka } = serverSettings(process.env, ['POSTGRES_URL', 'KAFKA_BROKERS']);
+  if (!kafka) throw new ConfigurationError([{ setting: 'KAFKA_BROKERS', problem: 'must be set' }]);
+  const log = pino({ level: configuration.log });
+  const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-relay', announces: true, max: 6 });
+  let status: RelayStatus | undefined;
+  const relaying = runRelayService({
+    url: postgres,
+    editions,
+    kafka,
+    rules: rulesAndKinds(configuration).rules,
+    source: configuration.publicUrl ?? 'urn:touchstone',
+    signal: shutdown.signal,
+    log,
+    onStatus: (now) => {
+      status = now;
+    },
+  });
+  relaying.catch((error: unknown) => {
+    log.fatal({ err: error }, 'the relay failed; the service stops');
+    void shutdown.begin('the relay failed', 1);
+  });
+  const { url } = await startProgram(configuration, shutdown, {
+    topics: describeTopics(VERSION),
+    watch: (health, metrics) => {
+      health.register({
+        name: 'relay',
+        check: () => ({
+          ok: status?.problem === undefined,
+          state: status?.state ?? 'starting',
+          published: status?.published ?? 0,
+          waiting: Object.fromEntries(status?.sets.map(({ set, waiting }) => [set, waiting]) ?? []),
+          ...(status?.problem ? { problem: { ...status.problem, sequence: status.problem.sequence?.toString() } } : {}),
+        }),
+      });
+      metrics.gauge('touchstone_relay_waiting', 'Messages in the outbox that are not published yet', ['set'], () =>
+        (status?.sets ?? []).map(({ set, waiting }) => ({ labels: { set }, value: waiting })),
+      );
+      metrics.gauge('touchstone_relay_published', 'Messages published since the start', [], () => [
+        { value: status?.published ?? 0 },
+      ]);
+      metrics.gauge('touchstone_relay_blocked', '1 while nothing can be published; health says why', [], () => [
+        { value: status?.problem ? 1 : 0 },
+      ]);
+    },
+  });
+  shutdown.step('relay', () => relaying.catch(() => undefined)).step('stores', () => editions.close());
+  return `The relay service listens on ${url}`;
+});

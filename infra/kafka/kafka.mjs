@@ -1,0 +1,122 @@
+#!/usr/bin/env node
+// A Kafka broker for development and tests, without Docker. See README.md.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import kafkajs from 'kafkajs';
+import { brokerJars, CACHE } from './broker-jars.mjs';
+import { freePort, javaOptions, lockFolder, prepareFolder, readState, writeState } from './broker-folder.mjs';
+
+const USAGE = `Usage: kafka.mjs start [--port P] [--folder F] [--property NAME=VALUE]... [--user NAME:PASSWORD] [--cluster ID]   prints its address
+       kafka.mjs stop [--folder F]                                                                  ends it; its data stays`;
+
+const START_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 20_000;
+
+const { positionals, values } = readArguments();
+const folder = resolve(values.folder ?? join(CACHE, 'broker'));
+try {
+  if (positionals[0] === 'start') console.log(await start());
+  else await stop();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function readArguments() {
+  const text = { type: 'string' };
+  try {
+    const parsed = parseArgs({
+      allowPositionals: true,
+      options: { port: text, folder: text, user: text, cluster: text, property: { ...text, multiple: true, default: [] } },
+    });
+    if (parsed.positionals.length === 1 && ['start', 'stop'].includes(parsed.positionals[0])) return parsed;
+    console.error(USAGE);
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+  }
+  process.exit(2);
+}
+
+/** Starts the folder's broker unless it runs; resolves with its address once it answers. Several may ask for it at once. */
+async function start() {
+  const jars = brokerJars();
+  mkdirSync(folder, { recursive: true });
+  const unlock = await lockFolder(folder);
+  try {
+    return await startLocked(jars);
+  } finally {
+    unlock();
+  }
+}
+
+async function startLocked(jars) {
+  const before = readState(folder);
+  if (before && runs(before.pid)) {
+    if (values.port && Number(values.port) !== before.port)
+      throw new Error(`The broker in ${folder} runs on port ${before.port}. Stop it first, or name another folder.`);
+    return await answering(before);
+  }
+  const ports = {
+    port: values.port ? Number(values.port) : (before?.port ?? (await freePort())),
+    controllerPort: before?.controllerPort ?? (await freePort()),
+    cluster: before?.cluster ?? values.cluster ?? randomBytes(16).toString('base64url'),
+  };
+  const properties = Object.fromEntries(values.property.map((each) => [each.split('=')[0], each.slice(each.indexOf('=') + 1)]));
+  prepareFolder(folder, jars, { ...ports, properties });
+  const log = openSync(join(folder, 'broker.log'), 'w');
+  const options = [...javaOptions(folder, jars), 'kafka.Kafka', join(folder, 'server.properties')];
+  const broker = spawn('java', options, { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  broker.unref();
+  closeSync(log);
+  const state = { ...ports, pid: broker.pid };
+  writeState(folder, state);
+  return await answering(state);
+}
+
+async function stop() {
+  const state = readState(folder);
+  if (!state || !runs(state.pid)) return;
+  process.kill(state.pid, 'SIGTERM');
+  for (let waited = 0; runs(state.pid); waited += 100) {
+    if (waited >= STOP_WITHIN_MS) process.kill(state.pid, 'SIGKILL');
+    await sleep(100);
+  }
+}
+
+/** Whether this process is the broker of this folder: a number alone may belong to somebody else by now. */
+function runs(pid) {
+  if (!pid) return false;
+  const { stdout } = spawnSync('ps', ['-o', 'stat=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  return !stdout.startsWith('Z') && stdout.includes(join(folder, 'server.properties'));
+}
+
+async function answering({ port, pid }) {
+  const address = `127.0.0.1:${port}`;
+  const quick = { retries: 0 };
+  const [username, password] = values.user?.split(':') ?? [];
+  const sasl = username && { sasl: { mechanism: 'plain', username, password } };
+  const kafka = new kafkajs.Kafka({ ...sasl, brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: quick });
+  for (const end = Date.now() + START_WITHIN_MS; Date.now() < end; await sleep(200)) {
+    if (!runs(pid)) throw new Error(`The broker ended. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
+    const admin = kafka.admin({ retry: quick });
+    try {
+      await admin.connect();
+      const { brokers } = await admin.describeCluster();
+      if (brokers.length > 0) return address;
+    } catch {
+      // Not yet.
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+  throw new Error(`The broker does not answer on ${address}. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
+}
+
+function lastLines() {
+  const file = join(folder, 'broker.log');
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(-20).join('\n') : '';
+}

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Position, START } from '#events';
+import { type EditionState, type EventSource, type PostgresEditions, type Progress, runProjection, type ViewSet } from '#views';
+import { eventsUpTo } from './events-up-to.js';
+
+export interface KeptSet {
+  readonly set: ViewSet;
+  readonly editions: PostgresEditions;
+  readonly events: EventSource;
+  readonly log: { info(fields: object, message: string): void };
+  readonly onProgress: (progress: Progress) => void;
+  readonly batchSize?: number;
+}
+
+/** How often requests and positions are looked at. */
+const LOOK_MS = 500;
+
+/** An edition that is being written. */
+interface Run {
+  readonly edition: number;
+  position: Position;
+}
+
+/** What is to be done once the projections stand still. */
+type Step = 'rebuild' | 'promote';
+
+/**
+ * What whoever leads a set does until `signal` aborts: keeps the serving edition up to date; builds a new one beside it
+ * when the serving one is of another version or somebody asked; promotes it when it has caught up, if it replaces an
+ * outdated one or somebody asked. The first edition of all serves from the start. Everything it knows is in the
+ * database: whoever leads next goes on from there.
+ *
+ * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
+ * built up to the same position, and what comes later is told by the new one.
+ */
+export async function keepSet(kept: KeptSet, signal: AbortSignal): Promise<void> {
+  const { set, editions, log } = kept;
+  while (!signal.aborted) {
+    const { serving, building } = await arrange(kept);
+    const outdated = serving.version !== set.version;
+    const runs = {
+      serving: { edition: serving.edition, position: serving.position },
+      ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
+    };
+    const step = await project(kept, runs, outdated, signal);
+    if (step === 'rebuild') {
+      if (building) await editions.drop(set.name, building.edition);
+      const edition = await editions.create(set);
+      await editions.settle(set.name, 'rebuild');
+      log.info({ set: set.name, edition }, 'building a view edition');
+    } else if (step === 'promote' && runs.building) {
+      await promote(kept, runs.serving, runs.building, outdated, signal);
+    }
+  }
+}
+
+/** The editions as they should be: one serves; what was begun in another version is dropped; a new one is begun where the serving one is outdated. */
+async function arrange({
+  set,
+  editions,
+  log,
+}: KeptSet): Promise<{ readonly serving: EditionState; readonly building: EditionState | undefined }> {
+  const states = await editions.states(set.name);
+  const serving = states.find((state) => state.serving);
+  if (!serving) {
+    const edition = states.findLast(({ version }) => version === set.version)?.edition ?? (await editions.create(set));
+    await editions.promote(set, edition);
+    return { serving: await editions.state(set.name, edition), building: undefined };
+  }
+  const newer = states.filter(({ edition }) => edition > serving.edition);
+  const building = newer.findLast(({ version }) => version === set.version);
+  for (const { edition } of newer) if (edition !== building?.edition) await editions.drop(set.name, edition);
+  if (building || serving.version === set.version) return { serving, building };
+  const edition = await editions.create(set);
+  log.info({ set: set.name, edition, outdated: serving.version }, 'building a view edition');
+  return { serving, building: await editions.state(set.name, edition) };
+}
+
+/** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what one of them threw. */
+async function project(
+  kept: KeptSet,
+  runs: { readonly serving: Run; readonly building?: Run },
+  outdated: boolean,
+  signal: AbortSignal,
+): Promise<Step | undefined> {
+  const { events } = kept;
+  const { serving, building } = runs;
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  let failure: { readonly error: unknown } | undefined;
+  const run = async (each: Run, source: EventSource, mayEnd: boolean): Promise<void> => {
+    try {
+      await write(kept, each, source, ended);
+      if (!mayEnd && !ended.aborted) throw new Error('The subscription to the ledger ended by itself.');
+    } catch (error) {
+      failure ??= { error };
+      stop.abort();
+    }
+  };
+  const running = [
+    ...(outdated ? [] : [run(serving, events, false)]),
+    ...(building ? [run(building, outdated ? eventsUpTo(events, serving.position) : events, outdated)] : []),
+  ];
+  const step = await nextStep(kept, runs, outdated, ended).catch((error: unknown) => {
+    failure ??= { error };
+    return undefined;
+  });
+  stop.abort();
+  await Promise.all(running);
+  if (failure) throw failure.error;
+  return step;
+}
+
+async function nextStep(
+  { set, editions, log }: KeptSet,
+  { serving, building }: { readonly serving: Run; readonly building?: Run },
+  outdated: boolean,
+  ended: AbortSignal,
+): Promise<Step | undefined> {
+  while (!ended.aborted) {
+    const wishes = await editions.requests(set.name);
+    if (wishes.includes('rebuild')) return 'rebuild';
+    const promotes = outdated || wishes.includes('promote');
+    if (promotes && building && building.position >= serving.position) return 'promote';
+    if (!building && wishes.includes('promote')) {
+      log.info({ set: set.name }, 'a promotion was asked for, but no view edition is being built');
+      await editions.settle(set.name, 'promote');
+    }
+    await sleep(LOOK_MS, undefined, { signal: ended }).catch(() => undefined);
+  }
+  return undefined;
+}
+
+/** Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. */
+async function promote(kept: KeptSet, serving: Run, building: Run, outdated: boolean, signal: AbortSignal): Promise<void> {
+  const { set, editions, events, log } = kept;
+  const last = building.position > serving.position ? building.position : serving.position;
+  for (const each of outdated ? [building] : [serving, building]) await write(kept, each, eventsUpTo(events, last), signal);
+  if (signal.aborted) return;
+  await editions.promote(set, building.edition);
+  await editions.settle(set.name, 'promote');
+  for (const edition of await editions.editions(set.name)) {
+    if (edition < serving.edition) await editions.drop(set.name, edition);
+  }
+  log.info({ set: set.name, edition: building.edition, before: serving.edition }, 'view edition promoted');
+}
+
+async function write(
+  { set, editions, onProgress, batchSize }: KeptSet,
+  run: Run,
+  events: EventSource,
+  signal: AbortSignal,
+): Promise<void> {
+  const edition = editions.writer(set, run.edition);
+  try {
+    await runProjection({
+      events,
+      set,
+      edition,
+      signal,
+      onProgress: (progress) => {
+        run.position = progress.position > START ? progress.position : run.position;
+        onProgress(progress);
+      },
+      ...(batchSize === undefined ? {} : { batchSize }),
+    });
+  } finally {
+    await edition.close();
+  }
+}

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventStore, openSqliteEventStore } from '#event-store';
+import type { Leadership } from '#postgres';
+import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
+import { PostgresEditions, type Progress } from '#views';
+import { runProjectorService, viewsStatus } from '../index.js';
+import { counting, touchpoint } from './testing/counting.js';
+
+/** A process that projects, as far as the database can tell. */
+interface Service {
+  readonly editions: PostgresEditions;
+  readonly states: string[];
+  readonly failures: string[];
+  readonly progress: Progress[];
+  stop(): Promise<void>;
+}
+
+describeWithPostgres('The projector service', () => {
+  let database: TemporaryDatabase;
+  let store: EventStore;
+  let folder: string;
+  let recorded = 0;
+  const services: Service[] = [];
+  beforeEach(async () => {
+    database = await temporaryDatabase();
+    folder = mkdtempSync(join(tmpdir(), 'projector-'));
+    store = openSqliteEventStore(join(folder, 'ledger.db'));
+    recorded = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(services.splice(0).map((service) => service.stop()));
+    await store.close();
+    rmSync(folder, { recursive: true });
+    await database.drop();
+  });
+
+  const record = async (kinds: readonly string[]): Promise<void> => {
+    for (const kind of kinds) {
+      recorded += 1;
+      await store.append(`s-${recorded}`, [touchpoint(recorded, kind)], 'none');
+    }
+  };
+  const start = async (name: string, set = counting(), batchSize = 10): Promise<Service> => {
+    const stopping = new AbortController();
+    const editions = await PostgresEditions.open({ url: database.url, applicationName: name, announces: true, max: 3 });
+    const states: string[] = [];
+    const failures: string[] = [];
+    const progress: Progress[] = [];
+    const running = runProjectorService({
+      url: database.url,
+      editions,
+      events: store,
+      sets: [set],
+      signal: stopping.signal,
+      log: { info: () => undefined, error: (fields: { err?: unknown }) => void failures.push(String(fields.err)) },
+      onStatus: (_set: string, leadership: Leadership) => states.push(leadership.state),
+      onProgress: (each) => progress.push(each),
+      batchSize,
+    });
+    const service: Service = {
+      editions,
+      states,
+      failures,
+      progress,
+      stop: async () => {
+        stopping.abort();
+        await running;
+        await editions.close();
+      },
+    };
+    services.push(service);
+    return service;
+  };
+  const until = async (what: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> => {
+    const end = Date.now() + withinMs;
+    while (!(await what()) && Date.now() < end) await sleep(25);
+    expect(await what()).toBe(true);
+  };
+  const caughtUp = async ({ editions }: Service): Promise<boolean> => {
+    const serving = (await editions.states('counting')).find((state) => state.serving);
+    return serving?.position === (await store.head());
+  };
+  const counts = ({ editions }: Service): Promise<unknown> =>
+    editions.reader('counting').all('SELECT kind, events FROM counts ORDER BY kind');
+  const told = async ({ editions }: Service): Promise<string[]> =>
+    (await editions.outbox.read('counting', 0n, 1000)).map(({ topic, key }) => `${topic} ${key}`);
+
+  it('makes the first edition, keeps it up to date, and sets aside what it does not know', async () => {
+    await record(['call', 'call', 'email']);
+    await store.append(
+      'x',
+      [{ id: '10000000-0000-8000-8000-000000000000', type: 'FromTheFuture', schemaVersion: 1, data: {}, metadata: {} }],
+      'none',
+    );
+    const service = await start('one');
+    await until(() => caughtUp(service));
+    await record(['letter']);
+    await until(() => caughtUp(service));
+    expect(await counts(service)).toEqual([
+      { kind: 'call', events: 2 },
+      { kind: 'email', events: 1 },
+      { kind: 'letter', events: 1 },
+    ]);
+    const head = await store.head();
+    expect(await viewsStatus(service.editions, [counting()], head, Date.now())).toEqual([
+      { set: 'counting', serving: { edition: 1, version: '1', position: String(head), lag: '0', deadLetters: 1, stale: false } },
+    ]);
+  });
+
+  it('is led by one of two, and taken over within seconds when the leader’s connections are cut; every event counts once', async () => {
+    const first = await start('one');
+    await until(() => first.states.includes('leading'));
+    const second = await start('two');
+    const recording = record(Array.from({ length: 600 }, () => 'call'));
+    await until(() => first.progress.length > 0);
+    expect(second.progress).toEqual([]);
+    for (let round = 0; round < 3; round++) {
+      await sleep(200);
+      await database.killConnections('touchstone-leads-counting');
+      await database.killConnections('one');
+    }
+    await recording;
+    const since = Date.now();
+    await until(() => caughtUp(second), 20_000);
+    expect(Date.now() - since).toBeLessThan(10_000);
+    expect(await counts(second)).toEqual([{ kind: 'call', events: 600 }]);
+    const positions = (await second.editions.outbox.read('counting', 0n, 1000)).map(
+      ({ message }) => (message as { position: string }).position,
+    );
+    expect(positions).toEqual(Array.from({ length: 600 }, (_, n) => String(n + 1)));
+  });
+
+  it('is taken over when the leader stops', async () => {
+    const first = await start('one');
+    await until(() => first.states.includes('leading'));
+    const second = await start('two');
+    await record(['call']);
+    await until(() => caughtUp(first));
+    await services.shift()?.stop();
+    await record(['call']);
+    await until(() => caughtUp(second));
+    expect(second.states).toContain('leading');
+    expect(await counts(second)).toEqual([{ kind: 'call', events: 2 }]);
+  });
+
+  it('builds what an operator asks for beside the serving edition, and promotes it when asked to; the one before stays', async () => {
+    await record(['call', 'email']);
+    const service = await start('one');
+    await until(() => caughtUp(service));
+    await service.editions.request('counting', 'rebuild');
+    await until(async () => (await service.editions.editions('counting')).length === 2);
+    await record(['call']);
+    await until(() => caughtUp(service));
+    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head(), Date.now()))[0];
+    await until(async () => (await status())?.building?.caughtUp === true);
+    expect(await service.editions.serving('counting')).toBe(1);
+    await service.editions.request('counting', 'promote');
+    await until(async () => (await service.editions.serving('counting')) === 2);
+    expect(await service.editions.editions('counting')).toEqual([1, 2]);
+    await record(['letter']);
+    await until(() => caughtUp(service));
+    expect(await counts(service)).toEqual([
+      { kind: 'call', events: 2 },
+      { kind: 'email', events: 1 },
+      { kind: 'letter', events: 1 },
+    ]);
+    expect(await told(service)).toEqual([
+      'counted call',
+      'counted email',
+      'counted call',
+      'recounted call',
+      'recounted email',
+      'recounted call',
+      'recounted email',
+      'counted letter',
+    ]);
+    await until(async () => (await service.editions.requests('counting')).length === 0);
+  });
+
+  it('replaces an outdated edition by itself: the difference is told once, then what came later', async () => {
+    await record(['call', 'email']);
+    const old = await start('old');
+    await until(() => caughtUp(old));
+    await services.shift()?.stop();
+    await record(['call', 'letter']);
+    const service = await start('new', counting('2'), 1);
+    await until(async () => (await service.editions.serving('counting')) === 2 && (await caughtUp(service)));
+    expect(await counts(service)).toEqual([
+      { kind: 'CALL', events: 2 },
+      { kind: 'EMAIL', events: 1 },
+      { kind: 'LETTER', events: 1 },
+    ]);
+    expect(await told(service)).toEqual([
+      'counted call',
+      'counted email',
+      'recounted call',
+      'recounted email',
+      'recounted CALL',
+      'recounted EMAIL',
+      'counted CALL',
+      'counted LETTER',
+    ]);
+  });
+
+  it('says why it cannot go on, tries again, and loses nothing', async () => {
+    await record(['call']);
+    let broken = true;
+    const set = counting('1', () => {
+      if (broken) throw new Error('a bug');
+    });
+    const service = await start('one', set);
+    await until(() => service.failures.length > 1);
+    expect(service.failures).toContain('Error: a bug');
+    broken = false;
+    await until(() => caughtUp(service));
+    expect(await counts(service)).toEqual([{ kind: 'call', events: 1 }]);
+  });
+});

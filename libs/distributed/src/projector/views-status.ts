@@ -1,0 +1,45 @@
+import { type Position, START } from '#events';
+import type { PostgresEditions, ViewSet, ViewsStatus } from '#views';
+
+/** How the sets stand, from the database, whichever process projects them. `head` is the ledger's; edition 0 where there is none yet. */
+export async function viewsStatus(
+  editions: PostgresEditions,
+  sets: readonly ViewSet[],
+  head: Position,
+  now: number,
+): Promise<readonly ViewsStatus[]> {
+  return Promise.all(
+    sets.map(async ({ name, version }) => {
+      const states = await editions.states(name);
+      const serving = states.find((state) => state.serving) ?? { edition: 0, version: '', position: START, deadLetters: 0 };
+      const building = states.findLast((state) => state.edition > serving.edition && state.version === version);
+      return {
+        set: name,
+        serving: {
+          edition: serving.edition,
+          version: serving.version,
+          position: String(serving.position),
+          lag: String(behind(serving.position, head)),
+          deadLetters: serving.deadLetters,
+          stale: serving.version !== version,
+        },
+        ...(building
+          ? {
+              building: {
+                edition: building.edition,
+                position: String(building.position),
+                progress: head === START ? 1 : Math.min(1, Number((building.position * 10_000n) / head) / 10_000),
+                eventsPerSecond: Math.round(Number(building.position) / Math.max((now - building.createdAt) / 1000, 0.001)),
+                caughtUp: building.position >= (serving.version === version ? head : serving.position),
+              },
+            }
+          : {}),
+      };
+    }),
+  );
+}
+
+/** An edition may be ahead of a head that was read a moment ago. */
+function behind(position: Position, head: Position): bigint {
+  return head > position ? head - position : 0n;
+}

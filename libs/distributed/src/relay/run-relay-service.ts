@@ -1,0 +1,50 @@
+import { customerStates, type CustomerSources } from '#customers';
+import { lead } from '#postgres';
+import { identityLookup, type Rules } from '#recognition';
+import { type KafkaSettings, kafkaTopics, type RelayStatus, runRelay, type StreamingLog } from '#streaming';
+import type { PostgresEditions } from '#views';
+import { publishedViewSets } from '../view-sets.js';
+import { customersOutbox } from './customers-outbox.js';
+
+export interface RelayServiceOptions {
+  /** PostgreSQL's address: where the lead is fought for, and where `editions` are. */
+  readonly url: string;
+  readonly editions: PostgresEditions;
+  readonly kafka: KafkaSettings;
+  readonly rules: Rules;
+  /** CloudEvents `source` of this installation: a URI reference. */
+  readonly source: string;
+  readonly signal: AbortSignal;
+  readonly log: StreamingLog;
+  readonly onStatus: (status: RelayStatus) => void;
+}
+
+/** Carries what the views announce to Kafka until `signal` aborts. Any number of processes may: one leads, the others stand by. */
+export async function runRelayService(options: RelayServiceOptions): Promise<void> {
+  const { url, editions, kafka, rules, source, signal, log, onStatus } = options;
+  const sources: Pick<CustomerSources, 'customers' | 'identity'> = {
+    customers: editions.reader('customers'),
+    identity: identityLookup(editions.reader('recognition'), rules),
+  };
+  await runRelay({
+    outbox: customersOutbox(editions.outbox, sources.identity),
+    sets: publishedViewSets(rules).map(({ name }) => name),
+    topics: kafkaTopics(kafka, log),
+    currentState: (_announcedAs, ids) => customerStates(sources, ids),
+    source,
+    leadership: (ends, onLead) =>
+      lead({
+        url,
+        name: 'relay',
+        applicationName: 'touchstone-leads-relay',
+        signal: ends,
+        onLead,
+        onChange: (leadership) => {
+          if (leadership.state === 'failed') log.warn({ err: leadership.error }, 'the lead of the relay failed; trying again');
+        },
+      }),
+    signal,
+    log,
+    onStatus,
+  });
+}

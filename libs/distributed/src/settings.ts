@@ -1,0 +1,46 @@
+import { ConfigurationError } from '#platform';
+import { type KafkaSettings, kafkaSettings, KafkaSettingsError } from '#streaming';
+
+/** A server that a program works with, by the variable that names it. */
+export type Needed = 'EVENTSTOREDB_URL' | 'POSTGRES_URL' | 'KAFKA_BROKERS';
+
+/** Where the servers of the distributed edition are. Addresses hold passwords: never log them. */
+export interface ServerSettings {
+  readonly eventStoreDb: string;
+  readonly postgres: string;
+  readonly kafka: KafkaSettings | undefined;
+  /** `tls=false` to an EventStoreDB on another machine is meant. */
+  readonly allowInsecure: boolean;
+}
+
+const EXAMPLES: Readonly<Record<Needed, string>> = {
+  EVENTSTOREDB_URL: 'esdb://user:password@host:2113',
+  POSTGRES_URL: 'postgres://user:password@host:5432/database',
+  KAFKA_BROKERS: 'host:9092,host:9092',
+};
+
+/**
+ * Reads where the servers are from the environment; those of `needed` must be named.
+ * @throws ConfigurationError naming all mistakes at once, without their values
+ */
+export function serverSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  needed: readonly Needed[],
+): ServerSettings {
+  const told = (name: Needed): string => environment[name]?.trim() ?? '';
+  const mistakes = needed
+    .filter((name) => told(name) === '')
+    .map((setting) => ({ setting: setting as string, problem: `must be set, such as ${EXAMPLES[setting]}` }));
+  let kafka: KafkaSettings | undefined;
+  try {
+    kafka = kafkaSettings(environment);
+  } catch (error) {
+    if (!(error instanceof KafkaSettingsError)) throw error;
+    mistakes.push({ setting: error.setting, problem: error.message.slice(error.setting.length + 1) });
+  }
+  const insecure = environment.EVENTSTOREDB_ALLOW_INSECURE?.trim() || 'false';
+  if (insecure !== 'true' && insecure !== 'false')
+    mistakes.push({ setting: 'EVENTSTOREDB_ALLOW_INSECURE', problem: 'must be true or false' });
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return { eventStoreDb: told('EVENTSTOREDB_URL'), postgres: told('POSTGRES_URL'), kafka, allowInsecure: insecure === 'true' };
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { type EventData, NO_STREAM, WrongExpectedVersionError } from '@eventstore/db-client';
+import type { NewEvent } from '#events';
+import {
+  type Appended,
+  AppendTooLargeError,
+  ConcurrencyError,
+  DuplicateEventIdError,
+  type ExpectedRevision,
+} from '../event-store.js';
+import { AppendConfirmations } from './append-confirmations.js';
+import type { CurrentClient } from './current-client.js';
+import { appendOf, decodeEvent, encodeEvents, isStreamName, LARGEST_APPEND, type ServerEvent } from './event-format.js';
+import { Lanes } from './lanes.js';
+import type { LedgerReader } from './ledger-reader.js';
+import { persist } from './persist.js';
+import { Slots } from './slots.js';
+import { within } from './within.js';
+
+/**
+ * Most appends on their way at the same time. The client's stream takes 15 messages before it makes writers wait; when it
+ * breaks while one waits, the client leaves a rejection that nobody handles, and that ends the process.
+ */
+const MOST_IN_FLIGHT = 15;
+/**
+ * The client tells the server a moment by which it must have answered, by the clock of this machine; the server takes the
+ * sooner of that and its own limit. So far off, clocks that differ do no harm.
+ */
+const SERVER_DEADLINE = 3_600_000;
+
+export interface AppenderOptions {
+  /** For appends alone: a failing read must not replace the connection under them. */
+  readonly clients: CurrentClient;
+  readonly reader: LedgerReader;
+  readonly leaderOnly: boolean;
+  /** Milliseconds that an append is repeated for. */
+  readonly patience: number;
+  /** Milliseconds after which an attempt has failed. */
+  readonly silence: number;
+}
+
+interface Request {
+  readonly stream: string;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+  readonly encoded: EventData[];
+  /** Marks the events of this call. */
+  readonly mark: string;
+}
+
+type Outcome = { readonly last: ServerEvent } | { readonly actual: number };
+
+/** Appends, one after the other within a stream, together on one connection over streams. */
+export class Appender {
+  readonly #options: AppenderOptions;
+  readonly #confirmations: AppendConfirmations;
+  readonly #lanes = new Lanes();
+  readonly #slots = new Slots(MOST_IN_FLIGHT);
+
+  constructor(options: AppenderOptions) {
+    this.#options = options;
+    this.#confirmations = new AppendConfirmations(options.reader);
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    if (events.length === 0) throw new RangeError('An append needs at least one event.');
+    if (!isStreamName(stream)) {
+      throw new RangeError('A stream needs a name of well-formed Unicode that does not begin with $.');
+    }
+    const mark = randomBytes(12).toString('base64url');
+    const { encoded, bytes } = encodeEvents(events, mark);
+    if (bytes > LARGEST_APPEND) throw new AppendTooLargeError(stream, LARGEST_APPEND, 'Append fewer or smaller events.');
+    const request = { stream, events, expected, encoded, mark };
+    return this.#lanes.run(stream, () => (expected === 'none' ? this.#create(request) : this.#extend(request)));
+  }
+
+  /** Resolves when all that was being appended is done. */
+  idle(): Promise<void> {
+    return this.#lanes.idle();
+  }
+
+  async #create(request: Request): Promise<Appended> {
+    requireDistinctIds(request);
+    const outcome = await this.#write(request, NO_STREAM);
+    if ('actual' in outcome) throw new ConcurrencyError(request.stream, 'none', outcome.actual);
+    return this.#appended(request, outcome.last);
+  }
+
+  /**
+   * The server appends an event again whose id is in the stream already when the expected revision is right, and with no
+   * expected revision it only tries not to. So the stream is looked at first, and the append made for exactly the revision
+   * that was seen.
+   */
+  async #extend(request: Request): Promise<Appended> {
+    const { stream, events, expected } = request;
+    const until = performance.now() + this.#options.patience;
+    for (;;) {
+      const { last, duplicate } = await this.#look(stream, events);
+      if (expected !== 'any' && last !== expected) throw new ConcurrencyError(stream, expected, last);
+      if (duplicate !== undefined) throw new DuplicateEventIdError(stream, duplicate);
+      requireDistinctIds(request);
+      const outcome = await this.#write(request, last < 0 ? NO_STREAM : BigInt(last));
+      if ('last' in outcome) return this.#appended(request, outcome.last);
+      if (expected !== 'any' || performance.now() >= until) throw new ConcurrencyError(stream, expected, outcome.actual);
+    }
+  }
+
+  /** Revision of the stream's last event, -1 where there is none, and an id that is in the stream already. */
+  async #look(stream: string, events: readonly NewEvent[]): Promise<{ last: number; duplicate: string | undefined }> {
+    const ids = new Map(events.map(({ id }) => [id.toLowerCase(), id]));
+    let last = -1;
+    let duplicate: string | undefined;
+    for (;;) {
+      const { events: page, atEnd } = await this.#options.reader.stream(stream, last + 1, 1000);
+      for (const event of page) {
+        last = event.revision;
+        duplicate ??= ids.get(event.id);
+      }
+      if (atEnd) return { last, duplicate };
+    }
+  }
+
+  /**
+   * Appends at exactly this revision. An answer that is lost is asked for again with the same event ids, which the server
+   * answers without appending twice; the mark then tells whether this call wrote the events or another.
+   */
+  async #write(request: Request, expectedRevision: bigint | typeof NO_STREAM): Promise<Outcome> {
+    const { stream, encoded, mark } = request;
+    const { clients, patience, silence, leaderOnly } = this.#options;
+    const options = {
+      expectedRevision,
+      deadline: SERVER_DEADLINE,
+      requiresLeader: leaderOnly,
+      batchAppendSize: LARGEST_APPEND * 2,
+    };
+    try {
+      const { nextExpectedRevision, position } = await persist({ clients, patience, slots: this.#slots }, (client) =>
+        within(silence, client.appendToStream(stream, encoded, options)),
+      );
+      const id = request.events.at(-1)?.id ?? '';
+      const last = await this.#confirmations.lastEvent(stream, id, nextExpectedRevision, position);
+      if (last && appendOf(last) === mark) return { last };
+      return { actual: await this.#lastRevision(stream) };
+    } catch (error) {
+      if (!(error instanceof WrongExpectedVersionError)) throw error;
+      return { actual: typeof error.actualVersion === 'bigint' ? Number(error.actualVersion) : await this.#lastRevision(stream) };
+    }
+  }
+
+  async #appended({ stream, events }: Request, lastEvent: ServerEvent): Promise<Appended> {
+    const last = decodeEvent(lastEvent);
+    if (!last) throw new TypeError('An event of the ledger was read back as something else.');
+    const revision = last.revision - events.length + 1;
+    const first = events.length === 1 ? last : (await this.#options.reader.stream(stream, revision, 1)).events[0];
+    return { first: first?.position ?? last.position, last: last.position, revision: last.revision, recordedAt: last.recordedAt };
+  }
+
+  async #lastRevision(stream: string): Promise<number> {
+    const event = await this.#options.reader.event(stream);
+    return event ? Number(event.revision) : -1;
+  }
+}
+
+function requireDistinctIds({ stream, events }: Request): void {
+  const seen = new Set<string>();
+  for (const { id } of events) {
+    if (seen.has(id.toLowerCase())) throw new DuplicateEventIdError(stream, id);
+    seen.add(id.toLowerCase());
+  }
+}

@@ -1,0 +1,58 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { within } from './within.js';
+
+/** Milliseconds given to the calls of a client that is ended. */
+const LONGEST_END = 1000;
+
+/** What this library needs of the client beyond its public face: to end it for good. */
+interface Endable {
+  getChannel(): Promise<{ close(): void }>;
+  resolveUri: () => Promise<string>;
+}
+
+/**
+ * The client in use, and another one when it is of no use any more: with a failed discovery, a silent server, a broken
+ * connection. The old one is ended first: the client library keeps the appends in flight of all clients of a process in
+ * one place, and an answer that comes late over an old connection would find its caller gone and end the process.
+ */
+export class CurrentClient {
+  readonly #url: string;
+  #client: EventStoreDBClient | undefined;
+  #ending: Promise<void> = Promise.resolve();
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** @throws Error with the certificate files missing */
+  async get(): Promise<EventStoreDBClient> {
+    await this.#ending;
+    this.#client ??= EventStoreDBClient.connectionString(this.#url);
+    return this.#client;
+  }
+
+  /** Ends `failed`, unless that was done already; the next `get` is another client. */
+  async renew(failed: EventStoreDBClient): Promise<void> {
+    if (this.#client === failed) {
+      this.#client = undefined;
+      this.#ending = end(failed);
+    }
+    await this.#ending;
+  }
+
+  async close(): Promise<void> {
+    if (this.#client) await this.renew(this.#client);
+  }
+}
+
+async function end(client: EventStoreDBClient): Promise<void> {
+  const endable = client as unknown as Endable;
+  // Calls that still wait for a connection get none, and none is made only to be closed.
+  endable.resolveUri = () => Promise.reject(new Error('This client has been ended.'));
+  // Whatever does not end in time is cut off with the connection.
+  await within(LONGEST_END, client.dispose()).catch(() => undefined);
+  void endable.getChannel().then(
+    (channel) => channel.close(),
+    () => undefined,
+  );
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '#events';
+import type { EventBatch } from '../event-store.js';
+import type { CurrentClient } from './current-client.js';
+import { cursorAfter, type LedgerReader, type Page } from './ledger-reader.js';
+import { backOff } from './persist.js';
+import { failureOf } from './server-failures.js';
+import { waitForNews } from './wait-for-news.js';
+
+export interface LedgerLog {
+  warn(fields: object, message: string): void;
+}
+
+export interface FollowOptions {
+  readonly clients: CurrentClient;
+  readonly reader: LedgerReader;
+  readonly leaderOnly: boolean;
+  readonly hosts: string;
+  /** Milliseconds without an event after which a subscription is not trusted any more. */
+  readonly silence: number;
+  readonly log: LedgerLog;
+}
+
+/**
+ * Every event after `after`, in pages while there are any; then a subscription says when to read on. Events come from pages
+ * alone, so whatever the subscription does (ends, breaks, repeats, falls silent), none is missed and none comes twice. A
+ * server that cannot be reached is waited for, however long; any other failure ends it.
+ */
+export async function* followLedger(
+  options: FollowOptions,
+  after: Position,
+  batchSize: number,
+  signal: AbortSignal,
+): AsyncGenerator<EventBatch, void, void> {
+  const { reader, silence, hosts, log } = options;
+  let cursor = cursorAfter(after);
+  let failures = 0;
+  let heard: Awaited<ReturnType<typeof waitForNews>> = 'news';
+  for (;;) {
+    signal.throwIfAborted();
+    let page: Page;
+    try {
+      page = await reader.page(cursor, batchSize, signal);
+      if (page.events.length > 0) {
+        if (heard === 'silence') {
+          log.warn(
+            { hosts, silence },
+            'A subscription to EventStoreDB had fallen silent while the ledger went on; it was made anew.',
+          );
+        }
+        cursor = page.cursor;
+        heard = 'news';
+        failures = 0;
+        yield { events: page.events, caughtUp: page.atEnd };
+        signal.throwIfAborted();
+      }
+      cursor = page.cursor;
+      if (!page.atEnd) continue;
+      heard = await subscribed(options, cursor, signal);
+      if (heard === 'ended') await sleep(backOff((failures += 1)), undefined, { signal });
+      else failures = 0;
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = failureOf(error);
+      if (failure !== 'broken' && failure !== 'busy') throw error;
+      failures += 1;
+      log.warn({ hosts, failures }, 'EventStoreDB cannot be followed just now; trying again.');
+      await sleep(backOff(failures), undefined, { signal });
+    }
+  }
+}
+
+async function subscribed(
+  { clients, leaderOnly, silence }: FollowOptions,
+  cursor: Page['cursor'],
+  signal: AbortSignal,
+): ReturnType<typeof waitForNews> {
+  const client = await clients.get();
+  try {
+    return await waitForNews(client, cursor, { leaderOnly, silence, signal });
+  } catch (error) {
+    if (failureOf(error) === 'broken') await clients.renew(client);
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ServerEvent } from './event-format.js';
+import { NoAnswerError } from './server-failures.js';
+
+export interface ReadOptions {
+  /** Milliseconds without an event after which the server is taken for silent. */
+  readonly silence: number;
+  /** Ends the reading at once, with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** A read or a subscription, as the client gives it. */
+export type ClientRead = {
+  on(event: 'data', listener: (resolved: { readonly event?: ServerEvent }) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+} & ({ cancel(): Promise<void> } | { unsubscribe(): Promise<void> });
+
+/**
+ * Gives `each` event of a read until there are no more or `each` says `false`; resolves to how many came. The call on the
+ * server is ended whatever happens. What still comes then flows away unseen: a stream that is left full is never finished,
+ * and the client cannot be ended.
+ * @throws NoAnswerError, what the client reports, or what `each` throws
+ */
+export function readEvents(
+  read: ClientRead,
+  { silence, signal }: ReadOptions,
+  each: (event: ServerEvent) => boolean | void,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let heard = performance.now();
+    let count = 0;
+    let done = false;
+    const finish = (settle: () => void): void => {
+      if (done) return;
+      done = true;
+      clearInterval(watch);
+      signal.removeEventListener('abort', abort);
+      const ended = 'cancel' in read ? read.cancel() : read.unsubscribe();
+      ended.catch(() => undefined);
+      settle();
+    };
+    const abort = (): void => finish(() => reject(signal.reason));
+    const watch = setInterval(() => {
+      if (performance.now() - heard >= silence) finish(() => reject(new NoAnswerError(silence)));
+    }, silence / 4);
+    signal.addEventListener('abort', abort);
+    read.on('data', ({ event }) => {
+      if (done || !event) return;
+      heard = performance.now();
+      count += 1;
+      try {
+        if (each(event) === false) finish(() => resolve(count));
+      } catch (error) {
+        finish(() => reject(error));
+      }
+    });
+    read.on('error', (error) => finish(() => reject(error)));
+    read.on('end', () => finish(() => resolve(count)));
+    read.on('close', () => finish(() => reject(new Error('The connection was closed.'))));
+    if (signal.aborted) abort();
+  });
+}

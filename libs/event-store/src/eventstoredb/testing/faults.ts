@@ -1,0 +1,61 @@
+/** What the server does wrong; all of it can be changed while it runs. */
+export interface Faults {
+  /** Accepts every call and never answers. */
+  silent: boolean;
+  /** So many of the next calls fail as if no node were ready. */
+  unavailable: number;
+  /** So many of the next appends are answered with "not ready". */
+  notReady: number;
+  accessDenied: boolean;
+  /** Every call that requires the leader is sent there. */
+  leaderElsewhere: { readonly host: string; readonly port: number } | undefined;
+  /** So many of the next appends are carried out and their answer is lost with the connection. */
+  loseAnswers: number;
+  /** Appends are refused for want of disk space. */
+  diskFull: boolean;
+  /** Most bytes of an append. */
+  maxAppendSize: number;
+  /** Milliseconds before each event of a read. */
+  readDelay: number;
+  /** So many of the next reads break after their first event. */
+  breakReads: number;
+  /** Every event of reads and subscriptions is delivered twice. */
+  duplicateDelivery: boolean;
+  /** Subscriptions send every checkpoint twice. */
+  repeatCheckpoints: boolean;
+  /** Subscriptions are confirmed and then say nothing. */
+  muteSubscriptions: boolean;
+  /** So many of the next subscriptions end right after they began, without an error. */
+  endSubscriptions: number;
+  /** So many of the next subscriptions fail right after they began. */
+  dropSubscriptions: number;
+}
+
+export function noFaults(): Faults {
+  return {
+    silent: false,
+    unavailable: 0,
+    notReady: 0,
+    accessDenied: false,
+    leaderElsewhere: undefined,
+    loseAnswers: 0,
+    diskFull: false,
+    maxAppendSize: 1024 * 1024,
+    readDelay: 0,
+    breakReads: 0,
+    duplicateDelivery: false,
+    repeatCheckpoints: false,
+    muteSubscriptions: false,
+    endSubscriptions: 0,
+    dropSubscriptions: 0,
+  };
+}
+
+type Counted = { [Fault in keyof Faults]: Faults[Fault] extends number ? Fault : never }[keyof Faults];
+
+/** True, and one fewer to come, where the fault is due. */
+export function takes(faults: Faults, fault: Counted): boolean {
+  if (faults[fault] <= 0) return false;
+  faults[fault] -= 1;
+  return true;
+}

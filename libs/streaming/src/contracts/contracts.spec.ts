@@ -1,0 +1,103 @@
+import Ajv2020 from 'ajv/dist/2020.js';
+import { asHandle, asPosition, type TouchpointRecorded } from '#events';
+import { cloudEvent } from './cloud-event.js';
+import { CUSTOMERS, type PublishedCustomer } from './customers-topic.js';
+import { describeTopics } from './describe-topics.js';
+import { IDENTITY, type PublishedIdentityChange } from './identity-topic.js';
+import { PUBLISHED_TOPICS } from './published-topics.js';
+import { touchpointMessages, TOUCHPOINTS } from './touchpoints-topic.js';
+
+const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false });
+
+const [ADA, BOB] = ['0a0a0a0a-0000-4000-8000-000000000001', '0b0b0b0b-0000-4000-8000-000000000002'].map(asHandle) as [
+  ReturnType<typeof asHandle>,
+  ReturnType<typeof asHandle>,
+];
+
+const event: TouchpointRecorded = {
+  id: '01234567-89ab-8def-8123-456789abcdef',
+  type: 'TouchpointRecorded',
+  schemaVersion: 1,
+  stream: 'touchpoint-1',
+  revision: 0,
+  position: asPosition(42),
+  recordedAt: Date.parse('2026-03-01T10:00:00Z'),
+  metadata: { actor: 'import' },
+  data: {
+    source: 'crm',
+    externalId: '7',
+    occurredAt: '2026-02-01T09:00:00+01:00',
+    kind: 'call',
+    channel: 'phone',
+    direction: 'inbound',
+    department: 'service',
+    topics: ['bill'],
+    amount: { value: '12.50', currency: 'EUR' },
+    case: { handle: asHandle('0c0c0c0c-0000-4000-8000-000000000003'), status: 'opened' },
+    parties: [
+      { role: 'caller', hub: ADA, identifiers: [{ handle: ADA, type: 'phone' }], sealed: 'SEALED-ADA' },
+      { role: 'on-behalf-of', hub: BOB, identifiers: [{ handle: BOB, type: 'email' }], sealed: 'SEALED-BOB' },
+    ],
+    fingerprint: 'FINGERPRINT',
+  },
+};
+
+describe('Contracts of topics', () => {
+  it.each(PUBLISHED_TOPICS.map((contract) => [contract.name, contract] as const))(
+    '%s has a sound schema whose required fields exist',
+    (_, { value }) => {
+      expect(ajv.validateSchema(value)).toBe(true);
+      expect(value.required.filter((field) => !(field in value.properties))).toEqual([]);
+    },
+  );
+
+  it('make a message for each customer of a touchpoint, valid and without anything sealed', () => {
+    const messages = touchpointMessages(event, (hub) => hub);
+    expect(messages.map(({ key }) => key)).toEqual([ADA, BOB]);
+    const validate = ajv.compile(TOUCHPOINTS.value);
+    for (const { message } of messages) expect([validate(message), validate.errors]).toEqual([true, null]);
+    expect(JSON.stringify(messages)).not.toMatch(/SEALED|FINGERPRINT|identifiers/);
+    const same = touchpointMessages(event, () => 'one-customer');
+    expect(same).toHaveLength(1);
+    expect(same[0]?.message.parties.map(({ role }) => role)).toEqual(['caller', 'on-behalf-of']);
+  });
+
+  it('take what is announced about identity and customers', () => {
+    const change: PublishedIdentityChange = { type: 'merged', from: ADA, to: BOB, handles: [ADA], position: '42' };
+    expect(ajv.validate(IDENTITY.value, change)).toBe(true);
+    const customer: PublishedCustomer = {
+      id: ADA,
+      position: '42',
+      handles: [ADA],
+      aliases: [],
+      touchpoints: 1,
+      channels: [{ key: 'phone', count: 1, lastAt: '2026-02-01T08:00:00Z' }],
+      departments: [],
+      kinds: [],
+      roles: [],
+      openCases: 1,
+      amounts: [{ currency: 'EUR', purchases: '12.50', refunds: '0.00', costs: '0.00', other: '0.00' }],
+    };
+    expect(ajv.validate(CUSTOMERS.value, customer)).toBe(true);
+  });
+
+  it('give the same message the same id, each of a touchpoint another one', () => {
+    const ids = touchpointMessages(event, (hub) => hub).map(
+      ({ key, message }, n) =>
+        cloudEvent(TOUCHPOINTS, { set: 'recognition', sequence: BigInt(n), key, message }, message, 'urn:test').headers.ce_id,
+    );
+    expect(ids).toEqual([`${event.id}/${ADA}`, `${event.id}/${BOB}`]);
+  });
+
+  it('are all in the AsyncAPI document, whose references lead somewhere', () => {
+    const document = describeTopics('1.2.3') as { info: { version: string }; channels: Record<string, { address: string }> };
+    expect(document.info.version).toBe('1.2.3');
+    expect(Object.values(document.channels).map(({ address }) => address)).toEqual(PUBLISHED_TOPICS.map(({ name }) => name));
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(references.length).toBeGreaterThanOrEqual(9);
+    for (const path of references) {
+      const target = path.split('/').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], document);
+      expect([path, typeof target]).toEqual([path, 'object']);
+    }
+  });
+});

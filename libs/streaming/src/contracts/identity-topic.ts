@@ -1,0 +1,58 @@
+import { DAY_MS, type TopicContract } from './topic-contract.js';
+
+/** Value of a message on `touchstone.identity.v1`. */
+export interface PublishedIdentityChange {
+  /**
+   * `merged`: `from` is one customer with `to` now. `split`: `to` is a customer of its own again. `renamed`: the customer
+   * goes by another id. `moved`: both are customers before and after. `linked`: the customer got identifiers that nobody had seen before.
+   */
+  readonly type: 'merged' | 'split' | 'renamed' | 'moved' | 'linked';
+  /** The customer that the handles belonged to; absent for `linked`. */
+  readonly from?: string;
+  /** The customer that the handles belong to from now on; also the message's key. */
+  readonly to: string;
+  /** The identifiers that moved. Hubs are among them. */
+  readonly handles: readonly string[];
+  /** The event that brought it about: decimal string. */
+  readonly position: string;
+}
+
+export const IDENTITY: TopicContract = {
+  name: 'touchstone.identity.v1',
+  announcedAs: 'identity',
+  summary: 'Which identifiers became whose: merges, splits, renames, moves, links.',
+  key: 'Id of the customer that the identifiers belong to from now on.',
+  publishes: 'fact',
+  sequenced: true,
+  settings: { partitions: 12, cleanupPolicy: 'delete', retentionMs: 30 * DAY_MS },
+  types: [
+    'touchstone.identity.merged',
+    'touchstone.identity.split',
+    'touchstone.identity.renamed',
+    'touchstone.identity.moved',
+    'touchstone.identity.linked',
+  ],
+  type: ({ message }) => `touchstone.identity.${(message as PublishedIdentityChange).type}`,
+  id: ({ set, sequence }) => `${set}/${sequence}`,
+  value: {
+    title: 'IdentityChange',
+    description:
+      'Identifiers that belong to another customer from now on. A subscriber that keeps things by hub moves those whose hub is among the handles.',
+    type: 'object',
+    required: ['type', 'to', 'handles', 'position'],
+    properties: {
+      type: {
+        type: 'string',
+        description: 'merged, split, renamed, moved or linked; ignore what you do not know and move the handles.',
+      },
+      from: { type: 'string', format: 'uuid', description: 'Whose they were; absent for linked.' },
+      to: { type: 'string', format: 'uuid', description: 'Whose they are.' },
+      handles: {
+        type: 'array',
+        items: { type: 'string', format: 'uuid' },
+        description: 'The identifiers that moved, hubs among them.',
+      },
+      position: { type: 'string', description: 'The event that brought it about: a decimal number.' },
+    },
+  },
+};

@@ -1,0 +1,107 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cloudEvent, type OutgoingMessage } from './contracts/cloud-event.js';
+import type { PublishedIdentityChange } from './contracts/identity-topic.js';
+import type { PublishedTouchpoint } from './contracts/touchpoints-topic.js';
+import { kafkaTopics } from './kafka/kafka-topics.js';
+import { describeWithKafka, QUIET, testKafka } from './testing/kafka-broker.js';
+import { testContracts } from './testing/test-topics.js';
+import type { Publisher } from './topics.js';
+
+const EXAMPLE = join(__dirname, '../../../examples/kafka-subscriber/subscriber.mjs');
+
+describeWithKafka('The example of a subscriber', () => {
+  const { touchpoints, identity, all } = testContracts();
+  const folder = mkdtempSync(join(tmpdir(), 'touchstone-subscriber-'));
+  const file = join(folder, 'customers.db');
+  const env = {
+    ...process.env,
+    GROUP: randomUUID(),
+    TOUCHPOINTS_TOPIC: touchpoints.name,
+    IDENTITY_TOPIC: identity.name,
+  };
+  let publisher: Publisher;
+  let subscriber: ChildProcess | undefined;
+  let sequence = 0n;
+
+  beforeAll(async () => {
+    const topics = kafkaTopics(testKafka(), QUIET);
+    await topics.ensure(all);
+    publisher = await topics.open(randomUUID());
+  });
+  afterAll(async () => {
+    subscriber?.kill('SIGKILL');
+    await publisher.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const purchase = (position: number, hub: string, customer: string, value: string): OutgoingMessage => {
+    const message: PublishedTouchpoint = {
+      touchpoint: `event-${position}`,
+      position: String(position),
+      recognisedUpTo: String(position),
+      customer,
+      parties: [{ hub, customer, role: 'payer' }],
+      source: 'shop',
+      externalId: String(position),
+      occurredAt: `2026-01-0${position}T00:00:00Z`,
+      recordedAt: '2026-02-01T00:00:00Z',
+      kind: 'purchase',
+      channel: 'store',
+      direction: 'inbound',
+      department: 'sales',
+      amount: { value, currency: 'EUR' },
+    };
+    return cloudEvent(touchpoints, { set: 'recognition', sequence: ++sequence, key: customer, message }, message, 'urn:test');
+  };
+  const change = (
+    type: PublishedIdentityChange['type'],
+    from: string,
+    to: string,
+    handles: string[],
+    position: number,
+  ): OutgoingMessage => {
+    const message: PublishedIdentityChange = { type, from, to, handles, position: String(position) };
+    return cloudEvent(identity, { set: 'recognition', sequence: ++sequence, key: to, message }, message, 'urn:test');
+  };
+  const publish = (...messages: OutgoingMessage[]): Promise<void> =>
+    publisher.publish(messages, new Map([['recognition', sequence]]));
+  const shown = (): string =>
+    execFileSync(process.execPath, [EXAMPLE, file, 'show'], { encoding: 'utf8' }).replaceAll(/[│ ']+/g, ' ');
+  const start = (): void => {
+    subscriber = spawn(process.execPath, [EXAMPLE, file], { env, stdio: 'inherit' });
+  };
+  const expectShown = async (...rows: string[]): Promise<void> => {
+    const asExpected = (): boolean => rows.every((row) => shown().includes(row));
+    for (const end = Date.now() + 30_000; Date.now() < end && !asExpected();) await sleep(200);
+    for (const row of rows) expect(shown()).toContain(row);
+  };
+
+  it('keeps its table by customer and follows a merge and a split, also those that come before older messages', async () => {
+    start();
+    await publish(purchase(1, 'hub-a', 'ada', '10.50'), purchase(2, 'hub-b', 'bob', '5'));
+    await expectShown('ada 1 2026-01-01T00:00:00.000Z 10.5', 'bob 1 2026-01-02T00:00:00.000Z 5');
+    await publish(change('merged', 'bob', 'ada', ['hub-b'], 4));
+    await expectShown('ada 2 2026-01-02T00:00:00.000Z 15.5');
+    // Recorded before the merge, read after it.
+    await publish(purchase(3, 'hub-b', 'bob', '1'));
+    await expectShown('ada 3 2026-01-03T00:00:00.000Z 16.5');
+    expect(shown()).not.toContain('bob');
+    await publish(change('split', 'ada', 'bob', ['hub-b'], 5));
+    await expectShown('ada 1 2026-01-01T00:00:00.000Z 10.5', 'bob 2 2026-01-03T00:00:00.000Z 6');
+  }, 60_000);
+
+  it('is right again after it was killed', async () => {
+    subscriber?.kill('SIGKILL');
+    if (subscriber) await once(subscriber, 'close');
+    await publish(purchase(6, 'hub-a', 'ada', '100'));
+    start();
+    await expectShown('ada 2 2026-01-06T00:00:00.000Z 110.5', 'bob 2 2026-01-03T00:00:00.000Z 6');
+    expect(shown()).toContain('ada 2');
+  }, 90_000);
+});

@@ -1,0 +1,17 @@
+export { cloudEvent, type OutgoingMessage } from './contracts/cloud-event.js';
+export type { PublishedCustomer } from './contracts/customers-topic.js';
+export { describeTopics } from './contracts/describe-topics.js';
+export type { PublishedIdentityChange } from './contracts/identity-topic.js';
+export { PUBLISHED_TOPICS } from './contracts/published-topics.js';
+export type { TopicContract } from './contracts/topic-contract.js';
+export { type PublishedTouchpoint, touchpointMessages } from './contracts/touchpoints-topic.js';
+export { type KafkaSettings, kafkaSettings, KafkaSettingsError } from './kafka/kafka-settings.js';
+export { kafkaTopics } from './kafka/kafka-topics.js';
+export type { CurrentState } from './relay/outbox-batch.js';
+export { type RelayOptions, runRelay } from './relay/relay.js';
+export type { RelayedSet, RelayProblem, RelayStatus } from './relay/relay-status.js';
+export type { StreamingLog } from './streaming-log.js';
+export { type PublishedUpTo, type Publisher, type Topics, TopicsError, type TopicsProblem } from './topics.js';
+export { consumeTouchpoints, type IntakeOptions } from './intake/consume-touchpoints.js';
+export type { IntakeStatus } from './intake/intake-status.js';
+export { InvalidReplayIdError, replayTopic, type ReplayOptions, type ReplayProgress } from './replay/replay-topic.js';

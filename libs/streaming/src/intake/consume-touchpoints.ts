@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { BatchLine, BatchResult } from '#recording';
+import { connectKafka } from '../kafka/connect-kafka.js';
+import { topicsError } from '../kafka/kafka-failures.js';
+import type { KafkaSettings } from '../kafka/kafka-settings.js';
+import type { StreamingLog } from '../streaming-log.js';
+import { type DeadLetter, ensureDeadLetterTopic, sendDeadLetters } from './dead-letters.js';
+import { inChunks, lineOf } from './intake-lines.js';
+import { type IntakeStatus, IntakeStatusKeeper } from './intake-status.js';
+
+export interface IntakeOptions {
+  readonly kafka: KafkaSettings;
+  /** Its messages are touchpoints, each the same JSON as over HTTP. */
+  readonly topic: string;
+  /** Those who share it share the topic's partitions. */
+  readonly groupId: string;
+  /** `Recorder.recordBatch` with the metadata to record. Must be idempotent and durable when it resolves. */
+  readonly record: (lines: readonly BatchLine[]) => Promise<readonly BatchResult[]>;
+  readonly signal: AbortSignal;
+  readonly log: StreamingLog;
+  /** Called at every change; must be quick. */
+  readonly onStatus: (status: IntakeStatus) => void;
+  /** Where bad messages go, besides the quarantine. Default `<topic>.dead-letter`. */
+  readonly deadLetterTopic?: string;
+}
+
+const SESSION_MS = 15_000;
+const HEARTBEAT_MS = 3000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * Records the touchpoints of a topic until `signal` aborts. A message's offset is committed only after it is in the
+ * ledger, or in quarantine and in the dead-letter topic: killed at any moment, nothing is lost, and what comes again is
+ * recognised as recorded. While the store cannot be reached it waits, with its partitions, and passes nothing over.
+ */
+export async function consumeTouchpoints(options: IntakeOptions): Promise<void> {
+  const { signal, log } = options;
+  const kafka = connectKafka(options.kafka, log);
+  const status = new IntakeStatusKeeper(options.onStatus);
+  for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      await ensureDeadLetterTopic(kafka, deadLetterTopic(options), options.kafka.replication);
+      await consumeUntilCrash(kafka, options, status, () => (pause = FIRST_PAUSE_MS / 2));
+    } catch (error) {
+      if (signal.aborted) break;
+      const known = topicsError(error, options.topic);
+      status.failed(known);
+      log.warn({ code: known.code, topic: options.topic }, 'taking touchpoints in waits');
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  status.stopped();
+}
+
+function deadLetterTopic({ topic, deadLetterTopic: name = `${topic}.dead-letter` }: IntakeOptions): string {
+  return name;
+}
+
+async function consumeUntilCrash(
+  kafka: Kafka,
+  options: IntakeOptions,
+  status: IntakeStatusKeeper,
+  onWell: () => void,
+): Promise<void> {
+  const { topic, groupId, signal } = options;
+  const consumer = kafka.consumer({ groupId, sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500 });
+  try {
+    const crash = crashOf(consumer, status);
+    crash.catch(() => undefined);
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async (payload) => {
+        await takeIn(payload, { kafka, options, status });
+        onWell();
+      },
+    });
+    await Promise.race([crash, aborted(signal)]);
+  } finally {
+    await consumer.disconnect().catch(() => undefined);
+  }
+}
+
+/** Rejects when the consumer gives up; says in the status when it starts anew by itself. */
+function crashOf(consumer: Consumer, status: IntakeStatusKeeper): Promise<never> {
+  consumer.on(consumer.events.GROUP_JOIN, () => status.assigned());
+  return new Promise((_, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (restart) status.failed(topicsError(error));
+      else reject(error);
+    });
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+interface Intake {
+  readonly kafka: Kafka;
+  readonly options: IntakeOptions;
+  readonly status: IntakeStatusKeeper;
+}
+
+async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> {
+  const { batch } = payload;
+  const { topic, partition } = batch;
+  for (const chunk of inChunks(batch.messages)) {
+    const last = chunk.at(-1);
+    const results = await untilRecorded(chunk, payload, intake);
+    if (!results || !last) return;
+    const next = BigInt(last.offset) + 1n;
+    payload.resolveOffset(last.offset);
+    await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] });
+    const count = (status: BatchResult['status']): number => results.filter((result) => result.status === status).length;
+    intake.status.dealtWith(
+      { recorded: count('accepted'), duplicates: count('duplicate'), quarantined: count('quarantined') },
+      partition,
+      Math.max(0, Number(BigInt(batch.highWatermark) - next)),
+    );
+  }
+}
+
+/** Tries until it works; `undefined` when the partition is somebody else's by then, or all is to stop. */
+async function untilRecorded(
+  chunk: readonly KafkaMessage[],
+  payload: EachBatchPayload,
+  { kafka, options, status }: Intake,
+): Promise<readonly BatchResult[] | undefined> {
+  const { record, signal, log, topic } = options;
+  const over = (): boolean => signal.aborted || !payload.isRunning() || payload.isStale();
+  // A member that recorded nothing for long is still there. What a heartbeat has to say, the commit says too.
+  const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  try {
+    for (let pause = FIRST_PAUSE_MS; !over(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        const results = await record(chunk.map(lineOf));
+        const letters = results.flatMap((result, index): DeadLetter[] => {
+          const message = chunk[index];
+          return result.status === 'quarantined' && message ? [{ partition: payload.batch.partition, message, result }] : [];
+        });
+        if (letters.length > 0) await sendDeadLetters(kafka, deadLetterTopic(options), topic, letters);
+        return results;
+      } catch (error) {
+        status.failed(error);
+        log.warn(
+          { topic, partition: payload.batch.partition, error: error instanceof Error ? error.name : typeof error },
+          'touchpoints cannot be recorded now',
+        );
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  } finally {
+    clearInterval(beat);
+  }
+}

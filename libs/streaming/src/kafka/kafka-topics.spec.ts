@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { cloudEvent, type OutgoingMessage } from '../contracts/cloud-event.js';
+import type { TopicContract } from '../contracts/topic-contract.js';
+import { describeWithKafka, ownBroker, QUIET, testKafka } from '../testing/kafka-broker.js';
+import { readTopic } from '../testing/read-topic.js';
+import { testContracts } from '../testing/test-topics.js';
+import { type Publisher, type Topics, TopicsError } from '../topics.js';
+import { kafkaTopics } from './kafka-topics.js';
+
+const upTo = (sequence: bigint): ReadonlyMap<string, bigint> => new Map([['set', sequence]]);
+
+function message(contract: TopicContract, sequence: number, text = ''): OutgoingMessage {
+  const value = { type: 'linked', to: 'k', handles: [text], position: String(sequence) };
+  return cloudEvent(contract, { set: 'set', sequence: BigInt(sequence), key: 'k', message: value }, value, 'urn:test');
+}
+
+async function failure(work: Promise<unknown>): Promise<TopicsError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(TopicsError);
+  return error as TopicsError;
+}
+
+describeWithKafka('Topics on Kafka', () => {
+  const topics = kafkaTopics(testKafka(), QUIET);
+  const opened: Publisher[] = [];
+  const open = async (name: string, on: Topics = topics): Promise<Publisher> => {
+    const publisher = await on.open(name);
+    opened.push(publisher);
+    return publisher;
+  };
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((publisher) => publisher.close()));
+  });
+
+  it('remember how far each publisher got, set by set', async () => {
+    const { identity, all } = testContracts();
+    await topics.ensure(all);
+    const [one, other] = [randomUUID(), randomUUID()];
+    const first = await open(one);
+    expect(first.publishedUpTo).toEqual(new Map());
+    await first.publish([message(identity, 1)], new Map([['a', 7n]]));
+    await first.publish([message(identity, 2)], new Map([['b', 2n ** 60n]]));
+    await (await open(other)).publish([message(identity, 3)], new Map([['a', 1n]]));
+    expect((await open(one)).publishedUpTo).toEqual(
+      new Map([
+        ['a', 7n],
+        ['b', 2n ** 60n],
+      ]),
+    );
+  });
+
+  it('let nothing through from a publisher that another of its name has replaced', async () => {
+    const { identity, all } = testContracts();
+    await topics.ensure(all);
+    const name = randomUUID();
+    const zombie = await open(name);
+    await zombie.publish([message(identity, 1)], upTo(1n));
+    const successor = await open(name);
+    expect(successor.publishedUpTo).toEqual(upTo(1n));
+    expect((await failure(zombie.publish([message(identity, 2)], upTo(2n)))).code).toBe('fenced');
+    await successor.publish([message(identity, 2)], upTo(2n));
+    const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 2);
+    expect(messages.map(({ headers }) => Number(headers.ce_sequence))).toEqual([1, 2]);
+  });
+
+  it('take a transaction of many megabytes for one key, in order', async () => {
+    const { identity, all } = testContracts();
+    await topics.ensure(all);
+    const publisher = await open(randomUUID());
+    const many = Array.from({ length: 300 }, (_, n) => message(identity, n + 1, 'x'.repeat(20_000)));
+    await publisher.publish(many, upTo(300n));
+    const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 300);
+    expect(messages.map(({ headers }) => Number(headers.ce_sequence))).toEqual(many.map((_, n) => n + 1));
+  });
+
+  it('refuse a message that is too large before anything is sent, and name it', async () => {
+    const { identity, all } = testContracts();
+    await topics.ensure(all);
+    const publisher = await open(randomUUID());
+    const both = [message(identity, 1), message(identity, 2, 'x'.repeat(1_100_000))];
+    const error = await failure(publisher.publish(both, upTo(2n)));
+    expect(error).toMatchObject({ code: 'message-too-large', where: { topic: identity.name, index: 1 } });
+    await publisher.publish([message(identity, 1)], upTo(1n));
+  });
+
+  it('are made with their settings, and one that is otherwise is named with what it is and should be', async () => {
+    const { identity, all } = testContracts();
+    await topics.ensure(all);
+    await topics.ensure(all);
+    const wider = { ...identity, settings: { ...identity.settings, partitions: 9 } };
+    expect((await failure(topics.ensure([wider]))).message).toContain(`Topic ${identity.name} has partitions 4; it should be 9.`);
+    const compacted = { ...identity, settings: { ...identity.settings, cleanupPolicy: 'compact' as const } };
+    const error = await failure(topics.ensure([compacted]));
+    expect(error.message).toContain('cleanup.policy delete; it should be compact');
+    expect(error).toMatchObject({ code: 'topic-mismatch', where: { topic: identity.name } });
+    const copied = kafkaTopics({ ...testKafka(), replication: { factor: 3, minInSyncReplicas: 2 } }, QUIET);
+    expect((await failure(copied.ensure([identity]))).message).toContain('replication factor 1; it should be 3');
+  });
+
+  it('say when there are fewer brokers than copies asked for', async () => {
+    const { all } = testContracts();
+    const copied = kafkaTopics({ ...testKafka(), replication: { factor: 3, minInSyncReplicas: 2 } }, QUIET);
+    expect((await failure(copied.ensure(all))).code).toBe('too-few-replicas');
+  });
+
+  it('say when a topic is gone', async () => {
+    const { identity } = testContracts();
+    await topics.ensure([]);
+    const publisher = await open(randomUUID());
+    const error = await failure(publisher.publish([message(identity, 1)], upTo(1n)));
+    expect(error).toMatchObject({ code: 'unknown-topic', where: { topic: identity.name } });
+  });
+
+  it('say when nobody answers', async () => {
+    const nowhere = kafkaTopics({ brokers: ['127.0.0.1:1'] }, QUIET);
+    expect((await failure(nowhere.ensure([]))).code).toBe('unreachable');
+    expect((await failure(nowhere.open('nobody'))).code).toBe('unreachable');
+  }, 30_000);
+
+  it('say when user or password are wrong, and when the user has not the right', async () => {
+    const users = 'username="admin" password="admin-secret" user_admin="admin-secret" user_guest="guest-secret"';
+    const broker = await ownBroker(
+      {
+        'listener.security.protocol.map': 'PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
+        'inter.broker.listener.name': 'PLAINTEXT',
+        'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+        'sasl.enabled.mechanisms': 'PLAIN',
+        'listener.name.plaintext.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users};`,
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users': 'User:admin;User:ANONYMOUS',
+      },
+      ['--user', 'admin:admin-secret'],
+    );
+    const as = (username: string, password: string): Topics =>
+      kafkaTopics({ ...broker.settings, sasl: { mechanism: 'plain', username, password } }, QUIET);
+    try {
+      const { all, identity } = testContracts();
+      await as('admin', 'admin-secret').ensure(all);
+      const publisher = await open('of-admin', as('admin', 'admin-secret'));
+      await publisher.publish([message(identity, 1)], upTo(1n));
+      const wrong = await failure(as('admin', 'another').ensure([]));
+      expect(wrong.code).toBe('wrong-credentials');
+      expect(wrong.message).not.toContain('another');
+      expect((await failure(as('guest', 'guest-secret').ensure(testContracts().all))).code).toBe('not-authorised');
+      expect((await failure(open('of-guest', as('guest', 'guest-secret')))).code).toBe('not-authorised');
+    } finally {
+      await Promise.all(opened.splice(0).map((publisher) => publisher.close()));
+      await broker.remove();
+    }
+  }, 90_000);
+});

@@ -1,0 +1,43 @@
+import { type Publisher, TopicsError } from '../topics.js';
+import type { OutgoingMessage } from '../contracts/cloud-event.js';
+import type { OutboxItem } from './outbox-batch.js';
+import { RelayBlockedError } from './relay-status.js';
+
+/**
+ * Publishes `items` with the progress they mean. Where one of them is too large, those before it are published all the
+ * same.
+ * @throws RelayBlockedError `message-too-large` with the outbox message that is.
+ * @throws TopicsError
+ */
+export async function publishItems(
+  publisher: Publisher,
+  items: readonly OutboxItem[],
+  onPublished: (upTo: ReadonlyMap<string, bigint>, messages: number) => void,
+): Promise<void> {
+  const upTo = new Map<string, bigint>();
+  const messages: OutgoingMessage[] = [];
+  for (const { set, sequence, outgoing } of items) {
+    upTo.set(set, sequence);
+    if (outgoing) messages.push(outgoing);
+  }
+  try {
+    await publisher.publish(messages, upTo);
+  } catch (error) {
+    const index = error instanceof TopicsError && error.code === 'message-too-large' ? error.where.index : undefined;
+    if (index === undefined) throw error;
+    const outgoing = messages[index];
+    const at = items.findIndex((item) => item.outgoing === outgoing);
+    const blocked = items[at];
+    if (at > 0) await publishItems(publisher, items.slice(0, at), onPublished);
+    if (!blocked) throw error;
+    const { set, sequence } = blocked;
+    const topic = outgoing?.topic;
+    throw new RelayBlockedError(
+      'message-too-large',
+      `Message ${sequence} of the outbox of ${set} cannot be published. ${(error as Error).message}`,
+      { set, sequence, ...(topic === undefined ? {} : { topic }) },
+      { cause: error },
+    );
+  }
+  onPublished(upTo, messages.length);
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outbox } from '#views';
+import type { TopicContract } from '../contracts/topic-contract.js';
+import type { PublishedUpTo, Publisher } from '../topics.js';
+import { type CurrentState, type OutboxItem, readBatch } from './outbox-batch.js';
+import { publishItems } from './publish-items.js';
+import { RelayBlockedError } from './relay-status.js';
+import { WakeUp } from './wake-up.js';
+
+export interface PublishOptions {
+  readonly outbox: Outbox;
+  readonly sets: readonly string[];
+  readonly publisher: Publisher;
+  readonly contracts: readonly TopicContract[];
+  readonly currentState: CurrentState;
+  readonly source: string;
+  readonly signal: AbortSignal;
+  readonly status: {
+    set(state: 'publishing' | 'idle'): void;
+    published(upTo: PublishedUpTo, messages: number): void;
+    head(set: string, head: bigint): void;
+  };
+  /** Called whenever something was published or nothing was left to publish. */
+  readonly onWell: () => void;
+}
+
+const SMALLEST_BATCH = 50;
+const FIRST_BATCH = 500;
+const LARGEST_BATCH = 2500;
+/** What a batch should hold at most, bytes; the next is smaller after one that held more. */
+const BATCH_BYTES = 4_000_000;
+/** Small transactions begin at least so far apart: what comes meanwhile shares one. */
+const LINGER_MS = 20;
+const SMALL = 100;
+const LOOK_AT_LEAST_EVERY_MS = 5000;
+const HOUSEKEEPING_EVERY_MS = 1000;
+
+/** Publishes the outboxes from where `publisher` got to, until `signal` aborts. Reads the next batch while one is published: holds two at most. */
+export async function publishOutbox(options: PublishOptions): Promise<void> {
+  const { outbox, sets, publisher, signal, status, onWell } = options;
+  const contracts = new Map(options.contracts.map((contract) => [contract.announcedAs, contract]));
+  const published = new Map(sets.map((set) => [set, publisher.publishedUpTo.get(set) ?? 0n]));
+  await refuseAnOlderOutbox(outbox, published);
+  status.published(published, 0);
+  const read = new Map(published);
+  let limit = FIRST_BATCH;
+  const readAhead = async (): Promise<readonly OutboxItem[]> => {
+    const items = await readBatch({ ...options, contracts }, read, limit);
+    for (const { set, sequence } of items) read.set(set, sequence);
+    return items;
+  };
+  const done = (upTo: PublishedUpTo, messages: number): void => {
+    for (const [set, sequence] of upTo) published.set(set, sequence);
+    status.published(upTo, messages);
+  };
+
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  const bell = new WakeUp();
+  const listening = listen(outbox, either, bell);
+  // Looked at when there is nothing to publish; must not count as unhandled until then.
+  listening.catch(() => undefined);
+  const keeper = new Housekeeper(outbox, published, status);
+  let next: Promise<readonly OutboxItem[]> | undefined;
+  try {
+    while (!signal.aborted) {
+      const items = await (next ?? readAhead());
+      next = undefined;
+      if (items.length === 0) {
+        status.set('idle');
+        onWell();
+        await keeper.tidy();
+        await Promise.race([bell.wait(either, LOOK_AT_LEAST_EVERY_MS), listening]);
+        continue;
+      }
+      const began = Date.now();
+      status.set('publishing');
+      limit = nextLimit(items, limit);
+      next = items.length >= SMALL ? readAhead() : undefined;
+      // Awaited in the next round; a failure must not count as unhandled until then.
+      next?.catch(() => undefined);
+      await publishItems(publisher, items, done);
+      onWell();
+      if (Date.now() - keeper.last >= HOUSEKEEPING_EVERY_MS) await keeper.tidy();
+      const rest = LINGER_MS - (Date.now() - began);
+      if (items.length < SMALL && rest > 0) await sleep(rest);
+    }
+    await keeper.tidy();
+  } finally {
+    ended.abort();
+    await next?.catch(() => undefined);
+    await listening.catch(() => undefined);
+  }
+}
+
+/** Rings at every wake-up; rejects when listening fails, ends when the signal aborts. */
+async function listen(outbox: Outbox, signal: AbortSignal, bell: WakeUp): Promise<void> {
+  for await (const _ of outbox.changes(signal)) bell.ring();
+  if (!signal.aborted) throw new Error('The outbox stopped telling of changes.');
+}
+
+function nextLimit(items: readonly OutboxItem[], limit: number): number {
+  let bytes = 0;
+  for (const { outgoing } of items) bytes += outgoing?.value?.length ?? 0;
+  if (bytes > BATCH_BYTES) return Math.max(SMALLEST_BATCH, Math.floor(limit / 2));
+  return bytes * 2 <= BATCH_BYTES && items.length >= limit ? Math.min(LARGEST_BATCH, limit * 2) : limit;
+}
+
+/** An outbox that was begun anew counts from 1 again: what it holds would be taken for published. */
+async function refuseAnOlderOutbox(outbox: Outbox, published: PublishedUpTo): Promise<void> {
+  for (const [set, sequence] of published) {
+    const head = await outbox.head(set);
+    if (head < sequence)
+      throw new RelayBlockedError(
+        'outbox-behind',
+        `The outbox of ${set} ends at ${head}, but ${sequence} is published: it is not the outbox that was published before. Restore it, or give the relay another name to publish this one from its beginning.`,
+        { set, sequence },
+      );
+  }
+}
+
+/** Trims the outboxes behind what is published, and looks how much waits. */
+class Housekeeper {
+  last = 0;
+  readonly #trimmed = new Map<string, bigint>();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly published: PublishedUpTo,
+    private readonly status: Pick<PublishOptions['status'], 'head'>,
+  ) {}
+
+  async tidy(): Promise<void> {
+    this.last = Date.now();
+    for (const [set, sequence] of this.published) {
+      if (sequence !== this.#trimmed.get(set)) await this.outbox.trim(set, sequence);
+      this.#trimmed.set(set, sequence);
+      this.status.head(set, await this.outbox.head(set));
+    }
+  }
+}

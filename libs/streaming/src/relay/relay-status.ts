@@ -1,0 +1,60 @@
+/** How the relay stands: for health and metrics. */
+export interface RelayStatus {
+  /**
+   * `standing-by`: another relay leads. `starting`: checks topics and takes over. `publishing`, `idle`: all is well.
+   * `waiting`: `problem` says for what; it is tried again until it works, and nothing is lost meanwhile.
+   */
+  readonly state: 'standing-by' | 'starting' | 'publishing' | 'idle' | 'waiting' | 'stopped';
+  readonly sets: readonly RelayedSet[];
+  /** Messages published since this relay was started. */
+  readonly published: number;
+  readonly problem?: RelayProblem;
+}
+
+export interface RelayedSet {
+  readonly set: string;
+  /** Outbox sequence of the last message that is in its topic for good; 0 before the first. */
+  readonly publishedUpTo: bigint;
+  /** Messages in the outbox that are not published yet, as last looked at. */
+  readonly waiting: number;
+}
+
+export interface RelayProblem {
+  /** A `TopicsProblem`, or the code of what failed on the way: the outbox, the views. */
+  readonly code: string;
+  /** One sentence for people, with what to do. Nothing of what messages hold. */
+  readonly message: string;
+  readonly topic?: string;
+  /** The outbox message that cannot be published, where it is one. */
+  readonly set?: string;
+  readonly sequence?: bigint;
+  /** Epoch milliseconds of the first failure in a row, and how many there were. */
+  readonly since: number;
+  readonly attempts: number;
+}
+
+/** What an outbox message stands in the way with. */
+export class RelayBlockedError extends Error {
+  constructor(
+    readonly code: 'unknown-topic' | 'message-too-large' | 'outbox-behind',
+    message: string,
+    readonly where: { readonly topic?: string; readonly set: string; readonly sequence: bigint },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What went wrong, as the status says it. */
+export function problemFrom(error: unknown, before: RelayProblem | undefined): RelayProblem {
+  const { code, message, where = {} } = error as { code?: unknown; message?: unknown; where?: object };
+  const known = typeof code === 'string';
+  return {
+    code: known ? code : 'unexpected',
+    // Only errors with a code are written for people; others may repeat what they met.
+    message: known && typeof message === 'string' ? message : 'Something unexpected failed; the log names the error.',
+    ...where,
+    since: before?.since ?? Date.now(),
+    attempts: (before?.attempts ?? 0) + 1,
+  };
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { connectKafka } from '../kafka/connect-kafka.js';
+import { kafkaTopics } from '../kafka/kafka-topics.js';
+import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
+import { madeUpOutbox, type MadeUpOutbox } from '../testing/made-up-outbox.js';
+import { readTopic } from '../testing/read-topic.js';
+import { testContracts } from '../testing/test-topics.js';
+import { type RelayOptions, runRelay } from './relay.js';
+import type { RelayStatus } from './relay-status.js';
+
+const identityMessage = (sequence: number): ReturnType<MadeUpOutbox['message']> => {
+  const to = `customer-${sequence % 7}`;
+  return { topic: 'identity', key: to, message: { type: 'linked', to, handles: [`h${sequence}`], position: String(sequence) } };
+};
+
+/** Runs a relay until `until` holds for its status. */
+async function relayUntil(
+  options: Pick<RelayOptions, 'outbox' | 'contracts'> & Partial<RelayOptions>,
+  until: (status: RelayStatus) => boolean,
+): Promise<readonly RelayStatus[]> {
+  const stop = new AbortController();
+  const seen: RelayStatus[] = [];
+  await runRelay({
+    sets: ['recognition'],
+    topics: kafkaTopics(testKafka(), QUIET),
+    currentState: () => Promise.resolve(new Map()),
+    source: 'urn:test',
+    leadership: (signal, onLead) => onLead(signal),
+    signal: stop.signal,
+    log: QUIET,
+    name: `relay-${randomUUID()}`,
+    ...options,
+    onStatus(status) {
+      seen.push(status);
+      if (until(status)) stop.abort();
+    },
+  });
+  return seen;
+}
+
+const published = (count: number) => (status: RelayStatus) => status.published >= count;
+const waits = (status: RelayStatus): boolean => status.state === 'waiting';
+
+describeWithKafka('The relay', () => {
+  it('publishes each message once, in order per key, as a CloudEvent', async () => {
+    const { identity, all } = testContracts();
+    await relayUntil({ outbox: madeUpOutbox({ head: () => 3000, message: identityMessage }), contracts: all }, published(3000));
+    const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 3000);
+    expect(messages).toHaveLength(3000);
+    for (let customer = 0; customer < 7; customer += 1) {
+      const own = messages.filter(({ key }) => key === `customer-${customer}`).map(({ headers }) => headers.ce_sequence ?? '');
+      expect(own).toEqual(own.toSorted());
+      expect(new Set(own).size).toBe(own.length);
+    }
+    expect(messages[0]?.headers).toEqual({
+      ce_specversion: '1.0',
+      ce_id: expect.stringMatching(/^recognition\/\d+$/),
+      ce_source: 'urn:test',
+      ce_type: 'touchstone.identity.linked',
+      ce_sequence: expect.stringMatching(/^\d{19}$/),
+      'content-type': 'application/json',
+    });
+  });
+
+  it('goes on where the one before it stopped, and trims the outbox behind itself', async () => {
+    const { identity, all } = testContracts();
+    const name = `relay-${randomUUID()}`;
+    let head = 10;
+    const outbox = madeUpOutbox({ head: () => head, message: identityMessage });
+    await relayUntil({ outbox, contracts: all, name }, published(10));
+    expect(await outbox.read('recognition', 0n, 100)).toEqual([]);
+    head = 25;
+    await relayUntil({ outbox, contracts: all, name }, published(15));
+    const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 25);
+    expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 25 }, (_, n) => n + 1),
+    );
+  });
+
+  it('publishes a state once for all announcements of a batch, and null when there is none any more', async () => {
+    const { customers, all } = testContracts();
+    const outbox = madeUpOutbox({
+      head: () => 40,
+      message: (sequence) => ({ topic: 'customers', key: sequence % 2 === 0 ? 'here' : 'gone', message: null }),
+    });
+    const currentState = (): Promise<ReadonlyMap<string, unknown>> => Promise.resolve(new Map([['here', { id: 'here' }]]));
+    await relayUntil({ outbox, contracts: all, currentState }, published(2));
+    const messages = await readTopic(testKafka(), customers.name, ({ length }) => length >= 2);
+    expect(new Map(messages.map(({ key, value }) => [key, value]))).toEqual(
+      new Map([
+        ['gone', null],
+        ['here', '{"id":"here"}'],
+      ]),
+    );
+    expect(messages).toHaveLength(2);
+  });
+
+  it('publishes what comes before a message that is too large, names that one, and goes on once the topic allows it', async () => {
+    const { identity, all } = testContracts();
+    const outbox = madeUpOutbox({
+      head: () => 9,
+      message: (sequence) => {
+        const { topic, key, message } = identityMessage(sequence);
+        return { topic, key, message: sequence === 6 ? { ...(message as object), extra: 'x'.repeat(1_100_000) } : message };
+      },
+    });
+    const admin = connectKafka(testKafka(), QUIET).admin();
+    let raised: Promise<unknown> | undefined;
+    const seen = await relayUntil({ outbox, contracts: all }, (status) => {
+      if (waits(status))
+        raised ??= admin.connect().then(() =>
+          admin.alterConfigs({
+            validateOnly: false,
+            resources: [
+              {
+                type: 2,
+                name: identity.name,
+                configEntries: [
+                  { name: 'max.message.bytes', value: '2000000' },
+                  { name: 'cleanup.policy', value: 'delete' },
+                  { name: 'retention.ms', value: String(identity.settings.retentionMs) },
+                  { name: 'min.insync.replicas', value: '1' },
+                ],
+              },
+            ],
+          }),
+        );
+      return status.published >= 9;
+    });
+    await raised;
+    await admin.disconnect();
+    expect(seen.find(waits)?.problem).toMatchObject({
+      code: 'message-too-large',
+      topic: identity.name,
+      set: 'recognition',
+      sequence: 6n,
+    });
+    expect(seen.find(waits)?.published).toBe(5);
+    const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 9);
+    expect(messages).toHaveLength(9);
+  });
+
+  it('waits where a message is for a topic that it does not know, and says which', async () => {
+    const { all } = testContracts();
+    const outbox = madeUpOutbox({
+      head: () => 3,
+      message: (sequence) => (sequence === 3 ? { topic: 'of-tomorrow', key: 'k', message: {} } : identityMessage(sequence)),
+    });
+    const seen = await relayUntil({ outbox, contracts: all }, waits);
+    expect(seen.at(-2)?.published).toBe(2);
+    expect(seen.find(waits)?.problem).toMatchObject({ code: 'unknown-topic', topic: 'of-tomorrow', sequence: 3n, attempts: 1 });
+  });
+
+  it('refuses an outbox that was begun anew, instead of taking its messages for published', async () => {
+    const { all } = testContracts();
+    const name = `relay-${randomUUID()}`;
+    await relayUntil({ outbox: madeUpOutbox({ head: () => 20, message: identityMessage }), contracts: all, name }, published(20));
+    const seen = await relayUntil(
+      { outbox: madeUpOutbox({ head: () => 4, message: identityMessage }), contracts: all, name },
+      waits,
+    );
+    expect(seen.find(waits)?.problem?.code).toBe('outbox-behind');
+  });
+
+  it('waits while Kafka does not answer, and says so and how much waits', async () => {
+    const { all } = testContracts();
+    const topics = kafkaTopics({ brokers: ['127.0.0.1:1'] }, QUIET);
+    const seen = await relayUntil(
+      { outbox: madeUpOutbox({ head: () => 12, message: identityMessage }), contracts: all, topics },
+      (status) => waits(status) && status.sets[0]?.waiting === 12,
+    );
+    expect(seen.find(waits)?.problem).toMatchObject({ code: 'unreachable', attempts: 1 });
+  });
+});

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outbox } from '#views';
+import { PUBLISHED_TOPICS } from '../contracts/published-topics.js';
+import type { TopicContract } from '../contracts/topic-contract.js';
+import type { StreamingLog } from '../streaming-log.js';
+import { type Topics, TopicsError } from '../topics.js';
+import type { CurrentState } from './outbox-batch.js';
+import { publishOutbox } from './publish-outbox.js';
+import type { RelayStatus } from './relay-status.js';
+import { StatusKeeper } from './status-keeper.js';
+
+export interface RelayOptions {
+  readonly outbox: Outbox;
+  /** The view sets whose outboxes are carried on. */
+  readonly sets: readonly string[];
+  readonly topics: Topics;
+  readonly currentState: CurrentState;
+  /** CloudEvents `source` of this installation: a URI reference. */
+  readonly source: string;
+  /**
+   * Runs `onLead` whenever this process leads, again where it ended by itself; resolves when `signal` aborts. Correctness
+   * does not hang on it: of two that publish at once one is fenced. It keeps them from taking turns at that.
+   */
+  readonly leadership: (signal: AbortSignal, onLead: (leading: AbortSignal) => Promise<void>) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly log: StreamingLog;
+  /** Called at every change; must be quick. */
+  readonly onStatus: (status: RelayStatus) => void;
+  /** Its progress goes by this name: another name publishes everything that is still in the outbox. Default `relay`. */
+  readonly name?: string;
+  readonly contracts?: readonly TopicContract[];
+}
+
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * Publishes what projections announced, until `signal` aborts: every outbox message once for a read-committed consumer,
+ * in order per key, whatever is killed and whenever. All sets go through one publisher, so that of two states of a key
+ * the later one is published last. Whatever fails is said in the status and tried again with growing pauses; the outbox
+ * keeps what is not published, and is trimmed behind what is.
+ */
+export async function runRelay(options: RelayOptions): Promise<void> {
+  const { sets, signal, onStatus } = options;
+  const status = new StatusKeeper(sets, onStatus);
+  try {
+    await options.leadership(signal, (leading) => publishWhileLeading(options, status, leading));
+  } finally {
+    status.set('stopped');
+  }
+}
+
+async function publishWhileLeading(options: RelayOptions, status: StatusKeeper, leading: AbortSignal): Promise<void> {
+  const { topics, outbox, log, name = 'relay', contracts = PUBLISHED_TOPICS } = options;
+  for (let pause = FIRST_PAUSE_MS; !leading.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      status.set('starting');
+      await topics.ensure(contracts);
+      const publisher = await topics.open(name);
+      try {
+        await publishOutbox({
+          ...options,
+          contracts,
+          publisher,
+          status,
+          signal: leading,
+          onWell: () => (pause = FIRST_PAUSE_MS / 2),
+        });
+      } finally {
+        await publisher.close();
+      }
+    } catch (error) {
+      if (leading.aborted) break;
+      const problem = status.failed(error);
+      log.warn({ ...problem, sequence: problem.sequence?.toString(), error: errorName(error) }, 'the relay waits');
+      await lookAtQueue(outbox, status);
+      await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal: leading }).catch(() => undefined);
+      // Somebody else publishes: let them, and stand by.
+      if (error instanceof TopicsError && error.code === 'fenced') break;
+    }
+  }
+  status.set('standing-by');
+}
+
+/** How much waits, also while nothing can be published. */
+async function lookAtQueue(outbox: Outbox, status: StatusKeeper): Promise<void> {
+  for (const { set } of status.sets) {
+    const head = await outbox.head(set).catch(() => undefined);
+    if (head !== undefined) status.head(set, head);
+  }
+}
+
+function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

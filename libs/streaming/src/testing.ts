@@ -1,0 +1,2 @@
+export { ownBroker, type OwnBroker } from './testing/kafka-broker.js';
+export { type ReadMessage, readTopic } from './testing/read-topic.js';

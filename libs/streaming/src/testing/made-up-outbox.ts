@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outbox, OutboxMessage } from '#views';
+
+export interface MadeUpOutbox {
+  /** How many messages there are at this moment. */
+  readonly head: () => number;
+  readonly message: (sequence: number) => { readonly topic: string; readonly key: string; readonly message: unknown };
+  /** Remembers what was trimmed, also for a process started later. */
+  readonly trimFile?: string;
+}
+
+/** An outbox whose messages follow from their sequence: any process sees the same one. What was trimmed is gone. */
+export function madeUpOutbox({ head, message, trimFile }: MadeUpOutbox): Outbox {
+  let trimmed = 0;
+  const trimmedUpTo = (): number => {
+    if (!trimFile) return trimmed;
+    try {
+      return Number(readFileSync(trimFile, 'utf8'));
+    } catch {
+      return 0;
+    }
+  };
+  return {
+    read(_set, after, limit) {
+      const first = Math.max(Number(after), trimmedUpTo()) + 1;
+      const count = Math.max(0, Math.min(limit, head() - first + 1));
+      return Promise.resolve(
+        Array.from({ length: count }, (_, n): OutboxMessage => ({ sequence: BigInt(first + n), ...message(first + n) })),
+      );
+    },
+    head: () => Promise.resolve(BigInt(head())),
+    trim(_set, upTo) {
+      trimmed = Number(upTo);
+      if (trimFile) writeFileSync(trimFile, String(upTo));
+      return Promise.resolve();
+    },
+    async *changes(signal) {
+      yield;
+      for (let seen = head(); !signal.aborted; await sleep(5)) {
+        const now = head();
+        if (now !== seen) yield;
+        seen = now;
+      }
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEventStoreDb } from '#event-store';
+import { publishedViewSets } from '#distributed';
+import { temporaryDatabase } from '#postgres/testing';
+import { defaultRules } from '#recognition';
+import { PostgresEditions, runProjection, type Row, type TableSpec, type ViewSet } from '#views';
+import { readTopic } from '#streaming/testing';
+import type { TestServer } from '../e2e/server.js';
+import { describeDistributed, installation, type Installation, type ServiceName } from './installation.js';
+import { postgresPrograms } from './own-postgres.js';
+
+const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 20);
+const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000);
+const VICTIMS = ['relay', 'projector', 'broker', 'postgres'] as const;
+type Victim = (typeof VICTIMS)[number];
+
+jest.setTimeout(600_000);
+
+/** Numbers from 0 to 1 that a seed determines (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const touchpoint = (n: number): string =>
+  JSON.stringify({
+    source: 'load',
+    externalId: `t-${n}`,
+    occurredAt: new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString(),
+    kind: 'call',
+    channel: 'phone',
+    direction: 'inbound',
+    department: `d${n % 3}`,
+    parties: [
+      {
+        role: 'caller',
+        identifiers: [
+          { type: 'customer-number', value: `K${n % 97}` },
+          { type: 'email', value: `p${(n * 7) % 131}@example.org` },
+        ],
+      },
+    ],
+  });
+
+(postgresPrograms() ? describeDistributed : describe.skip)(`Killed at random moments under load, ${ROUNDS} rounds`, () => {
+  const random = seeded(SEED);
+  let world: Installation;
+  let ledger: TestServer;
+  const services = new Map<ServiceName, TestServer>();
+
+  beforeAll(async () => {
+    world = await installation({ killsPostgres: true });
+    ledger = await world.start('ledger');
+    for (const service of ['projector', 'relay', 'customers'] as const) services.set(service, await world.start(service));
+  });
+  afterAll(async () => {
+    await Promise.all([ledger, ...services.values()].map((service) => service.stop()));
+    await world.remove();
+  });
+
+  /** Records one batch after the other; one that fails is sent again until each of its lines is in the ledger. */
+  async function load(signal: AbortSignal): Promise<number> {
+    let next = 0;
+    while (!signal.aborted) {
+      const lines = Array.from({ length: 20 }, (_, i) => touchpoint(next + i));
+      for (let done = false; !done;) {
+        const answer = await ledger
+          .call<string>('POST', '/touchpoints/batch', lines.join('\n'), { 'content-type': 'application/x-ndjson' })
+          .catch(() => undefined);
+        const states =
+          answer?.status === 200
+            ? answer.body
+                .trim()
+                .split('\n')
+                .map((line) => JSON.parse(line) as { status: string })
+            : [];
+        done = states.length === lines.length && states.every(({ status }) => status === 'accepted' || status === 'duplicate');
+        if (!done) await sleep(100);
+      }
+      next += lines.length;
+    }
+    return next;
+  }
+
+  async function kill(victim: Victim): Promise<void> {
+    if (victim === 'broker') world.broker.kill();
+    else if (victim === 'postgres') world.server?.kill();
+    else await services.get(victim)?.kill();
+  }
+
+  async function startAgain(victim: Victim): Promise<void> {
+    if (victim === 'broker') await world.broker.start();
+    else if (victim === 'postgres') await world.server?.start();
+    else services.set(victim, await world.start(victim));
+  }
+
+  it('every touchpoint is in the topic exactly once, and the views equal a rebuild', async () => {
+    const stop = new AbortController();
+    const loading = load(stop.signal);
+    const killed: Victim[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await sleep(200 + random() * 1500);
+      const victim = VICTIMS[Math.floor(random() * VICTIMS.length)] ?? 'relay';
+      killed.push(victim);
+      await kill(victim);
+      await sleep(random() * 800);
+      await startAgain(victim);
+    }
+    stop.abort();
+    const recorded = await loading;
+    process.stderr.write(`Killed with seed ${SEED}: ${killed.join(', ')}; ${recorded} touchpoints recorded.\n`);
+    expect(recorded).toBeGreaterThan(ROUNDS * 20);
+
+    const messages = await readTopic(world.broker.settings, 'touchstone.touchpoints.v1', (all) => all.length >= recorded, {
+      withinMs: 120_000,
+      restMs: 3000,
+    });
+    const ids = messages.map(({ value }) => (JSON.parse(value ?? '') as { externalId: string }).externalId);
+    expect(ids.length).toBe(recorded);
+    expect(new Set(ids).size).toBe(recorded);
+
+    const serving = await PostgresEditions.open({ url: world.postgres, applicationName: 'test', announces: false });
+    const fresh = await temporaryDatabase();
+    const rebuilt = await PostgresEditions.open({ url: fresh.url, applicationName: 'test', announces: false });
+    const store = openEventStoreDb({ url: world.eventStoreDb });
+    try {
+      const head = await store.head();
+      for (const set of publishedViewSets(defaultRules())) {
+        for (let tries = 0; (await serving.reader(set.name).position()) < head && tries < 300; tries++) await sleep(200);
+        const edition = await rebuilt.create(set);
+        await rebuilt.promote(set, edition);
+        const writer = rebuilt.writer(set, edition);
+        const done = new AbortController();
+        await runProjection({
+          events: store,
+          set,
+          edition: writer,
+          signal: done.signal,
+          onProgress: ({ position }) => position >= head && done.abort(),
+        });
+        await writer.close();
+        for (const table of set.tables)
+          expect({ table: table.name, rows: await rows(serving, set, table) }).toEqual({
+            table: table.name,
+            rows: await rows(rebuilt, set, table),
+          });
+      }
+    } finally {
+      await Promise.all([serving.close(), rebuilt.close(), store.close()]);
+      await fresh.drop();
+    }
+  });
+
+  function rows(editions: PostgresEditions, set: ViewSet, table: TableSpec): Promise<Row[]> {
+    return editions.reader(set.name).all(`SELECT * FROM ${table.name} ORDER BY ${table.key.join(', ')}`);
+  }
+});
