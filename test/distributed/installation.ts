@@ -11,6 +11,8 @@ export type ServiceName = 'ledger' | 'customers' | 'projector' | 'relay';
 
 /** The distributed edition: a ledger, a PostgreSQL, a broker of its own, and services that are started one by one. */
 export interface Installation {
+  /** The settings of its services, for other programs. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly eventStoreDb: string;
   readonly postgres: string;
   readonly broker: OwnBroker;
@@ -46,6 +48,7 @@ export async function installation({ killsPostgres = false } = {}): Promise<Inst
     TOUCHSTONE_DATA: join(folder.path, 'data'),
   };
   return {
+    environment: settings,
     eventStoreDb: settings.EVENTSTOREDB_URL,
     postgres: settings.POSTGRES_URL,
     broker,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundCustomers, LookedUp, TimelinePage } from '#customers';
 import type { PublishedCustomer, PublishedIdentityChange, PublishedTouchpoint } from '#streaming';
 import { type ReadMessage, readTopic } from '#streaming/testing';
-import type { TestServer } from '../e2e/server.js';
+import { runCli, type TestServer } from '../e2e/server.js';
 import { describeDistributed, installation, type Installation } from './installation.js';
 
 jest.setTimeout(120_000);
@@ -177,6 +177,20 @@ describeDistributed('The distributed edition', () => {
     expect(timeline.items).toHaveLength(2);
     const after = await read('touchpoints', (all) => all.length >= before.length);
     expect(after).toHaveLength(before.length);
+  });
+
+  it('tells the touchpoints again on request, to a topic of their own', async () => {
+    const before = await read('touchpoints', (all) => all.length >= 5);
+    for (const again of ['first', 'second']) {
+      const { code, output } = await runCli(['relay', 'replay', '--id', 'crm'], world.environment);
+      expect([again, code, output]).toEqual([again, 0, expect.stringContaining(again === 'first' ? '5 messages are in' : '0 messages are in')]);
+    }
+    const replayed = await readTopic(world.broker.settings, 'touchstone.touchpoints.v1.replay-crm', (all) => all.length >= 5);
+    expect(replayed).toHaveLength(before.length);
+    expect(new Set(replayed.map(({ headers }) => headers.ce_id?.split('/')[0]))).toEqual(
+      new Set(before.map(({ headers }) => headers.ce_id?.split('/')[0])),
+    );
+    expect(await read('touchpoints', (all) => all.length >= before.length)).toHaveLength(before.length);
   });
 
   it('describes its topics beside its API, and says how it is', async () => {

@@ -17,6 +17,9 @@ const WRONG_USAGE: ReadonlySet<string> = new Set([
   'configuration',
   'invalid-rules',
   'invalid-kinds',
+  'invalid-replay-id',
+  'invalid-postgres-url',
+  'invalid-eventstoredb-url',
 ]);
 
 /** A command cannot go on; nothing recorded so far is lost. The message says what to do and holds no record's values. */

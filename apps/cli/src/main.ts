@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { codeOf, exitCodeFor, messageOf } from './command-error.js';
 import { demoCommand } from './demo-command.js';
 import { importCommand } from './import/import-command.js';
+import { relayCommand } from './relay/relay-command.js';
 import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
@@ -11,7 +12,7 @@ const program = new Command('touchstone')
     // Help was asked for, or it was used wrongly.
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
-for (const command of [importCommand(process.env), viewsCommand(process.env), demoCommand()]) {
+for (const command of [importCommand(process.env), viewsCommand(process.env), relayCommand(process.env), demoCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 
