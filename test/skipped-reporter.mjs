@@ -11,6 +11,17 @@ export default class SkippedReporter {
     }
     if (skipped.size === 0) return;
     const lines = [...skipped].map(([group, count]) => `  ${group}: ${count} ${count === 1 ? 'test' : 'tests'}`);
-    process.stderr.write(`\nSkipped on this machine:\n${lines.join('\n')}\n`);
+    process.stderr.write(`\nSkipped on this machine:\n${lines.join('\n')}\n${howToRun(lines.join('\n'))}`);
   }
+}
+
+/** What names the servers that skipped tests said they need. */
+function howToRun(skipped) {
+  const ways = [];
+  if (/POSTGRES_URL|KAFKA_BROKERS/.test(skipped))
+    ways.push(
+      'with PostgreSQL and Kafka: POSTGRES_URL=postgres://postgres@127.0.0.1:5432/postgres KAFKA_BROKERS=$(node infra/kafka/kafka.mjs start) npm run test:servers',
+    );
+  if (/EVENTSTOREDB_URL/.test(skipped)) ways.push("with EventStoreDB: EVENTSTOREDB_URL='esdb://...' npm run test:eventstoredb");
+  return ways.length === 0 ? '' : `Run them too\n${ways.map((way) => `  ${way}\n`).join('')}`;
 }
