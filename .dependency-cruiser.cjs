@@ -16,7 +16,7 @@ module.exports = {
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
-    { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving)/' } },
+    { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving|transfer)/' } },
     { name: 'serving-knows-no-feature', severity: 'error', from: { path: '^libs/serving/' }, to: { path: `^libs/(${features.slice(1, -1)}|embedded|distributed)/` } },
     { name: 'kafka-only-in-streaming', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' }, to: { path: 'node_modules/kafkajs' } },
     {

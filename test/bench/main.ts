@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, BenchRow } from './bench-row.js';
 import { machine, table } from './report.js';
 
-/** In the order they run: `look-up` and `rebuild` use the ledger that `import` fills, or fill it themselves. */
+/** In the order they run: `look-up`, `rebuild` and `postgres-views` use the ledger that `import` fills, or fill it themselves. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   append: () => import('./append.js'),
   replay: () => import('./replay.js'),
@@ -13,6 +13,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'look-up': () => import('./look-up.js'),
   rebuild: () => import('./rebuild.js'),
   recognition: () => import('./recognition.js'),
+  relay: () => import('./relay.js'),
+  'topic-latency': () => import('./topic-latency.js'),
+  'postgres-views': () => import('./postgres-views.js'),
+  'postgres-look-up': () => import('./postgres-look-up.js'),
 };
 
 const USAGE = `npm run bench -- [--scale 0.1] [--only import,look-up] [--folder FOLDER]
@@ -20,6 +24,10 @@ const USAGE = `npm run bench -- [--scale 0.1] [--only import,look-up] [--folder 
 --scale   1 is what the figures are promised for: 1,000,000 touchpoints of 100,000 customers. Less for a quick look.
 --only    some of: ${Object.keys(BENCHMARKS).join(', ')}
 --folder  keeps the imported ledger (some 5 GB at scale 1) there, so that a later run with --only look-up need not import again
+
+Those of the distributed edition (relay, topic-latency, postgres-views, postgres-look-up) need POSTGRES_URL, and those with
+topics KAFKA_BROKERS (any value: they start a broker of their own); without these variables they are skipped. The ledger is
+EVENTSTOREDB_URL, or a stub that speaks its protocol.
 `;
 
 async function main(): Promise<void> {

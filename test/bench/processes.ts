@@ -2,9 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** dist/apps, seen from dist/test/bench. */
-const APPS = join(__dirname, '../../apps');
-const PROGRAMS = { server: 'touchstone/src/main.js', cli: 'cli/src/main.js' } as const;
+/** dist, seen from dist/test/bench. */
+const BUILT = join(__dirname, '../..');
+const PROGRAMS = {
+  server: 'apps/touchstone/src/main.js',
+  cli: 'apps/cli/src/main.js',
+  ledger: 'apps/ledger/src/main.js',
+  projector: 'apps/projector/src/main.js',
+  relay: 'apps/relay/src/main.js',
+  /** Speaks EventStoreDB's protocol and keeps events in memory. */
+  'eventstoredb-stub': 'libs/event-store/src/eventstoredb/testing/main.js',
+  /** The customers service on a ledger in SQLite. */
+  'postgres-customers': 'test/bench/postgres-customers.js',
+} as const;
+export type ProgramName = keyof typeof PROGRAMS;
+
+/** Settings of the caller's environment that are not the started program's. */
+const NOT_INHERITED = /^(?:TOUCHSTONE_|POSTGRES_|KAFKA_|EVENTSTOREDB_|HOST$|PORT$)/;
 const KEPT = 4000;
 
 /** A program of the product, started. */
@@ -21,12 +35,12 @@ export interface RunningProgram {
 
 /** Starts a built program with these settings; those of the caller's environment are left out. */
 export function startProgram(
-  program: keyof typeof PROGRAMS,
+  program: ProgramName,
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): RunningProgram {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:TOUCHSTONE_|HOST$|PORT$)/.test(name));
-  const child: ChildProcess = spawn(process.execPath, [join(APPS, PROGRAMS[program]), ...args], {
+  const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
+  const child: ChildProcess = spawn(process.execPath, [join(BUILT, PROGRAMS[program]), ...args], {
     env: { ...Object.fromEntries(inherited), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportedLedger } from './imported-ledger.js';
-import { type RunningProgram, startProgram } from './processes.js';
+import { type ProgramName, type RunningProgram, startProgram } from './processes.js';
 
 const TOKEN = 'a-token-for-benchmarks-of-24-characters-or-more';
 const START_MS = 120_000;
@@ -11,9 +11,11 @@ const CATCH_UP_MS = 600_000;
 /** A server process on a free port. */
 export interface BenchServer {
   /** Sends a request over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
-  ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
+  ask<T>(method: 'GET' | 'POST', path: string, body?: string): Promise<T>;
   /** Imports a file over HTTP, as fast as it goes, with the command line tool. */
   importFile(file: string): RunningProgram;
+  /** The end of all that it printed. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -25,23 +27,35 @@ interface ViewsStatus {
 }
 
 /** Starts the built server on a data folder. */
-export async function startServer({ data, keys }: ImportedLedger): Promise<BenchServer> {
-  const settings = { PORT: '0', TOUCHSTONE_DATA: data, TOUCHSTONE_KEYS: keys, TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'error' };
-  const program = startProgram('server', [], settings);
+export function startServer({ data, keys }: ImportedLedger): Promise<BenchServer> {
+  return startService('server', { TOUCHSTONE_DATA: data, TOUCHSTONE_KEYS: keys });
+}
+
+/** Starts a built program that listens, with these settings. At most `connections` to it are open at once. */
+export async function startService(
+  name: ProgramName,
+  settings: Readonly<Record<string, string>>,
+  connections = 4,
+): Promise<BenchServer> {
+  const program = startProgram(name, [], { PORT: '0', TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'error', ...settings });
   let url: string | undefined;
   for (const until = Date.now() + START_MS; url === undefined; url = /listens on (http\S+)/.exec(program.output())?.[1]) {
     if (!program.running() || Date.now() > until) {
       await program.stop('SIGTERM');
-      throw new Error(`The server did not come up: ${program.output()}`);
+      throw new Error(`The ${name} did not come up: ${program.output()}`);
     }
     await sleep(20);
   }
   const base = url;
-  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    ask: (method, path) => ask(agent, method, new URL(path, base)),
+    ask: (method, path, body) => ask(agent, method, new URL(path, base), body),
     importFile: (file) =>
-      startProgram('cli', ['import', file, '--url', base], { TOUCHSTONE_TOKEN: TOKEN, XDG_STATE_HOME: dirname(data) }),
+      startProgram('cli', ['import', file, '--url', base], {
+        TOUCHSTONE_TOKEN: TOKEN,
+        XDG_STATE_HOME: dirname(settings['TOUCHSTONE_DATA'] ?? file),
+      }),
+    output: () => program.output(),
     async stop() {
       agent.destroy();
       await program.stop('SIGTERM');
@@ -70,9 +84,13 @@ export async function ledgerHead(server: BenchServer): Promise<number> {
   return Number(set?.serving.position ?? 0) + Number(set?.serving.lag ?? 0);
 }
 
-function ask<T>(agent: Agent, method: string, url: URL): Promise<T> {
+function ask<T>(agent: Agent, method: string, url: URL, body?: string): Promise<T> {
+  const headers = {
+    authorization: `Bearer ${TOKEN}`,
+    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+  };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method, headers: { authorization: `Bearer ${TOKEN}` } }, (response) => {
+    const sent = request(url, { agent, method, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
@@ -83,6 +101,6 @@ function ask<T>(agent: Agent, method: string, url: URL): Promise<T> {
       });
     });
     sent.on('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryDatabase } from '#postgres/testing';
 import { ownBroker, type OwnBroker } from '#streaming/testing';
 import { REPOSITORY, startProgram, temporaryFolder, type TestServer } from '../e2e/server.js';
-import { ownPostgres, type OwnPostgres } from './own-postgres.js';
+import { ownPostgres, type OwnPostgres, type OwnPostgresOptions } from './own-postgres.js';
 
 const STUB = join(REPOSITORY, 'dist', 'libs', 'event-store', 'src', 'eventstoredb', 'testing', 'main.js');
 
@@ -24,17 +24,24 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
+export interface InstallationOptions {
+  /** PostgreSQL is killed: it is a server of the installation's own. */
+  readonly killsPostgres?: boolean;
+  /** A server of the installation's own that is set up like this. */
+  readonly postgres?: OwnPostgresOptions;
+}
+
 /**
  * The ledger is the server that `EVENTSTOREDB_URL` names, or a stub that speaks its protocol; PostgreSQL is a database of
  * the server that `POSTGRES_URL` names, or, to be killed, a server of its own.
  */
-export async function installation({ killsPostgres = false } = {}): Promise<Installation> {
+export async function installation({ killsPostgres = false, postgres }: InstallationOptions = {}): Promise<Installation> {
   const folder = temporaryFolder();
   const undo: (() => unknown)[] = [() => folder.remove()];
   const given = process.env['EVENTSTOREDB_URL'];
   const stub = given ? undefined : await startStub();
   if (stub) undo.unshift(() => stub.stop());
-  const server = killsPostgres ? await ownPostgres() : undefined;
+  const server = killsPostgres || postgres ? await ownPostgres(postgres) : undefined;
   if (server) undo.unshift(() => server.remove());
   const database = server ? undefined : await temporaryDatabase();
   if (database) undo.unshift(() => database.drop());

@@ -175,6 +175,12 @@ describe('Recording a touchpoint and looking the customer up', () => {
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
   });
 
+  it('counts what became of the touchpoints it was sent', async () => {
+    const { body } = await server.call<string>('GET', '/metrics');
+    expect(body).toMatch(/^touchstone_recorded_total\{outcome="accepted"\} [1-9]/m);
+    expect(body).toMatch(/^touchstone_recorded_total\{outcome="duplicate"\} [1-9]/m);
+  });
+
   it('describes itself as OpenAPI 3.1', async () => {
     const { body } = await server.call<{ openapi: string; paths: object }>('GET', '/openapi.json');
     expect(body.openapi).toMatch(/^3\.1/);

@@ -17,6 +17,8 @@ const WRONG_USAGE: ReadonlySet<string> = new Set([
   'configuration',
   'invalid-rules',
   'invalid-kinds',
+  'invalid-eventstoredb-url',
+  'invalid-postgres-url',
   'invalid-replay-id',
   'invalid-postgres-url',
   'invalid-eventstoredb-url',

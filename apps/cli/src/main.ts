@@ -4,6 +4,7 @@ import { codeOf, exitCodeFor, messageOf } from './command-error.js';
 import { demoCommand } from './demo-command.js';
 import { importCommand } from './import/import-command.js';
 import { relayCommand } from './relay/relay-command.js';
+import { ledgerCommand } from './ledger/ledger-command.js';
 import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
@@ -12,7 +13,13 @@ const program = new Command('touchstone')
     // Help was asked for, or it was used wrongly.
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
-for (const command of [importCommand(process.env), viewsCommand(process.env), relayCommand(process.env), demoCommand()]) {
+for (const command of [
+  importCommand(process.env),
+  viewsCommand(process.env),
+  ledgerCommand(process.env),
+  relayCommand(process.env),
+  demoCommand(),
+]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

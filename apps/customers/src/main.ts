@@ -51,5 +51,6 @@ runServer(async (shutdown) => {
     },
   });
   shutdown.step('stores', () => reading.close());
-  return `The customers service listens on ${url}\nSign in: ${signInLink}`;
+  // A token that was given is known already, and must not get into the log of a container.
+  return `The customers service listens on ${url}${configuration.token === undefined ? `\nSign in: ${signInLink}` : ''}`;
 });

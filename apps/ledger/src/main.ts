@@ -4,8 +4,9 @@ import pino from 'pino';
 import { recordedDepartments } from '#customers';
 import { openRecording, serverSettings } from '#distributed';
 import { loadConfiguration } from '#platform';
+import { countedRecorder } from '#recording';
 import { RecordingModule, recordingChoices } from '#recording/http';
-import { runServer, startProgram, VERSION } from '#serving';
+import { runServer, startProgram, VERSION, watchRecorded } from '#serving';
 import { describeTopics } from '#streaming';
 import { Intake } from './intake.js';
 
@@ -15,7 +16,8 @@ runServer(async (shutdown) => {
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
   const recording = await openRecording(configuration, settings, log, shutdown.signal);
-  const { recorder, kinds, rules, editions, store, vault } = recording;
+  const { kinds, rules, editions, store, vault } = recording;
+  const { recorder, counts } = countedRecorder(recording.recorder);
   const intake = Intake.from(process.env, settings.kafka, recorder, shutdown.signal, log);
   const { url } = await startProgram(configuration, shutdown, {
     modules: [
@@ -35,6 +37,7 @@ runServer(async (shutdown) => {
       metrics.gauge('touchstone_quarantine_items', 'Touchpoints that wait to be corrected', [], async () => [
         { value: await vault.quarantine.count() },
       ]);
+      watchRecorded(metrics, counts);
       intake?.watch(health, metrics);
     },
   });

@@ -21,6 +21,7 @@ runServer(async (shutdown) => {
     announces: settings.kafka !== undefined,
     max: 4,
   });
+  const problems = new Map<string, string>();
   const leads = new Map<string, string>(sets.map(({ name }) => [name, 'starting']));
   const projecting = runProjectorService({
     url: settings.postgres,
@@ -29,7 +30,11 @@ runServer(async (shutdown) => {
     sets,
     signal: shutdown.signal,
     log,
-    onStatus: (set, { state }) => leads.set(set, state),
+    onStatus: (set, leadership) => {
+      leads.set(set, leadership.state);
+      if (leadership.state !== 'failed') problems.delete(set);
+      else problems.set(set, codeOf(leadership.error));
+    },
   });
   projecting.catch((error: unknown) => {
     log.fatal({ err: error }, 'the projector failed; the service stops');
@@ -40,7 +45,11 @@ runServer(async (shutdown) => {
     watch: (health, metrics) => {
       health.register({
         name: 'projector',
-        check: () => ({ ok: [...leads.values()].every((state) => state !== 'failed'), ...Object.fromEntries(leads) }),
+        check: () => ({
+          ok: problems.size === 0,
+          ...Object.fromEntries(leads),
+          ...(problems.size > 0 ? { problems: Object.fromEntries(problems) } : {}),
+        }),
       });
       metrics.gauge('touchstone_projector_leads', '1 where this process projects the set', ['set'], () =>
         [...leads].map(([set, state]) => ({ labels: { set }, value: state === 'leading' ? 1 : 0 })),
@@ -53,3 +62,8 @@ runServer(async (shutdown) => {
     .step('stores', () => Promise.allSettled([store.close(), editions.close()]));
   return `The projector service listens on ${url}`;
 });
+
+/** What went wrong, for health: never a message, which may tell more. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
+}

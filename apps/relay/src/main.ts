@@ -10,11 +10,12 @@ import { PostgresEditions } from '#views';
 /** Carries what the views announce to Kafka. Several may run: one leads, the others stand by. */
 runServer(async (shutdown) => {
   const configuration = loadConfiguration(process.env);
-  const { postgres, kafka } = serverSettings(process.env, ['POSTGRES_URL', 'KAFKA_BROKERS']);
+  const { postgres, kafka, relayName } = serverSettings(process.env, ['POSTGRES_URL', 'KAFKA_BROKERS']);
   if (!kafka) throw new ConfigurationError([{ setting: 'KAFKA_BROKERS', problem: 'must be set' }]);
   const log = pino({ level: configuration.log });
   const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-relay', announces: true, max: 6 });
   let status: RelayStatus | undefined;
+  let leadFailure: unknown;
   const relaying = runRelayService({
     url: postgres,
     editions,
@@ -26,6 +27,10 @@ runServer(async (shutdown) => {
     onStatus: (now) => {
       status = now;
     },
+    onLeadFailure: (error) => {
+      leadFailure = error;
+    },
+    ...(relayName === undefined ? {} : { name: relayName }),
   });
   relaying.catch((error: unknown) => {
     log.fatal({ err: error }, 'the relay failed; the service stops');
@@ -37,7 +42,8 @@ runServer(async (shutdown) => {
       health.register({
         name: 'relay',
         check: () => ({
-          ok: status?.problem === undefined,
+          ok: status?.problem === undefined && leadFailure === undefined,
+          ...(leadFailure instanceof Error ? { lead: leadFailure.message } : {}),
           state: status?.state ?? 'starting',
           published: status?.published ?? 0,
           waiting: Object.fromEntries(status?.sets.map(({ set, waiting }) => [set, waiting]) ?? []),
@@ -51,7 +57,7 @@ runServer(async (shutdown) => {
         { value: status?.published ?? 0 },
       ]);
       metrics.gauge('touchstone_relay_blocked', '1 while nothing can be published; health says why', [], () => [
-        { value: status?.problem ? 1 : 0 },
+        { value: status?.problem || leadFailure !== undefined ? 1 : 0 },
       ]);
     },
   });

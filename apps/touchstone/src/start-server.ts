@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { type Embedded, openEmbedded } from '#embedded';
 import type { Configuration, HealthChecks, Metrics, Shutdown } from '#platform';
-import { type RunningProgram, startProgram, VERSION, watchViews } from '#serving';
+import { type RunningProgram, startProgram, VERSION, watchRecorded, watchViews } from '#serving';
+import { countedRecorder, type RecordedCounts } from '#recording';
 import { programOf } from './program-of.js';
 
 /** A server that listens. */
@@ -27,7 +28,8 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     },
   });
   try {
-    const program = { ...programOf(embedded, shutdown.signal), watch: watching(embedded) };
+    const { recorder, counts } = countedRecorder(embedded.recorder);
+    const program = { ...programOf({ ...embedded, recorder }, shutdown.signal), watch: watching(embedded, counts) };
     const running = await startProgram(configuration, shutdown, program);
     shutdown.step('files', () => embedded.stop());
     return { ...running, embedded };
@@ -38,7 +40,7 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
 }
 
 /** Health and metrics of what runs behind the routes. */
-function watching({ views, store }: Embedded): (health: HealthChecks, metrics: Metrics) => void {
+function watching({ views, store }: Embedded, counts: RecordedCounts): (health: HealthChecks, metrics: Metrics) => void {
   return (health, metrics) => {
     health.register({
       name: 'views',
@@ -50,6 +52,7 @@ function watching({ views, store }: Embedded): (health: HealthChecks, metrics: M
     metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [
       { value: Number(await store.head()) },
     ]);
+    watchRecorded(metrics, counts);
     watchViews(metrics, () => views.status());
   };
 }

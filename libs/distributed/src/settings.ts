@@ -1,6 +1,9 @@
 import { ConfigurationError } from '#platform';
 import { type KafkaSettings, kafkaSettings, KafkaSettingsError } from '#streaming';
 
+/** Somebody waits for the answer: rather a problem soon than an answer too late. */
+export const STATEMENT_MS = 5000;
+
 /** A server that a program works with, by the variable that names it. */
 export type Needed = 'EVENTSTOREDB_URL' | 'POSTGRES_URL' | 'KAFKA_BROKERS';
 
@@ -9,6 +12,8 @@ export interface ServerSettings {
   readonly eventStoreDb: string;
   readonly postgres: string;
   readonly kafka: KafkaSettings | undefined;
+  /** The relay's progress goes by this name; see `RelayServiceOptions.name`. */
+  readonly relayName: string | undefined;
   /** `tls=false` to an EventStoreDB on another machine is meant. */
   readonly allowInsecure: boolean;
 }
@@ -41,6 +46,15 @@ export function serverSettings(
   const insecure = environment.EVENTSTOREDB_ALLOW_INSECURE?.trim() || 'false';
   if (insecure !== 'true' && insecure !== 'false')
     mistakes.push({ setting: 'EVENTSTOREDB_ALLOW_INSECURE', problem: 'must be true or false' });
+  const relayName = environment.KAFKA_RELAY_NAME?.trim() || undefined;
+  if (relayName !== undefined && !/^[\w.-]{1,60}$/.test(relayName))
+    mistakes.push({ setting: 'KAFKA_RELAY_NAME', problem: 'must be made of letters, digits, dots and dashes' });
   if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return { eventStoreDb: told('EVENTSTOREDB_URL'), postgres: told('POSTGRES_URL'), kafka, allowInsecure: insecure === 'true' };
+  return {
+    eventStoreDb: told('EVENTSTOREDB_URL'),
+    postgres: told('POSTGRES_URL'),
+    kafka,
+    relayName,
+    allowInsecure: insecure === 'true',
+  };
 }

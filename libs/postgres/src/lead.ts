@@ -4,7 +4,7 @@ import { advisoryKey } from './advisory-key.js';
 import { readablePostgresError } from './postgres-errors.js';
 import { serverOfUrl } from './server-name.js';
 
-/** How a candidate stands. `failed`: the server cannot be reached, or the leader's work threw; tried again after a pause. */
+/** How a candidate stands. `failed`: the server cannot be reached or fell silent, or the leader's work threw; tried again after a pause. */
 export type Leadership = { readonly state: 'standing-by' | 'leading' } | { readonly state: 'failed'; readonly error: unknown };
 
 export interface LeadOptions {
@@ -82,7 +82,10 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     }
     onChange?.({ state: 'leading' });
     const done = new AbortController();
-    const beating = beat(client, patienceMs / 6, done.signal, () => lost.abort());
+    const beating = beat(client, patienceMs / 6, done.signal, (error) => {
+      lost.abort();
+      onChange?.({ state: 'failed', error: readablePostgresError(error, serverOfUrl(url)) });
+    });
     try {
       await onLead(AbortSignal.any([signal, lost.signal]));
     } finally {
@@ -95,14 +98,14 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
 }
 
 /** Asks the server for a sign of life again and again; `onSilence` when there is none. */
-async function beat(client: Client, everyMs: number, signal: AbortSignal, onSilence: () => void): Promise<void> {
+async function beat(client: Client, everyMs: number, signal: AbortSignal, onSilence: (error: unknown) => void): Promise<void> {
   for (;;) {
     await pauseUnless(signal, everyMs);
     if (signal.aborted) return;
     try {
       await client.query('SELECT 1');
-    } catch {
-      onSilence();
+    } catch (error) {
+      onSilence(error);
       return;
     }
   }

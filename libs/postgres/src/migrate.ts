@@ -1,4 +1,4 @@
-import { escapeIdentifier, type Pool } from 'pg';
+import { escapeIdentifier, type Pool, type QueryConfig } from 'pg';
 import { advisoryKey } from './advisory-key.js';
 import { inTransaction } from './in-transaction.js';
 import { serverOf } from './server-name.js';
@@ -10,6 +10,9 @@ export interface MigrationStep {
   /** Statements; names without a schema are in the schema migrated. Nothing that refuses to run in a transaction. */
   readonly sql: string;
 }
+
+/** What one step may take, and the wait for somebody else's. */
+const LONGEST_MS = 3_600_000;
 
 /** The database was made by a newer version, whose tables this one does not know. */
 export class NewerDatabaseError extends Error {
@@ -25,7 +28,7 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
   const name = escapeIdentifier(schema);
   await inTransaction(pool, async (client) => {
     await client.query('SET LOCAL statement_timeout = 0');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]);
+    await client.query(patiently('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]));
     const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (rowCount === 0) await client.query(`CREATE SCHEMA ${name}`);
     await client.query(`SET LOCAL search_path = ${name}, public`);
@@ -41,8 +44,14 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
     }
     for (const { id, sql } of steps) {
       if (rows.some((row) => row.id === id)) continue;
-      await client.query(sql);
+      await client.query(patiently(sql));
       await client.query('INSERT INTO migrations (id) VALUES ($1)', [id]);
     }
   });
+}
+
+/** A statement that the pool's limit does not end. The driver knows the option for one statement; its types do not. */
+function patiently(text: string, values: readonly unknown[] = []): QueryConfig {
+  const statement: QueryConfig & { readonly query_timeout: number } = { text, values: [...values], query_timeout: LONGEST_MS };
+  return statement;
 }

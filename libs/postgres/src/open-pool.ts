@@ -18,7 +18,7 @@ export interface PoolSettings {
 
 const CONNECT_MS = 5000;
 /** A server that does not even cancel in time is taken for dead. */
-const GRACE_MS = 5000;
+const GRACE_MS = 3000;
 /** A transaction in which nothing is asked for so long loses its connection, and its locks. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const IDLE_MS = 30_000;

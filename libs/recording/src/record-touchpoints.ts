@@ -21,10 +21,15 @@ export interface RecordingPorts {
   readonly kinds: KindRegistry;
 }
 
-/** A touchpoint on its way through one chunk. */
-interface Pending {
-  readonly index: number;
+/** A valid touchpoint that somebody wants recorded. */
+export interface Recording {
   readonly touchpoint: TouchpointBody;
+  readonly metadata: EventMetadata;
+}
+
+/** A touchpoint on its way through one chunk. */
+interface Pending extends Recording {
+  readonly index: number;
   readonly stream: string;
   readonly eventId: string;
   readonly fingerprint: string;
@@ -36,14 +41,14 @@ interface Pending {
  * once, is one event.
  */
 export async function recordTouchpoints(
-  touchpoints: readonly TouchpointBody[],
+  recordings: readonly Recording[],
   ports: RecordingPorts,
-  metadata: EventMetadata,
 ): Promise<readonly RecordResult[]> {
-  const results: RecordResult[] = Array.from({ length: touchpoints.length });
-  let pending: Pending[] = touchpoints.map((touchpoint, index) => ({
+  const results: RecordResult[] = Array.from({ length: recordings.length });
+  let pending: Pending[] = recordings.map(({ touchpoint, metadata }, index) => ({
     index,
     touchpoint,
+    metadata,
     stream: touchpointStream(touchpoint.source, touchpoint.externalId),
     eventId: touchpointEventId(touchpoint.source, touchpoint.externalId, occurredAtMs(touchpoint.occurredAt) ?? 0),
     fingerprint: ports.vault.fingerprint(contentOf(touchpoint)),
@@ -56,19 +61,14 @@ export async function recordTouchpoints(
       (streams.has(item.stream) ? later : now).push(item);
       streams.add(item.stream);
     }
-    const overtaken = await recordRound(now, ports, metadata, results);
+    const overtaken = await recordRound(now, ports, results);
     pending = [...overtaken, ...later];
   }
   return results;
 }
 
 /** Settles touchpoints of distinct streams; returns those that somebody else recorded in the meantime. */
-async function recordRound(
-  items: readonly Pending[],
-  ports: RecordingPorts,
-  metadata: EventMetadata,
-  results: RecordResult[],
-): Promise<Pending[]> {
+async function recordRound(items: readonly Pending[], ports: RecordingPorts, results: RecordResult[]): Promise<Pending[]> {
   const recorded = await ports.store.readLast(items.map(({ stream }) => stream));
   const fresh: Pending[] = [];
   for (const item of items) {
@@ -76,14 +76,15 @@ async function recordRound(
     const before = event && (upcast(event) as TouchpointRecorded);
     const decision = decideTouchpoint(before, item.fingerprint);
     if (decision === 'record' || !before) fresh.push(item);
-    else if (decision === 'duplicate') results[item.index] = { status: 'duplicate', id: before.id, position: String(before.position) };
+    else if (decision === 'duplicate')
+      results[item.index] = { status: 'duplicate', id: before.id, position: String(before.position) };
     else results[item.index] = { status: 'refused', problem: await conflict(before, item, ports.vault) };
   }
   if (fresh.length === 0) return [];
 
   const overtaken: Pending[] = [];
   const prepared = await ports.vault
-    .transaction((unit) => prepare(fresh, unit, ports, metadata, results))
+    .transaction((unit) => prepare(fresh, unit, ports, results))
     .catch((error: unknown) => {
       // A person was erased between the handles and the seal: their identifiers get new handles in the next round.
       if (!(error instanceof HubErasedError)) throw error;
@@ -120,7 +121,6 @@ async function prepare(
   items: readonly Pending[],
   vault: VaultUnit,
   { rules, kinds }: RecordingPorts,
-  metadata: EventMetadata,
   results: RecordResult[],
 ): Promise<Prepared[]> {
   const plans = items.map((item) => ({ item, parties: planParties(item.touchpoint, rules) }));
@@ -149,25 +149,39 @@ async function prepare(
 
   const profiles = await vault.profiles(
     known.flatMap(({ parties }) =>
-      parties.flatMap(({ party, identifiers: [hub] }) => (party.profile && hub ? [{ hub: hub.handle, profile: party.profile }] : [])),
+      parties.flatMap(({ party, identifiers: [hub] }) =>
+        party.profile && hub ? [{ hub: hub.handle, profile: party.profile }] : [],
+      ),
     ),
   );
-  const requests = known.flatMap(({ item, parties }) => parties.map(({ identifiers: [hub] }, index) => sealRequest(item, index, hub?.handle as Handle, kinds)));
+  const requests = known.flatMap(({ item, parties }) =>
+    parties.map(({ identifiers: [hub] }, index) => sealRequest(item, index, hub?.handle as Handle, kinds)),
+  );
   const sealed = await vault.seal(requests);
 
   let profile = 0;
   let section = 0;
   return known.map(({ item, parties, caseHandle, ignored }) => {
-    const recordedParties = parties.map(
-      ({ party, identifiers }): RecordedParty => ({
-        role: party.body.role,
-        hub: identifiers[0]?.handle as Handle,
-        identifiers,
-        ...(party.profile ? { profile: profiles[profile++] } : {}),
-        sealed: sealed[section++] as string,
-      }),
-    ) as [RecordedParty, ...RecordedParty[]];
-    return { item, ignored, event: touchpointRecorded(item.touchpoint, item.eventId, recordedParties, caseHandle, item.fingerprint, kinds, metadata) };
+    const recordedParties = parties.map(({ party, identifiers }): RecordedParty => ({
+      role: party.body.role,
+      hub: identifiers[0]?.handle as Handle,
+      identifiers,
+      ...(party.profile ? { profile: profiles[profile++] } : {}),
+      sealed: sealed[section++] as string,
+    })) as [RecordedParty, ...RecordedParty[]];
+    return {
+      item,
+      ignored,
+      event: touchpointRecorded(
+        item.touchpoint,
+        item.eventId,
+        recordedParties,
+        caseHandle,
+        item.fingerprint,
+        kinds,
+        item.metadata,
+      ),
+    };
   });
 }
 

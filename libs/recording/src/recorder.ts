@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type EventMetadata, QUARANTINE_DISCARDED, QUARANTINE_DISCARDED_VERSION } from '#events';
-import { ConcurrencyError } from '#event-store';
-import type { Quarantine, QuarantinePage } from '#vault';
+import { ConcurrencyError, StoreUnavailableError } from '#event-store';
+import { type Quarantine, type QuarantinePage, VaultUnavailableError } from '#vault';
 import { decideIdentity, type DecideIdentityCommand } from './decide-identity.js';
 import { type ReadTouchpoint, readTouchpoint } from './read-touchpoint.js';
 import type { RecordProblem, RecordResult } from './record-result.js';
-import { type RecordingPorts, recordTouchpoints } from './record-touchpoints.js';
-import type { TouchpointBody } from './touchpoint-input.js';
+import { type Recording, type RecordingPorts, recordTouchpoints } from './record-touchpoints.js';
+import { shareRounds } from './share-rounds.js';
 
 /** A line of a batch: text to be read, or one that could not even be mapped, with the reason. */
 export interface BatchLine {
@@ -14,17 +14,22 @@ export interface BatchLine {
   readonly problem?: RecordProblem;
 }
 
-export type BatchResult = Exclude<RecordResult, { status: 'refused' }> | { readonly status: 'quarantined'; readonly quarantineId: string; readonly problem: RecordProblem };
+export type BatchResult =
+  | Exclude<RecordResult, { status: 'refused' }>
+  | { readonly status: 'quarantined'; readonly quarantineId: string; readonly problem: RecordProblem };
 
 /**
  * The write side. Every call is durable when it resolves. Asynchronous throughout: it may live in a thread of its own.
  */
 export interface Recorder {
-  /** Records one touchpoint given as JSON text. */
+  /** Records one touchpoint given as JSON text. Calls that come together share transactions; none waits for others to come. */
   record(text: string, metadata: EventMetadata): Promise<RecordResult>;
   /** Records many; what is refused goes to quarantine and the rest goes on. One result a line, in order. */
   recordBatch(lines: readonly BatchLine[], metadata: EventMetadata): Promise<readonly BatchResult[]>;
-  decideIdentity(command: DecideIdentityCommand, metadata: EventMetadata): Promise<{ readonly id: string; readonly position: string }>;
+  decideIdentity(
+    command: DecideIdentityCommand,
+    metadata: EventMetadata,
+  ): Promise<{ readonly id: string; readonly position: string }>;
   /** What was refused, oldest first. */
   quarantined(cursor: string | undefined, limit: number): Promise<QuarantinePage & { readonly total: number }>;
   /** Tries again, with the body as corrected where one is given. Leaves the quarantine when it is recorded. `undefined`: no such item. */
@@ -42,15 +47,24 @@ export function createRecorder(ports: RecorderPorts): Recorder {
   const { store, kinds, quarantine, now } = ports;
 
   async function recordAll(reads: readonly ReadTouchpoint[], metadata: EventMetadata): Promise<RecordResult[]> {
-    const valid: TouchpointBody[] = [];
-    for (const read of reads) if ('touchpoint' in read) valid.push(read.touchpoint);
-    const recorded = (await recordTouchpoints(valid, ports, metadata)).values();
-    return reads.map((read) => ('touchpoint' in read ? (recorded.next().value as RecordResult) : { status: 'refused', problem: read.problem }));
+    const valid: Recording[] = [];
+    for (const read of reads) if ('touchpoint' in read) valid.push({ touchpoint: read.touchpoint, metadata });
+    const recorded = (await recordTouchpoints(valid, ports)).values();
+    return reads.map((read) =>
+      'touchpoint' in read ? (recorded.next().value as RecordResult) : { status: 'refused', problem: read.problem },
+    );
   }
 
+  const recordShared = shareRounds(
+    (recordings: readonly Recording[]) => recordTouchpoints(recordings, ports),
+    (error) => error instanceof StoreUnavailableError || error instanceof VaultUnavailableError,
+  );
+
   async function record(text: string, metadata: EventMetadata): Promise<RecordResult> {
-    const [result] = await recordAll([readTouchpoint(text, kinds)], metadata);
-    return result as RecordResult;
+    const read = readTouchpoint(text, kinds);
+    return 'touchpoint' in read
+      ? recordShared({ touchpoint: read.touchpoint, metadata })
+      : { status: 'refused', problem: read.problem };
   }
 
   return {
@@ -60,7 +74,9 @@ export function createRecorder(ports: RecorderPorts): Recorder {
       const reads = lines.map((line) => (line.problem ? { problem: line.problem } : readTouchpoint(line.text, kinds)));
       const results = await recordAll(reads, metadata);
       const refused = results.flatMap((result, index) =>
-        result.status === 'refused' ? [{ index, body: lines[index]?.text ?? '', problem: result.problem, source: sourceOf(reads[index]) }] : [],
+        result.status === 'refused'
+          ? [{ index, body: lines[index]?.text ?? '', problem: result.problem, source: sourceOf(reads[index]) }]
+          : [],
       );
       if (refused.length === 0) return results as BatchResult[];
       const receivedAt = new Date(now()).toISOString();

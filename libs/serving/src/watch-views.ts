@@ -1,6 +1,13 @@
 import type { Metrics } from '#platform';
 import type { ViewsStatus } from '#views';
 
+/** Metric of what became of the touchpoints that were sent here. */
+export function watchRecorded(metrics: Metrics, counts: ReadonlyMap<string, number>): void {
+  metrics.gauge('touchstone_recorded_total', 'Touchpoints since the start, by what became of them', ['outcome'], () =>
+    [...counts].map(([outcome, value]) => ({ labels: { outcome }, value })),
+  );
+}
+
 /** Metrics of the sets of views: how far each lags, and what it had to set aside. */
 export function watchViews(metrics: Metrics, status: () => Promise<readonly ViewsStatus[]>): void {
   const perSet = (read: (set: ViewsStatus) => number) => async () =>

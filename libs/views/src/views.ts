@@ -154,7 +154,7 @@ export interface ViewsStatus {
 /** A view database cannot be used just now: damaged, on a full disk, closed, or a server that cannot be reached or is too slow. */
 export class ViewsUnavailableError extends Error {
   constructor(
-    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition' | 'unreachable' | 'too-slow',
+    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition' | 'unreachable' | 'access-denied' | 'too-slow',
     message: string,
     options?: ErrorOptions,
   ) {

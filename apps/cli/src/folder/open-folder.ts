@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Embedded } from '#embedded';
 import { CommandError, codeOf, messageOf } from '../command-error.js';
+import { version } from '../version.js';
 
 export interface FolderChoice {
   /** Absolute. */
@@ -75,9 +75,4 @@ export function folderError(folder: OpenFolder, error: unknown): CommandError {
 
 function errorIn(fields: object): Error {
   return 'err' in fields && fields.err instanceof Error ? fields.err : new Error('a thread failed');
-}
-
-function version(): string {
-  const text = readFileSync(join(__dirname, '..', '..', '..', '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

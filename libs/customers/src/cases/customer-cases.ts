@@ -37,6 +37,16 @@ export async function openCases(reader: ViewReader, hubs: readonly string[]): Pr
   return withoutClosed(cases);
 }
 
+/** Those of these hubs that tell of a case that is not closed; whether it is, other hubs of its customer may tell. */
+export async function hubsWithOpenCases(reader: ViewReader, hubs: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await allIn<Row & { readonly hub: string }>(
+    reader,
+    hubs,
+    (marks) => `SELECT DISTINCT hub FROM cases WHERE hub IN (${marks}) AND status <> 'closed'`,
+  );
+  return new Set(rows.map(({ hub }) => hub));
+}
+
 /** Those not closed. */
 export function withoutClosed(cases: CustomerCases): CustomerCases {
   return new Map([...cases].filter(([, { status }]) => status !== 'closed'));

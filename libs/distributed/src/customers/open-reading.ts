@@ -7,7 +7,7 @@ import { openPostgresVault, type PostgresVault } from '#vault';
 import { PostgresEditions, type ViewsStatus } from '#views';
 import { viewsStatus } from '../projector/views-status.js';
 import { rulesAndKinds } from '../rules-and-kinds.js';
-import type { ServerSettings } from '../settings.js';
+import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 import { publishedViewSets } from '../view-sets.js';
 import { ViewCommits } from './view-commits.js';
 
@@ -47,8 +47,14 @@ export async function openReading(
     blocked: rules.blocked,
     applicationName: 'touchstone-customers-vault',
     readonly: true,
+    statementTimeoutMs: STATEMENT_MS,
   });
-  const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-customers', announces: false });
+  const editions = await PostgresEditions.open({
+    url: postgres,
+    applicationName: 'touchstone-customers',
+    announces: false,
+    statementTimeoutMs: STATEMENT_MS,
+  });
   const commits = new ViewCommits(
     editions,
     sets.map(({ name }) => name),

@@ -7,7 +7,7 @@ import { createRecorder, type KindRegistry, type Recorder } from '#recording';
 import { openPostgresVault, type PostgresVault } from '#vault';
 import { PostgresEditions } from '#views';
 import { rulesAndKinds } from '../rules-and-kinds.js';
-import type { ServerSettings } from '../settings.js';
+import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 
 /** What recording needs. */
 export interface Recording {
@@ -46,8 +46,15 @@ export async function openRecording(
     region: configuration.region,
     blocked: rules.blocked,
     applicationName: 'touchstone-ledger-vault',
+    statementTimeoutMs: STATEMENT_MS,
   });
-  const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-ledger', announces: false, max: 3 });
+  const editions = await PostgresEditions.open({
+    url: postgres,
+    applicationName: 'touchstone-ledger',
+    announces: false,
+    max: 3,
+    statementTimeoutMs: STATEMENT_MS,
+  });
   const recorder = createRecorder({ store, vault, quarantine: vault.quarantine, rules, kinds, now: Date.now });
   const suggesting = lead({
     url: postgres,

@@ -17,11 +17,15 @@ export interface RelayServiceOptions {
   readonly signal: AbortSignal;
   readonly log: StreamingLog;
   readonly onStatus: (status: RelayStatus) => void;
+  /** The lead cannot be fought for, since PostgreSQL cannot be reached, say; `undefined` when it can again. */
+  readonly onLeadFailure: (error: unknown) => void;
+  /** Its progress goes by this name: another name publishes everything that is still in the outbox. Default `relay`. */
+  readonly name?: string;
 }
 
 /** Carries what the views announce to Kafka until `signal` aborts. Any number of processes may: one leads, the others stand by. */
 export async function runRelayService(options: RelayServiceOptions): Promise<void> {
-  const { url, editions, kafka, rules, source, signal, log, onStatus } = options;
+  const { url, editions, kafka, rules, source, signal, log, onStatus, onLeadFailure, name } = options;
   const sources: Pick<CustomerSources, 'customers' | 'identity'> = {
     customers: editions.reader('customers'),
     identity: identityLookup(editions.reader('recognition'), rules),
@@ -40,11 +44,13 @@ export async function runRelayService(options: RelayServiceOptions): Promise<voi
         signal: ends,
         onLead,
         onChange: (leadership) => {
+          onLeadFailure(leadership.state === 'failed' ? leadership.error : undefined);
           if (leadership.state === 'failed') log.warn({ err: leadership.error }, 'the lead of the relay failed; trying again');
         },
       }),
     signal,
     log,
     onStatus,
+    ...(name === undefined ? {} : { name }),
   });
 }

@@ -20,7 +20,12 @@ interface OwnMetadata {
   readonly schemaVersion: number;
   /** Which call to `append` wrote the event: tells one's own append, whose answer was lost, from another's of the same event. */
   readonly append: string;
+  /** When the ledger that the event was taken over from learned it; absent where it was recorded here. Milliseconds since the epoch. */
+  readonly recordedAt?: number;
 }
+
+/** Marks events that were taken over from another ledger. */
+const TAKEN_OVER = 'taken-over';
 
 /** The server's id and our id of an event are the same in any case of letters. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -38,17 +43,35 @@ export function encodeEvents(
   append: string,
 ): { readonly encoded: EventData[]; readonly bytes: number } {
   let bytes = 0;
-  const encoded = events.map(({ id, type, schemaVersion, data, metadata }) => {
-    if (!UUID.test(id)) throw new RangeError('The id of an event is a UUID.');
-    if (type === '' || type.startsWith('$')) throw new RangeError('The type of an event is not empty and does not begin with $.');
-    const own: OwnMetadata = { schemaVersion, append };
-    const marked = { ...metadata, touchstone: own };
-    const json: string | undefined = JSON.stringify(data);
-    if (json === undefined) throw new TypeError('The data of an event must be something that JSON can hold.');
-    bytes += Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(marked)) + 2 * type.length + 64;
-    // The client writes any value as JSON; its types know objects, lists and texts.
-    return jsonEvent({ id, type, data: data as JSONType, metadata: marked });
+  const encoded = events.map((event) => {
+    const one = encode(event, { schemaVersion: event.schemaVersion, append });
+    bytes += one.bytes;
+    return one.encoded;
   });
+  return { encoded, bytes };
+}
+
+/**
+ * An event of another ledger as the client takes it, and its size in bytes. The server stamps its own time on what it is
+ * given, so the time at which the event was recorded goes with it; `decodeEvent` gives it back as `recordedAt`.
+ * @throws RangeError for an id or a type that the server would refuse
+ */
+export function encodeTakenOver(event: RecordedEvent): { readonly encoded: EventData; readonly bytes: number } {
+  return encode(event, { schemaVersion: event.schemaVersion, append: TAKEN_OVER, recordedAt: event.recordedAt });
+}
+
+function encode(
+  { id, type, data, metadata }: NewEvent,
+  own: OwnMetadata,
+): { readonly encoded: EventData; readonly bytes: number } {
+  if (!UUID.test(id)) throw new RangeError('The id of an event is a UUID.');
+  if (type === '' || type.startsWith('$')) throw new RangeError('The type of an event is not empty and does not begin with $.');
+  const marked = { ...metadata, touchstone: own };
+  const json: string | undefined = JSON.stringify(data);
+  if (json === undefined) throw new TypeError('The data of an event must be something that JSON can hold.');
+  const bytes = Buffer.byteLength(json) + Buffer.byteLength(JSON.stringify(marked)) + 2 * type.length + 64;
+  // The client writes any value as JSON; its types know objects, lists and texts.
+  const encoded: EventData = jsonEvent({ id, type, data: data as JSONType, metadata: marked });
   return { encoded, bytes };
 }
 
@@ -69,7 +92,7 @@ export function decodeEvent(event: ServerEvent): RecordedEvent | undefined {
     stream: event.streamId,
     revision: Number(event.revision),
     position: positionOf(event),
-    recordedAt: event.created.getTime(),
+    recordedAt: own.recordedAt ?? event.created.getTime(),
   };
 }
 

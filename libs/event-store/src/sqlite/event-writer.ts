@@ -135,13 +135,15 @@ export class EventWriter {
   }
 }
 
-function toJson(value: unknown): string {
+/** @throws TypeError for what JSON cannot hold */
+export function toJson(value: unknown): string {
   const json = JSON.stringify(value) as string | undefined;
   if (json === undefined) throw new TypeError('An event needs data that JSON can hold.');
   return json;
 }
 
-function metadataJson({ metadata }: NewEvent): string | null {
+/** Null where there is none. */
+export function metadataJson({ metadata }: NewEvent): string | null {
   const json = toJson(metadata);
   return json === '{}' ? null : json;
 }

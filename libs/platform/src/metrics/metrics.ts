@@ -31,7 +31,10 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** A gauge that is read when it is asked for. A name can be used once. Label values come from a small fixed set. */
+  /**
+   * A gauge that is read when it is asked for; one that fails or takes longer than two seconds is left out, so that the
+   * others are still told. A name can be used once. Label values come from a small fixed set.
+   */
   gauge(
     name: string,
     help: string,
@@ -44,9 +47,10 @@ export class Metrics {
       labelNames: [...labelNames],
       registers: [],
       async collect() {
-        const readings = await read();
         this.reset();
-        for (const { labels, value } of readings) this.set({ ...labels }, value);
+        // Without labels a reset leaves a zero, which would be a reading that nobody took.
+        this.remove({});
+        for (const { labels, value } of await readInTime(read)) this.set({ ...labels }, value);
       },
     });
     this.#registry.registerMetric(gauge);
@@ -69,5 +73,21 @@ export class Metrics {
       this.#requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
       done();
     });
+  }
+}
+
+const READ_MS = 2000;
+
+async function readInTime(read: () => readonly Reading[] | Promise<readonly Reading[]>): Promise<readonly Reading[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly Reading[]>((resolve) => {
+    timer = setTimeout(() => resolve([]), READ_MS);
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
   }
 }

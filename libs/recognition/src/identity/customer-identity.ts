@@ -2,7 +2,7 @@ import type { Vault } from '#vault';
 import type { ViewReader } from '#views';
 import { asCustomerId } from '#events';
 import type { CustomerIdentity, WhySameCustomer } from '../identity-answers.js';
-import { rulesVersion, type Rules } from '../rules/rules.js';
+import { compareText, rulesVersion, type Rules } from '../rules/rules.js';
 import { describeEdges, describeNodes, openReasons } from './describe-identity.js';
 import { identityLookup } from './identity-lookup.js';
 import { presentGraph, type KnownGraph, type Moment } from './known-graph.js';
@@ -39,8 +39,10 @@ export async function customerIdentity(
   return {
     customer,
     rules: rulesVersion(rules),
-    nodes: await describeNodes(vault, graph, [...members, ...edges.flatMap(({ a, b }) => [a, b])]),
-    edges,
+    nodes: (await describeNodes(vault, graph, [...members, ...edges.flatMap(({ a, b }) => [a, b])])).toSorted(
+      (x, y) => compareText(x.firstSeenAt, y.firstSeenAt) || compareText(x.handle, y.handle),
+    ),
+    edges: edges.toSorted((x, y) => compareText(x.firstSeenAt, y.firstSeenAt) || compareText(x.a, y.a) || compareText(x.b, y.b)),
     aliases: aliases.map((alias) => alias.id),
   };
 }

@@ -78,7 +78,7 @@ export async function presentGraph(reader: ViewReader, customers: readonly strin
     (
       marks,
     ) => `SELECT n.handle, n.type, n.first_at, n.generic, n.sharers, c.customer FROM nodes n JOIN clusters c ON c.root = n.cluster
-      WHERE n.handle IN (${marks})`,
+      WHERE n.handle IN (${marks}) ORDER BY n.first_at, n.first_key`,
   );
   for (const row of others) nodes.set(row.handle, toKnownNode(row));
   return { nodes, edges: [...edges.values()].map(toKnownEdge), decisions: [...standingDecisions(decisions).values()] };

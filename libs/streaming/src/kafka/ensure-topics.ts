@@ -40,6 +40,9 @@ async function usualReplication(admin: Admin): Promise<Copies> {
   return { factor, minInSyncReplicas: factor === 3 ? 2 : 1 };
 }
 
+/** A broker refuses messages whose sender's clock is an hour ahead, unless it stamps them itself; ages are then its own, too. */
+const BROKER_TIME = { 'message.timestamp.type': 'LogAppendTime' };
+
 async function make(admin: Admin, topics: readonly WantedTopic[], copies: Copies): Promise<void> {
   // `false`: somebody else made one meanwhile.
   await admin.createTopics({
@@ -48,7 +51,7 @@ async function make(admin: Admin, topics: readonly WantedTopic[], copies: Copies
       topic: name,
       numPartitions: settings.partitions,
       replicationFactor: copies.factor,
-      configEntries: [...Object.entries(configOf(settings, copies)), ...Object.entries(extra)].map(([key, value]) => ({
+      configEntries: Object.entries({ ...BROKER_TIME, ...configOf(settings, copies), ...extra }).map(([key, value]) => ({
         name: key,
         value,
       })),

@@ -111,8 +111,12 @@ export class IdentifierRegistry {
     const normalised = this.#normalise(identifier);
     if (normalised === undefined) return undefined;
     const { type } = identifier;
-    return { identifier, normalised, digest: digestOf(this.#pepper, `${type.length}:${type}${normalised}`) };
+    return { identifier, normalised, digest: identifierDigest(this.#pepper, type, normalised) };
   }
+}
+
+export function identifierDigest(pepper: Buffer, type: string, normalised: string): string {
+  return digestOf(pepper, `${type.length}:${type}${normalised}`);
 }
 
 /** What people are shown. */

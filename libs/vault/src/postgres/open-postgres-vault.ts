@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { migrate, openPool, queryRows } from '#postgres';
 import { createMasterKey, readMasterKey } from '../keys/master-key.js';
 import { createNormaliser, NORMALISER_VERSION, type NormaliseOptions } from '../normalise/normalise-identifier.js';
+import { UNFINISHED_TRANSFER, unfinishedTransfer } from '../unfinished-transfer.js';
 import { VaultUnavailableError } from '../vault.js';
 import { KeyRing } from './key-ring.js';
 import { PostgresVault, type ServiceKeys } from './postgres-vault.js';
@@ -19,6 +20,8 @@ export interface PostgresVaultOptions extends NormaliseOptions {
   readonly connections?: number;
   /** Shown in pg_stat_activity. Default `touchstone vault`. */
   readonly applicationName?: string;
+  /** The longest that one statement may take. Default 30,000. */
+  readonly statementTimeoutMs?: number;
   /** Opens an existing vault without ever writing to it. */
   readonly readonly?: boolean;
 }
@@ -30,8 +33,13 @@ export interface PostgresVaultOptions extends NormaliseOptions {
  * @throws InvalidPostgresUrlError
  */
 export async function openPostgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
-  const { url, connections, applicationName = 'touchstone vault' } = options;
-  const pool = openPool({ url, applicationName, ...(connections === undefined ? {} : { max: connections }) });
+  const { url, connections, applicationName = 'touchstone vault', statementTimeoutMs } = options;
+  const pool = openPool({
+    url,
+    applicationName,
+    ...(connections === undefined ? {} : { max: connections }),
+    ...(statementTimeoutMs === undefined ? {} : { statementTimeoutMs }),
+  });
   try {
     return await open(pool, options);
   } catch (error) {
@@ -47,6 +55,7 @@ async function open(pool: Pool, options: PostgresVaultOptions): Promise<Postgres
   if (isReadonly) await refuseMissing(pool, tables);
   else await migrate(pool, schema, MIGRATIONS);
   await refuseOtherNormaliser(database.reading, tables);
+  await refuseUnfinishedTransfer(database.reading, tables);
   if (!isReadonly) await createKeys(database, tables, keysDir);
   const ring = new KeyRing(tables, readMasterKey(keysDir));
   await ring.load(database.reading);
@@ -59,7 +68,7 @@ async function open(pool: Pool, options: PostgresVaultOptions): Promise<Postgres
   );
 }
 
-async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<void> {
+export async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<void> {
   const [found] = await queryRows<{ isThere: boolean }>(pool, 'SELECT to_regclass($1) IS NOT NULL AS "isThere"', [kek]);
   if (!found?.isThere) {
     throw new VaultUnavailableError(
@@ -71,9 +80,14 @@ async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<v
   if (steps.some(({ id }) => !MIGRATIONS.some((step) => step.id === id))) throw newer();
 }
 
-async function refuseOtherNormaliser(session: Session, { meta }: Tables): Promise<void> {
+export async function refuseOtherNormaliser(session: Session, { meta }: Tables): Promise<void> {
   const [row] = await session.rows<{ value: number }>(`SELECT value FROM ${meta} WHERE name = 'normaliser'`);
   if (row?.value !== NORMALISER_VERSION) throw newer();
+}
+
+async function refuseUnfinishedTransfer(session: Session, { meta }: Tables): Promise<void> {
+  if ((await session.rows(`SELECT name FROM ${meta} WHERE name = $1`, [UNFINISHED_TRANSFER])).length > 0)
+    throw unfinishedTransfer();
 }
 
 function newer(): VaultUnavailableError {
@@ -95,7 +109,7 @@ async function createKeys(database: VaultDatabase, tables: Tables, keysDir: stri
   });
 }
 
-async function serviceKeys(ring: KeyRing, session: Session): Promise<ServiceKeys> {
+export async function serviceKeys(ring: KeyRing, session: Session): Promise<ServiceKeys> {
   return {
     pepper: await ring.service(session, 'pepper'),
     fingerprint: await ring.service(session, 'fingerprint'),

@@ -125,11 +125,16 @@ export class PostgresQuarantine implements Quarantine {
   }
 
   #opened({ id, source, receivedAt, sealed }: Row): QuarantinedItem {
-    const plain = decrypt(this.#key, sealed, `quarantine:${id}`);
-    if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
-    const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
-    return { id, receivedAt, source, problem, body };
+    return { id, receivedAt, source, ...openQuarantined(this.#key, id, sealed) };
   }
+}
+
+/** @throws SectionDamagedError */
+export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'problem' | 'body'> {
+  const plain = decrypt(key, sealed, `quarantine:${id}`);
+  if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
+  const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
+  return { problem, body };
 }
 
 /** PostgreSQL's text has no NUL; an id with one is nobody's. */

@@ -105,8 +105,12 @@ export class StatedProfiles {
 
   #kept({ hub, profile }: Stated): Kept {
     const body = canonicalBody(profile);
-    return { hub, profile, body, digest: digestOf(this.#pepper, `profile:${hub}${body}`) };
+    return { hub, profile, body, digest: profileDigest(this.#pepper, hub, body) };
   }
+}
+
+export function profileDigest(pepper: Buffer, hub: string, body: string): string {
+  return digestOf(pepper, `profile:${hub}${body}`);
 }
 
 /** The profile that was kept as `body`. */
@@ -122,7 +126,7 @@ function canonicalBody({ name, birthDate, address }: Profile): string {
 }
 
 /** The words of the name side by side; null where there are none. */
-function wordsOf({ name = '' }: Profile): string | null {
+export function wordsOf({ name = '' }: Profile): string | null {
   const words = searchableWords(name).slice(0, MOST_WORDS);
   return words.map((word) => word.slice(0, LONGEST_WORD)).join(' ') || null;
 }

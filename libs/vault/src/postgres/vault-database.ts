@@ -147,9 +147,9 @@ class Transaction implements WritingSession {
 
 const CODES: Readonly<Record<PostgresUnavailableCode, VaultUnavailableError['code']>> = {
   unreachable: 'unreachable',
-  'wrong-password': 'unreachable',
+  'wrong-password': 'access-denied',
   'no-database': 'unreachable',
-  'not-allowed': 'unreachable',
+  'not-allowed': 'access-denied',
   'too-many-connections': 'busy',
   'statement-timeout': 'busy',
   conflict: 'busy',

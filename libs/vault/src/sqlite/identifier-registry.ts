@@ -107,12 +107,17 @@ export class IdentifierRegistry {
   }
 
   #digest(type: string, normalised: string): Buffer {
-    return createHmac('sha256', this.#pepper).update(`${type.length}:${type}${normalised}`).digest();
+    return identifierDigest(this.#pepper, type, normalised);
   }
 }
 
+/** HMAC of the normalised value under the pepper. */
+export function identifierDigest(pepper: Buffer, type: string, normalised: string): Buffer {
+  return createHmac('sha256', pepper).update(`${type.length}:${type}${normalised}`).digest();
+}
+
 /** How an identifier can be found; the column `searchable`. */
-const Searchable = { never: -1, whole: 0, byPart: 1 } as const;
+export const Searchable = { never: -1, whole: 0, byPart: 1 } as const;
 
 function searchability({ type, derived }: IdentifierInput, normalised: string): number {
   if (derived) return Searchable.never;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { createMasterKey, readMasterKey } from '../keys/master-key.js';
 import { createNormaliser, type NormaliseOptions } from '../normalise/normalise-identifier.js';
+import { UNFINISHED_TRANSFER, unfinishedTransfer } from '../unfinished-transfer.js';
 import { VaultUnavailableError } from '../vault.js';
 import { KeyRing } from './key-ring.js';
 import { checkFormat, createTables } from './schema.js';
@@ -40,6 +41,7 @@ function open({ path, keysDir, readonly = false, ...normalising }: SqliteVaultOp
     if (isNew && readonly) throw missing(path);
     for (const setting of readonly ? FOR_READING : FOR_WRITING) sql.pragma(setting);
     if (isNew) createVault(sql, keysDir);
+    refuseUnfinishedTransfer(sql);
     return new SqliteVault(sql, new KeyRing(sql, readMasterKey(keysDir)), createNormaliser(normalising));
   } catch (error) {
     sql.close();
@@ -48,7 +50,7 @@ function open({ path, keysDir, readonly = false, ...normalising }: SqliteVaultOp
 }
 
 /** FULL: a key that is lost after the ledger was written would be lost data. */
-const FOR_WRITING = [
+export const FOR_WRITING = [
   'journal_mode = WAL',
   'synchronous = FULL',
   'secure_delete = ON',
@@ -56,7 +58,7 @@ const FOR_WRITING = [
   'temp_store = MEMORY',
   'wal_autocheckpoint = 4000',
 ];
-const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 2147418112'];
+export const FOR_READING = ['cache_size = -16384', 'temp_store = MEMORY', 'mmap_size = 2147418112'];
 
 function createVault(sql: Database.Database, keysDir: string): void {
   createMasterKey(keysDir);
@@ -70,13 +72,17 @@ function createVault(sql: Database.Database, keysDir: string): void {
     .immediate();
 }
 
+function refuseUnfinishedTransfer(sql: Database.Database): void {
+  if (sql.prepare('SELECT 1 FROM meta WHERE name = ?').get(UNFINISHED_TRANSFER)) throw unfinishedTransfer();
+}
+
 /** SQLite gives the files beside it the same mode. */
-function createPrivateFile(path: string): void {
+export function createPrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }
 
-function missing(path: string): VaultUnavailableError {
+export function missing(path: string): VaultUnavailableError {
   return new VaultUnavailableError('missing', `There is no vault at ${path} to read. Start the server that writes it first.`);
 }

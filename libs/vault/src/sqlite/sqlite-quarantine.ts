@@ -81,7 +81,7 @@ export class SqliteQuarantine implements Quarantine {
   }
 
   #addOne({ source, receivedAt, problem, body }: RefusedItem): { id: string; known: boolean } {
-    const digest = createHmac('sha256', this.#key).update(body).digest();
+    const digest = bodyDigest(this.#key, body);
     const known = this.#idByDigest.get(digest)?.id;
     const id = known ?? timeOrderedUuid();
     const sealed = encrypt(this.#key, JSON.stringify({ problem, body }), `quarantine:${id}`);
@@ -91,9 +91,19 @@ export class SqliteQuarantine implements Quarantine {
   }
 
   #opened({ id, source, receivedAt, sealed }: Row): QuarantinedItem {
-    const plain = decrypt(this.#key, sealed, `quarantine:${id}`);
-    if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
-    const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
-    return { id, receivedAt, source, problem, body };
+    return { id, receivedAt, source, ...openQuarantined(this.#key, id, sealed) };
   }
+}
+
+/** HMAC of the body under the quarantine's key. */
+export function bodyDigest(key: Buffer, body: string): Buffer {
+  return createHmac('sha256', key).update(body).digest();
+}
+
+/** @throws SectionDamagedError */
+export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'problem' | 'body'> {
+  const plain = decrypt(key, sealed, `quarantine:${id}`);
+  if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
+  const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
+  return { problem, body };
 }

@@ -45,7 +45,7 @@ export class StatedProfiles {
       const key = `${hub}${body}`;
       const cached = this.#cached.get(key);
       if (cached !== undefined) return cached;
-      const digest = createHmac('sha256', this.#pepper).update(`profile:${key}`).digest();
+      const digest = profileDigest(this.#pepper, hub, body);
       const handle = this.#stored(digest) ?? this.#mint(hub, profile, body, digest);
       this.#cached.set(key, handle);
       return handle;
@@ -79,11 +79,21 @@ export class StatedProfiles {
     if (mintedMeanwhile !== undefined) return mintedMeanwhile;
     this.#hubKeys.refuseErased(hub);
     const handle = asHandle(timeOrderedUuid());
-    const words = profile.name === undefined ? '' : searchableWords(profile.name).join(' ');
-    const { lastInsertRowid } = this.#insert.run(handle, hub, digest, body, words || null);
-    if (words) this.#insertWords.run(lastInsertRowid, words);
+    const words = wordsOf(profile);
+    const { lastInsertRowid } = this.#insert.run(handle, hub, digest, body, words);
+    if (words !== null) this.#insertWords.run(lastInsertRowid, words);
     return handle;
   }
+}
+
+/** HMAC of hub and profile under the pepper. */
+export function profileDigest(pepper: Buffer, hub: string, body: string): Buffer {
+  return createHmac('sha256', pepper).update(`profile:${hub}${body}`).digest();
+}
+
+/** The words a name is found by, side by side; null where there are none. */
+export function wordsOf({ name }: Profile): string | null {
+  return name === undefined ? null : searchableWords(name).join(' ') || null;
 }
 
 /** The profile that was kept as `body`. */

@@ -19,6 +19,8 @@ export interface PostgresEditionsOptions {
   readonly announces: boolean;
   /** Most connections for reading. Default 10. */
   readonly max?: number;
+  /** The longest that reading or a change of the bookkeeping may take. Default 30,000; a writer has its own limit. */
+  readonly statementTimeoutMs?: number;
 }
 
 /** An edition, and when it was made (epoch milliseconds). */
@@ -55,6 +57,7 @@ export class PostgresEditions {
       applicationName: options.applicationName,
       session: BY_INDEX,
       ...(options.max === undefined ? {} : { max: options.max }),
+      ...(options.statementTimeoutMs === undefined ? {} : { statementTimeoutMs: options.statementTimeoutMs }),
     });
     try {
       await withViewsErrors(() => migrate(pool, BOOKKEEPING, BOOKKEEPING_STEPS));

@@ -2,6 +2,8 @@ import { PostgresUnavailableError, type PostgresUnavailableCode } from '#postgre
 import { ViewsUnavailableError } from '../views.js';
 
 const CODES: Readonly<Partial<Record<PostgresUnavailableCode, ViewsUnavailableError['code']>>> = {
+  'wrong-password': 'access-denied',
+  'not-allowed': 'access-denied',
   'disk-full': 'disk-full',
   damaged: 'damaged',
   closed: 'closed',

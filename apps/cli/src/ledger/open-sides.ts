@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEventStoreDb, openEventStoreDbImport, openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
+import { openDataFolder } from '#platform';
+import type { TransferSide, TransferTarget } from '#transfer';
+import { openPostgresTransfer, openPostgresTransferTarget, openSqliteTransfer, openSqliteTransferTarget } from '#vault';
+import { CommandError, codeOf } from '../command-error.js';
+
+/** A data folder and where its keys are; absolute. */
+export interface FolderPlace {
+  readonly data: string;
+  readonly keys: string;
+  /** Written into a new folder. */
+  readonly createdBy: string;
+}
+
+/** Servers of the distributed edition, and the folder of the master key. Addresses hold passwords. */
+export interface ServersPlace {
+  readonly eventStoreDb: string;
+  readonly postgres: string;
+  readonly keys: string;
+  readonly allowInsecure: boolean;
+}
+
+export type Closable<T> = T & { close(): Promise<void> };
+
+/**
+ * The ledger and vault of a data folder, for reading; no server can use the folder before `close`.
+ * @throws CommandError `no-data`, `refused`, and what opening the files throws
+ */
+export async function openFolderSide(place: FolderPlace): Promise<Closable<TransferSide>> {
+  requireData(place.data);
+  const closing = new Closing();
+  return closing.orClose(async () => {
+    takeFolder(place, closing);
+    const vault = closing.add(openSqliteTransfer({ path: join(place.data, 'vault.db'), keysDir: place.keys }));
+    const ledger = closing.add(openSqliteEventStore(join(place.data, 'ledger.db'), { readonly: true }));
+    return { ledger, vault, close: () => closing.close() };
+  });
+}
+
+/** The same, to be copied into; made where there is none. */
+export async function openFolderTarget(place: FolderPlace): Promise<Closable<TransferTarget>> {
+  const closing = new Closing();
+  return closing.orClose(async () => {
+    takeFolder(place, closing);
+    const vault = closing.add(openSqliteTransferTarget({ path: join(place.data, 'vault.db'), keysDir: place.keys }));
+    const path = join(place.data, 'ledger.db');
+    const events = closing.add(openSqliteLedgerImport(path));
+    const ledger = closing.add(openSqliteEventStore(path, { readonly: true }));
+    return { ledger, vault, events, close: () => closing.close() };
+  });
+}
+
+/** The ledger and vault of the distributed edition, for reading. @throws what opening them throws */
+export async function openServersSide({
+  eventStoreDb,
+  postgres,
+  keys,
+  allowInsecure,
+}: ServersPlace): Promise<Closable<TransferSide>> {
+  const closing = new Closing();
+  return closing.orClose(async () => {
+    const ledger = closing.add(openEventStoreDb({ url: eventStoreDb, allowInsecure }));
+    const vault = closing.add(await openPostgresTransfer({ url: postgres, keysDir: keys }));
+    return { ledger, vault, close: () => closing.close() };
+  });
+}
+
+/** The same, to be copied into. */
+export async function openServersTarget(place: ServersPlace): Promise<Closable<TransferTarget>> {
+  const { eventStoreDb, postgres, keys, allowInsecure } = place;
+  const closing = new Closing();
+  return closing.orClose(async () => {
+    const ledger = closing.add(openEventStoreDb({ url: eventStoreDb, allowInsecure }));
+    const events = closing.add(openEventStoreDbImport({ url: eventStoreDb, allowInsecure }));
+    const vault = closing.add(await openPostgresTransferTarget({ url: postgres, keysDir: keys }));
+    return { ledger, vault, events, close: () => closing.close() };
+  });
+}
+
+/** Closes what was opened, the last first. */
+class Closing {
+  readonly #opened: { close(): unknown }[] = [];
+
+  add<T extends { close(): unknown }>(opened: T): T {
+    this.#opened.unshift(opened);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    for (const each of this.#opened.splice(0)) await each.close();
+  }
+
+  async orClose<T>(open: () => Promise<T>): Promise<T> {
+    try {
+      return await open();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+}
+
+function takeFolder({ data, keys, createdBy }: FolderPlace, closing: Closing): void {
+  try {
+    closing.add(openDataFolder(data, keys, createdBy));
+  } catch (error) {
+    if (codeOf(error) !== 'data-folder-busy') throw error;
+    throw new CommandError(
+      'refused',
+      `A server uses the data folder ${data}. Stop it first: nothing may be recorded while a ledger is copied.`,
+      { cause: error },
+    );
+  }
+}
+
+function requireData(data: string): void {
+  if (existsSync(join(data, 'format.json')) && existsSync(join(data, 'ledger.db'))) return;
+  throw new CommandError('no-data', `There is no Touchstone data in ${data}. Name its folder with --data or TOUCHSTONE_DATA.`);
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { shareRounds } from './share-rounds.js';
+
+describe('Sharing rounds', () => {
+  const never = (): boolean => false;
+
+  it('begins at once while there is room, and lets those that come meanwhile share the next round, in order', async () => {
+    const rounds: number[][] = [];
+    const double = shareRounds(async (items: readonly number[]) => {
+      rounds.push([...items]);
+      await sleep(5);
+      return items.map((item) => item * 2);
+    }, never);
+    expect(await Promise.all([1, 2, 3, 4, 5].map(double))).toEqual([2, 4, 6, 8, 10]);
+    expect(rounds).toEqual([[1], [2], [3, 4, 5]]);
+  });
+
+  it('never makes a round of more than 64', async () => {
+    const sizes: number[] = [];
+    const same = shareRounds(async (items: readonly number[]) => {
+      sizes.push(items.length);
+      await sleep(1);
+      return items;
+    }, never);
+    const items = Array.from({ length: 200 }, (_, n) => n);
+    expect(await Promise.all(items.map(same))).toEqual(items);
+    expect(Math.max(...sizes)).toBe(64);
+  });
+
+  it('lets an item that cannot be done disturb no other', async () => {
+    const same = shareRounds(async (items: readonly number[]) => {
+      await sleep(1);
+      if (items.includes(4)) throw new Error('not this one');
+      return items;
+    }, never);
+    const results = await Promise.allSettled([1, 2, 3, 4, 5].map(same));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('tries nothing again where what is needed by all failed, and goes on with those that come later', async () => {
+    let calls = 0;
+    let broken = true;
+    const same = shareRounds(
+      async (items: readonly number[]) => {
+        calls += 1;
+        await sleep(1);
+        if (broken) throw new Error('down');
+        return items;
+      },
+      () => true,
+    );
+    const results = await Promise.allSettled([1, 2, 3, 4].map(same));
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(calls).toBe(3);
+    broken = false;
+    expect(await same(9)).toBe(9);
+  });
+});

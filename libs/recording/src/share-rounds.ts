@@ -1,0 +1,55 @@
+/** Rounds on their way at once. */
+const AT_ONCE = 2;
+/** Most items of one round. */
+const MOST = 64;
+
+interface Waiting<In, Out> {
+  readonly item: In;
+  readonly resolve: (result: Out) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One at a time made of many at a time: an item begins at once while fewer than two rounds are on their way; those that
+ * come later share the next round, in the order they came. So one commit serves many callers, and none waits for others
+ * to come. Where a round fails by one of its items (`failsAll` says whether it does not), each is tried alone; `run` must
+ * be idempotent.
+ */
+export function shareRounds<In, Out>(
+  run: (items: readonly In[]) => Promise<readonly Out[]>,
+  failsAll: (error: unknown) => boolean,
+): (item: In) => Promise<Out> {
+  const waiting: Waiting<In, Out>[] = [];
+  let running = 0;
+
+  async function alone({ item, resolve, reject }: Waiting<In, Out>): Promise<void> {
+    try {
+      resolve((await run([item]))[0] as Out);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  async function round(items: readonly Waiting<In, Out>[]): Promise<void> {
+    try {
+      const results = await run(items.map(({ item }) => item));
+      items.forEach(({ resolve }, index) => resolve(results[index] as Out));
+    } catch (error) {
+      if (items.length === 1 || failsAll(error)) for (const { reject } of items) reject(error);
+      else await Promise.all(items.map(alone));
+    }
+  }
+
+  /** Goes on until nothing waits. */
+  async function keepGoing(): Promise<void> {
+    running += 1;
+    while (waiting.length > 0) await round(waiting.splice(0, MOST));
+    running -= 1;
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (running < AT_ONCE) void keepGoing();
+    });
+}

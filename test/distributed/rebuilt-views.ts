@@ -1,0 +1,40 @@
+import type { EventStore } from '#event-store';
+import { temporaryDatabase } from '#postgres/testing';
+import { PostgresEditions, type Row, runProjection, type ViewSet } from '#views';
+
+/** Builds all sets anew, elsewhere, and names the tables whose rows are not those of the editions that serve. */
+export async function differencesFromRebuild(
+  serving: PostgresEditions,
+  store: EventStore,
+  sets: readonly ViewSet[],
+): Promise<string[]> {
+  const fresh = await temporaryDatabase();
+  const rebuilt = await PostgresEditions.open({ url: fresh.url, applicationName: 'test', announces: false });
+  const differences: string[] = [];
+  try {
+    const head = await store.head();
+    for (const set of sets) {
+      const edition = await rebuilt.create(set);
+      await rebuilt.promote(set, edition);
+      const writer = rebuilt.writer(set, edition);
+      const done = new AbortController();
+      await runProjection({
+        events: store,
+        set,
+        edition: writer,
+        signal: done.signal,
+        onProgress: ({ position }) => position >= head && done.abort(),
+      });
+      await writer.close();
+      for (const { name, key } of set.tables) {
+        const rows = (editions: PostgresEditions): Promise<Row[]> =>
+          editions.reader(set.name).all(`SELECT * FROM ${name} ORDER BY ${key.join(', ')}`);
+        if (JSON.stringify(await rows(serving)) !== JSON.stringify(await rows(rebuilt))) differences.push(`${set.name}.${name}`);
+      }
+    }
+  } finally {
+    await rebuilt.close();
+    await fresh.drop();
+  }
+  return differences;
+}
