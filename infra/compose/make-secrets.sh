@@ -27,16 +27,20 @@ keep prometheus/token "$token"
 keep services/postgres-url "postgres://touchstone:$postgres@postgres:5432/touchstone"
 keep services/eventstoredb-url "esdb://admin:$ledger@kurrentdb-1:2113,kurrentdb-2:2113,kurrentdb-3:2113?tlsCAFile=/run/secrets/touchstone/eventstoredb-ca.crt"
 
-# A year before the end the certificates are made anew by removing certificates/made and running this again.
+# To make the certificates anew, remove certificates/made and run this again.
 if [ ! -e certificates/made ]; then
-  rm -rf certificates/ca certificates/node-* eventstoredb/ca eventstoredb/node-*
+  rm -rf certificates/* eventstoredb/ca eventstoredb/node-*
   es-gencert-cli create-ca -days 3650 -out certificates/ca
+  mkdir eventstoredb/ca
+  cp certificates/ca/ca.crt eventstoredb/ca/
+  cp certificates/ca/ca.crt services/eventstoredb-ca.crt
   for node in 1 2 3; do
     es-gencert-cli create-node -days 1825 -ca-certificate certificates/ca/ca.crt -ca-key certificates/ca/ca.key \
-      -out "certificates/node-$node" -dns-names "kurrentdb-$node,localhost" -ip-addresses 127.0.0.1
-    install -D -m 0444 -t "eventstoredb/node-$node" "certificates/node-$node/node.crt" "certificates/node-$node/node.key"
+      -out "eventstoredb/node-$node" -dns-names "kurrentdb-$node,localhost" -ip-addresses 127.0.0.1
+    chmod 0755 "eventstoredb/node-$node"
+    chmod 0444 "eventstoredb/node-$node"/*
   done
-  install -D -m 0444 -t eventstoredb/ca certificates/ca/ca.crt
-  install -m 0444 certificates/ca/ca.crt services/eventstoredb-ca.crt
+  chmod 0755 eventstoredb/ca
+  chmod 0444 eventstoredb/ca/ca.crt services/eventstoredb-ca.crt
   touch certificates/made
 fi
