@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { type EventStore, openSqliteEventStore } from '#event-store';
 import { START, type TouchpointRecorded } from '#events';
 import { DEFAULT_RULES_YAML, parseRules } from '#recognition';
 import { openSqliteVault, type SqliteVault } from '#vault';
+import { touchpointStream } from './event-ids.js';
 import { KindRegistry } from './kinds/kind-registry.js';
 import { createRecorder, type Recorder } from './recorder.js';
 
@@ -48,6 +50,17 @@ describe('Recording', () => {
   });
 
   const events = async (): Promise<TouchpointRecorded[]> => (await store.readAll(START)) as TouchpointRecorded[];
+
+  it('of what a newer version recorded is refused as known, and disturbs no neighbour', async () => {
+    const stream = touchpointStream(CALL.source, CALL.externalId);
+    const newer = { id: randomUUID(), type: 'TouchpointRecorded', schemaVersion: 99, data: {}, metadata: {} };
+    await store.append(stream, [newer], 'none');
+    const results = await recorder.recordBatch([{ text: json() }, { text: json({ externalId: 'call-2' }) }], {});
+    expect(results).toMatchObject([
+      { status: 'quarantined', problem: { code: 'conflict', recorded: { id: newer.id, position: '1' } } },
+      { status: 'accepted' },
+    ]);
+  });
 
   it('of a touchpoint is one event, with the strongest identifier as hub and nothing personal in clear', async () => {
     expect(await recorder.record(json(), { actor: 'jane' })).toMatchObject({ status: 'accepted', position: '1' });

@@ -1,5 +1,13 @@
-import type { EventMetadata, Handle, NewTouchpointRecorded, PartySecrets, RecordedParty, TouchpointRecorded } from '#events';
-import { TOUCHPOINT_RECORDED, TOUCHPOINT_RECORDED_VERSION, upcast } from '#events';
+import type {
+  EventMetadata,
+  Handle,
+  NewTouchpointRecorded,
+  PartySecrets,
+  RecordedEvent,
+  RecordedParty,
+  TouchpointRecorded,
+} from '#events';
+import { TOUCHPOINT_RECORDED, TOUCHPOINT_RECORDED_VERSION, UnknownEventError, upcast } from '#events';
 import { ConcurrencyError, type EventStore } from '#event-store';
 import type { Rules } from '#recognition';
 import { HubErasedError, type Opened, type SealRequest, type Vault, type VaultUnit } from '#vault';
@@ -73,7 +81,11 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
   const fresh: Pending[] = [];
   for (const item of items) {
     const event = recorded.get(item.stream);
-    const before = event && (upcast(event) as TouchpointRecorded);
+    const { before, problem } = event ? readRecorded(event) : {};
+    if (problem) {
+      results[item.index] = { status: 'refused', problem };
+      continue;
+    }
     const decision = decideTouchpoint(before, item.fingerprint);
     if (decision === 'record' || !before) fresh.push(item);
     else if (decision === 'duplicate')
@@ -222,6 +234,25 @@ async function conflict(before: TouchpointRecorded, { touchpoint }: Pending, vau
     detail: `A touchpoint with this source and external id was recorded before with other content${fields.length > 0 ? `: ${fields.join(', ')} differ` : ''}. What was recorded stays; record a correction under an external id of its own.`,
     errors: fields.map((field) => ({ field, problem: 'differs from what was recorded' })),
     recorded: { id: before.id, position: String(before.position) },
+  };
+}
+
+/** What is recorded already, in its newest shape; a problem where a newer version wrote it. */
+function readRecorded(event: RecordedEvent): { readonly before?: TouchpointRecorded; readonly problem?: RecordProblem } {
+  try {
+    return { before: upcast(event) as TouchpointRecorded };
+  } catch (error) {
+    if (error instanceof UnknownEventError) return { problem: recordedByNewer(event) };
+    throw error;
+  }
+}
+
+function recordedByNewer({ id, position }: RecordedEvent): RecordProblem {
+  return {
+    code: 'conflict',
+    detail:
+      'A touchpoint with this source and external id was recorded by a newer version of Touchstone, which this one cannot compare with. What was recorded stays; send it to the newer version.',
+    recorded: { id, position: String(position) },
   };
 }
 

@@ -26,15 +26,24 @@ export interface RelayServiceOptions {
 /** Carries what the views announce to Kafka until `signal` aborts. Any number of processes may: one leads, the others stand by. */
 export async function runRelayService(options: RelayServiceOptions): Promise<void> {
   const { url, editions, kafka, rules, source, signal, log, onStatus, onLeadFailure, name } = options;
-  const sources: Pick<CustomerSources, 'customers' | 'identity'> = {
-    customers: editions.reader('customers'),
-    identity: identityLookup(editions.reader('recognition'), rules),
-  };
+  const [customers, recognition] = [editions.reader('customers'), editions.reader('recognition')];
+  const identity = identityLookup(recognition, rules);
+  const sources: Pick<CustomerSources, 'customers' | 'identity'> = { customers, identity };
+  // What a promotion announced is told from the editions that it made serve: asking for the position notices it at once.
+  const noticePromotions = (): Promise<unknown> => Promise.all([customers.position(), recognition.position()]);
   await runRelay({
-    outbox: customersOutbox(editions.outbox, sources.identity),
-    sets: publishedViewSets(rules).map(({ name }) => name),
+    outbox: customersOutbox(editions.outbox, {
+      async customersOf(hubs) {
+        await noticePromotions();
+        return identity.customersOf(hubs);
+      },
+    }),
+    sets: publishedViewSets(rules).map((set) => set.name),
     topics: kafkaTopics(kafka, log),
-    currentState: (_announcedAs, ids) => customerStates(sources, ids),
+    async currentState(_announcedAs, ids) {
+      await noticePromotions();
+      return customerStates(sources, ids);
+    },
     source,
     leadership: (ends, onLead) =>
       lead({
