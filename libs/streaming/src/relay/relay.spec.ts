@@ -62,6 +62,36 @@ describeWithKafka('The relay', () => {
     });
   });
 
+  it('is not held up by a subscriber that stops reading; who goes on later finds everything', async () => {
+    const { identity, all } = testContracts();
+    await relayUntil({ outbox: madeUpOutbox({ head: () => 5, message: identityMessage }), contracts: all }, published(5));
+    const lagging = connectKafka(testKafka(), QUIET).consumer({ groupId: `lags-${randomUUID()}` });
+    await lagging.connect();
+    await lagging.subscribe({ topic: identity.name, fromBeginning: true });
+    const read: string[] = [];
+    let goOn: () => void = () => undefined;
+    const stopped = new Promise<void>((resolve) => (goOn = resolve));
+    await new Promise<void>((resolve) => {
+      void lagging.run({
+        eachMessage: async ({ message }) => {
+          read.push(String(message.headers?.ce_sequence));
+          resolve();
+          await stopped;
+        },
+      });
+    });
+    const before = read.length;
+    const started = Date.now();
+    const outbox = madeUpOutbox({ head: () => 4000, message: (sequence) => identityMessage(sequence + 5) });
+    await relayUntil({ outbox, contracts: all }, published(4000));
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(read.length).toBe(before);
+    goOn();
+    for (let tries = 0; tries < 200 && read.length < 4005; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    await lagging.disconnect();
+    expect(read).toHaveLength(4005);
+  });
+
   it('goes on where the one before it stopped, and trims the outbox behind itself', async () => {
     const { identity, all } = testContracts();
     const name = `relay-${randomUUID()}`;
