@@ -4,7 +4,7 @@ import { openEventStoreDb } from '#event-store';
 import { publishedViewSets } from '#distributed';
 import { temporaryDatabase } from '#postgres/testing';
 import { defaultRules } from '#recognition';
-import { PostgresEditions, runProjection, type Row, type TableSpec, type ViewSet } from '#views';
+import { PostgresEditions, runProjection, type Row, type TableSpec, type ViewSet, type ViewsStatus } from '#views';
 import { type ReadMessage, readTopic } from '#streaming/testing';
 import type { TestServer } from '../e2e/server.js';
 import { describeDistributed, installation, type Installation, type ServiceName } from './installation.js';
@@ -15,7 +15,11 @@ const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000);
 const VICTIMS = ['relay', 'projector', 'broker', 'postgres'] as const;
 type Victim = (typeof VICTIMS)[number];
 
-jest.setTimeout(600_000);
+/** Between two batches of 20: what the services of two cores can carry beside being killed. */
+const PAUSE_MS = 40;
+const CATCH_UP_MS = 240_000;
+
+jest.setTimeout(900_000);
 
 /** Numbers from 0 to 1 that a seed determines (mulberry32). */
 function seeded(seed: number): () => number {
@@ -86,6 +90,7 @@ const touchpoint = (n: number): string =>
         if (!done) await sleep(100);
       }
       next += lines.length;
+      await sleep(PAUSE_MS);
     }
     return next;
   }
@@ -100,6 +105,38 @@ const touchpoint = (n: number): string =>
     if (victim === 'broker') await world.broker.start();
     else if (victim === 'postgres') await world.server?.start();
     else services.set(victim, await world.start(victim));
+  }
+
+  /** Waits until the views and the relay have caught up; fails with how they stand where they do not. */
+  async function quiet(): Promise<void> {
+    interface Readiness {
+      readonly checks: { readonly relay?: { readonly state: string; readonly waiting: Record<string, number> } };
+    }
+    let stand = '';
+    for (const until = Date.now() + CATCH_UP_MS; Date.now() < until; await sleep(500)) {
+      const relay = (
+        await services
+          .get('relay')
+          ?.call<Readiness>('GET', '/health/ready')
+          .catch(() => undefined)
+      )?.body.checks.relay;
+      const views = (
+        await services
+          .get('customers')
+          ?.call<{ sets: readonly ViewsStatus[] }>('GET', '/views')
+          .catch(() => undefined)
+      )?.body.sets;
+      const lags = views?.map(({ serving }) => serving.lag) ?? [];
+      if (
+        relay?.state === 'idle' &&
+        Object.values(relay.waiting).every((waiting) => waiting === 0) &&
+        lags.length === 2 &&
+        lags.every((lag) => lag === '0')
+      )
+        return;
+      stand = JSON.stringify({ relay, lags });
+    }
+    throw new Error(`Not everything caught up in ${CATCH_UP_MS / 1000} s: ${stand}`);
   }
 
   it('every touchpoint is in the topic exactly once, and the views equal a rebuild', async () => {
@@ -119,15 +156,11 @@ const touchpoint = (n: number): string =>
     process.stderr.write(`Killed with seed ${SEED}: ${killed.join(', ')}; ${recorded} touchpoints recorded.\n`);
     expect(recorded).toBeGreaterThan(ROUNDS * 20);
 
-    const messages = await readTopic(
-      world.broker.settings,
-      'touchstone.touchpoints.v1',
-      (all) => all.filter(isOurs).length >= recorded,
-      {
-        withinMs: 120_000,
-        restMs: 3000,
-      },
-    );
+    await quiet();
+    const messages = await readTopic(world.broker.settings, 'touchstone.touchpoints.v1', atLeastOurs(recorded), {
+      withinMs: 60_000,
+      restMs: 3000,
+    });
     const ids = messages.filter(isOurs).map(({ value }) => (JSON.parse(value ?? '') as { externalId: string }).externalId);
     expect(ids.length).toBe(recorded);
     expect(new Set(ids).size).toBe(recorded);
@@ -163,6 +196,16 @@ const touchpoint = (n: number): string =>
       await fresh.drop();
     }
   });
+
+  /** Looks at each message once, however often it is asked. */
+  function atLeastOurs(count: number): (messages: readonly ReadMessage[]) => boolean {
+    let [looked, ours] = [0, 0];
+    return (messages) => {
+      for (const message of messages.slice(looked)) if (isOurs(message)) ours += 1;
+      looked = messages.length;
+      return ours >= count;
+    };
+  }
 
   function isOurs({ value }: ReadMessage): boolean {
     return value?.includes(`"source":"${SOURCE}"`) ?? false;
