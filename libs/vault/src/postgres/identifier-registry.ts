@@ -4,7 +4,8 @@ import { displayOf, shownAs, type Normalise } from '../normalise/normalise-ident
 import type { IdentifierInput, ResolvedIdentifier, RevealedIdentifier } from '../vault.js';
 import { digestOf } from './digest.js';
 import type { Tables } from './schema.js';
-import { SHORTEST_PART, trigramsOf } from './trigrams.js';
+import { SHORTEST_PART } from '../search-terms.js';
+import { trigramsOf } from './trigrams.js';
 import type { Session, WritingSession } from './vault-database.js';
 
 const LONGEST_SEARCHED = 128;

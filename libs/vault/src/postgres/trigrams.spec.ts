@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { SHORTEST_PART, trigramsOf } from './trigrams.js';
+import { SHORTEST_PART } from '../search-terms.js';
+import { trigramsOf } from './trigrams.js';
 
 describe('the trigrams of a text', () => {
   it('hold those of each of its parts, in whatever script and case', () => {

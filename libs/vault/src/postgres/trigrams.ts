@@ -1,4 +1,4 @@
-export const SHORTEST_PART = 3;
+import { SHORTEST_PART } from '../search-terms.js';
 
 const FACTOR = 12_085;
 

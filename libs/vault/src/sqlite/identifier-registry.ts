@@ -6,9 +6,9 @@ import { timeOrderedUuid } from '../keys/time-ordered-uuid.js';
 import { displayOf, shownAs, type Normalise } from '../normalise/normalise-identifier.js';
 import type { IdentifierInput, ResolvedIdentifier, RevealedIdentifier } from '../vault.js';
 import type { VaultDatabase } from './vault-database.js';
+import { SHORTEST_PART } from '../search-terms.js';
 
 const MOST_CACHED = 150_000;
-const SHORTEST_PART = 3;
 const LONGEST_SEARCHED = 128;
 
 /** The registry of identifiers: HMAC of the normalised value under the pepper -> handle. */

@@ -6,9 +6,9 @@ import type { SearchHit } from '../vault.js';
 import type { IdentifierRegistry } from './identifier-registry.js';
 import { parseProfile } from './stated-profiles.js';
 import type { VaultDatabase } from './vault-database.js';
+import { isLikeName, partsToFind, SHORTEST_PART } from '../search-terms.js';
 
 const LONGEST_QUERY = 200;
-const SHORTEST_PART = 3;
 /** A whole identifier this long is what was asked for, not a part of others. */
 const PLAIN_LENGTH = 9;
 const MOST_TRIGRAMS = 16;
@@ -95,10 +95,6 @@ export class Search {
   }
 }
 
-function isLikeName(text: string): boolean {
-  return /\p{L}/u.test(text) && !text.includes('@');
-}
-
 function wholeWords(words: readonly string[]): string {
   return words.map((word) => `"${word}"`).join(' AND ');
 }
@@ -117,18 +113,4 @@ function trigramsOf(part: string): string {
   }
   trigrams.add(characters.slice(last).join(''));
   return [...trigrams].map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' AND ');
-}
-
-/** How a part of an identifier may stand in its normalised value, in lower case. */
-function partsToFind(text: string): string[] {
-  const lower = text.toLowerCase();
-  const bare = lower.replaceAll(/[^\p{L}\p{N}]/gu, '');
-  const parts = new Set([bare]);
-  if (/^\d+$/.test(bare)) {
-    parts.add(bare.replace(/^0+/, ''));
-    parts.add(lower.replace(/\(0\)/, '').replaceAll(/\D/g, '').replace(/^0+/, ''));
-  } else if (!/\s/.test(lower)) {
-    parts.add(lower);
-  }
-  return [...parts].filter((part) => Array.from(part).length >= SHORTEST_PART);
 }
