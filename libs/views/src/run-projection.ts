@@ -1,4 +1,5 @@
-import { type Announcement, type EditionWriter, type Projector, type ViewSet } from './views.js';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Announcement, EditionWriter, Projector, UnitOfWork, ViewSet } from './views.js';
 import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
 /** One batch of a subscription. */
@@ -30,40 +31,86 @@ export interface RunOptions {
   /** Called after each commit; what it throws ends the run. */
   readonly onProgress: (progress: Progress) => void;
   readonly batchSize?: number;
+  /** While there is more to read, a commit takes batches until it has so many events. Default: each batch is a commit. */
+  readonly eventsPerCommit?: number;
+  /** ... or until it has been open for so long. */
+  readonly secondsPerCommit?: number;
+  /**
+   * How long to wait after a commit of many events that caught up: what arrives meanwhile shares the next one, so that a
+   * long import makes few large commits and not many small ones. Default 0.
+   */
+  readonly secondsOfRest?: number;
 }
+
+/** A commit of so many events means that more are on their way. */
+const BUSY_EVENTS = 500;
 
 /**
  * Keeps an edition up to date until `signal` aborts: reads on from its checkpoint, folds, commits rows and checkpoint
  * together. Killed at any moment, it goes on from the last commit. An event that this version does not know is set
  * aside and counted; it stops nothing.
  */
-export async function runProjection({ events, set, edition, signal, onProgress, batchSize = 2000 }: RunOptions): Promise<void> {
+export async function runProjection(options: RunOptions): Promise<void> {
+  const { events, set, edition, signal, onProgress, batchSize = 2000, secondsOfRest = 0 } = options;
   const projector: Projector = set.projector();
-  for await (const batch of events.subscribe(await edition.position(), { signal, batchSize })) {
-    const last = batch.events.at(-1);
-    if (!last) {
-      onProgress({ set: set.name, edition: edition.edition, position: await edition.position(), caughtUp: batch.caughtUp, events: 0, announcements: [] });
-      continue;
+  const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
+  try {
+    for (let step = await batches.next(); !step.done; step = await batches.next()) {
+      const progress = await commitFrom(step.value, batches, projector, options);
+      onProgress({ set: set.name, edition: edition.edition, ...progress });
+      if (progress.caughtUp && progress.events >= BUSY_EVENTS) await rest(secondsOfRest, signal);
     }
-    const announcements = await edition.commit(last.position, async (unit) => {
-      const known: LedgerEvent[] = [];
-      for (const event of batch.events) {
-        try {
-          known.push(upcast(event));
-        } catch (error) {
-          if (!(error instanceof UnknownEventError)) throw error;
-          await edition.setAside(unit, { position: event.position, type: event.type, reason: error.message });
-        }
-      }
-      await projector.apply(known, unit);
-    });
-    onProgress({
-      set: set.name,
-      edition: edition.edition,
-      position: last.position,
-      caughtUp: batch.caughtUp,
-      events: batch.events.length,
-      announcements,
-    });
+  } finally {
+    await batches.return?.();
   }
+}
+
+/** Commits this batch, with those that follow it while there is more to read and room in the commit. */
+async function commitFrom(
+  first: EventBatch,
+  batches: AsyncIterator<EventBatch>,
+  projector: Projector,
+  { edition, signal, eventsPerCommit = 0, secondsPerCommit = Number.POSITIVE_INFINITY }: RunOptions,
+): Promise<Omit<Progress, 'set' | 'edition'>> {
+  let { caughtUp } = first;
+  const position = first.events.at(-1)?.position;
+  if (position === undefined) return { position: await edition.position(), caughtUp, events: 0, announcements: [] };
+  let reached = position;
+  let events = 0;
+  const until = performance.now() + 1000 * secondsPerCommit;
+  const announcements = await edition.commit(
+    () => reached,
+    async (unit) => {
+      for (let batch = first; ; ) {
+        await projector.apply(await knownEvents(batch.events, unit, edition), unit);
+        events += batch.events.length;
+        reached = batch.events.at(-1)?.position ?? reached;
+        caughtUp = batch.caughtUp;
+        // Lets the thread hear that it is to stop: a local ledger answers without ever waiting.
+        await nextTurn();
+        if (caughtUp || signal.aborted || events >= eventsPerCommit || performance.now() >= until) return;
+        const step = await batches.next();
+        if (step.done) return;
+        batch = step.value;
+      }
+    },
+  );
+  return { position: reached, caughtUp, events, announcements };
+}
+
+async function knownEvents(events: readonly RecordedEvent[], unit: UnitOfWork, edition: EditionWriter): Promise<LedgerEvent[]> {
+  const known: LedgerEvent[] = [];
+  for (const event of events) {
+    try {
+      known.push(upcast(event));
+    } catch (error) {
+      if (!(error instanceof UnknownEventError)) throw error;
+      await edition.setAside(unit, { position: event.position, type: event.type, reason: error.message });
+    }
+  }
+  return known;
+}
+
+async function rest(seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds > 0) await sleep(1000 * seconds, undefined, { signal }).catch(() => undefined);
 }

@@ -61,6 +61,7 @@ export interface ViewSet {
 }
 
 export interface Projector {
+  /** Several calls may share a unit, one after the other. */
   apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void>;
 }
 
@@ -78,10 +79,10 @@ export interface EditionWriter {
   readonly edition: number;
   position(): Promise<Position>;
   /**
-   * Runs `work` in one transaction and moves the checkpoint to `position` in the same commit. Nothing of it stays when
-   * `work` throws. Resolves with what was announced.
+   * Runs `work` in one transaction and moves the checkpoint to `position` in the same commit; a function is asked for it
+   * after `work`. Nothing of it stays when `work` throws. Resolves with what was announced.
    */
-  commit(position: Position, work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]>;
+  commit(position: Position | (() => Position), work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]>;
   /** Keeps an event that could not be projected, with the reason, in the current or next commit. */
   setAside(unit: UnitOfWork, event: DeadLetter): Promise<void>;
   close(): Promise<void>;

@@ -6,6 +6,11 @@ import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, stepBack } from '../thread-priority
 import { viewSets } from './view-sets.js';
 import type { ProjectorTask, ProjectorMessage } from './projector.js';
 
+/** What is read is at most some two seconds old, also while an import makes it large commits. */
+const WHILE_SERVING = { eventsPerCommit: 20_000, secondsPerCommit: 1, secondsOfRest: 0.5 };
+/** Nobody reads it yet. After a kill it goes on from the last commit. */
+const WHILE_BUILDING = { eventsPerCommit: 100_000 };
+
 /** Keeps editions up to date, off the main thread: reads the ledger, writes the views, tells how far it got. */
 async function main(): Promise<void> {
   const { ledger, views, rules, editions, serving } = workerData as ProjectorTask;
@@ -22,7 +27,7 @@ async function main(): Promise<void> {
   const writers = editions.map(({ set: name, edition }) => {
     const set = sets.find((candidate) => candidate.name === name);
     if (!set) throw new Error(`There are no views named ${name}.`);
-    return { set, edition: folder.writer(set, edition) };
+    return { set, edition: folder.writer(set, edition, { building: !serving }) };
   });
   const positions = await Promise.all(writers.map(({ edition }) => edition.position()));
   const together = writers.length > 1 && positions.every((position) => position === positions[0]);
@@ -35,6 +40,7 @@ async function main(): Promise<void> {
           set,
           edition,
           signal: stop.signal,
+          ...(serving ? WHILE_SERVING : WHILE_BUILDING),
           onProgress: ({ position, events: count, announcements }) =>
             tell({ set: set.name, edition: edition.edition, position, events: count, announced: keysByTopic(announcements) }),
         });

@@ -1,19 +1,26 @@
 import type { Key, Row, TableSpec, UnitOfWork, Value } from '#views';
 import { LRUCache } from 'lru-cache';
 
+/** A row that a batch knows, or knows to be absent. */
+interface Entry<R> {
+  readonly key: string;
+  row: R | undefined;
+  /** Whether the unit may hold a row with this key. */
+  stored: boolean;
+  /** Changed and not written to the unit yet. */
+  dirty: boolean;
+  /** Loaded or changed in this batch: what is kept from earlier batches says otherwise. */
+  news: boolean;
+}
+
 /**
  * A table during a batch: what was loaded or changed is in memory, and changes are written by `flush`. Rows are kept
  * for the next batches, the `keep` most recently used.
  */
 export class CachedTable<R extends Row> {
   readonly #kept: LRUCache<string, R> | undefined;
-  /** The rows of this batch; undefined = known to be absent. */
-  readonly #rows = new Map<string, R | undefined>();
-  readonly #dirty = new Set<string>();
-  /** Put in this batch and not in the database yet: needs no removal there. */
-  readonly #fresh = new Set<string>();
-  /** Loaded or put in this batch: the others are among the kept rows already. */
-  readonly #news = new Set<string>();
+  readonly #batch = new Map<string, Entry<R>>();
+  #dirty: Entry<R>[] = [];
   #unit: UnitOfWork | undefined;
 
   constructor(
@@ -32,10 +39,10 @@ export class CachedTable<R extends Row> {
     const missing: Key[] = [];
     for (const key of keys) {
       const text = textOf(key);
-      if (this.#rows.has(text)) continue;
-      const kept = this.#kept?.get(text);
-      this.#rows.set(text, kept);
-      if (!kept) missing.push(key);
+      if (this.#batch.has(text)) continue;
+      const row = this.#kept?.get(text);
+      this.#batch.set(text, { key: text, row, stored: row !== undefined, dirty: false, news: false });
+      if (!row) missing.push(key);
     }
     if (missing.length === 0) return;
     for (const row of await this.#open().load<R>(this.spec, missing)) this.#learn(row);
@@ -63,66 +70,77 @@ export class CachedTable<R extends Row> {
 
   /** The row, which must have been fetched or put in this batch if it exists. */
   get(...key: Value[]): R | undefined {
-    return this.#rows.get(textOf(key));
+    return this.#batch.get(textOf(key))?.row;
   }
 
   put(row: R): void {
-    const key = this.#keyOf(row);
-    if (this.#rows.has(key) && this.#rows.get(key) === undefined && !this.#dirty.has(key)) this.#fresh.add(key);
-    this.#rows.set(key, row);
-    this.#dirty.add(key);
-    this.#news.add(key);
+    this.#change(this.#keyOf(row), row, true);
+  }
+
+  /** Puts a row that is known not to be there yet: should it be removed again before it is written, it leaves no trace. */
+  add(row: R): void {
+    this.#change(this.#keyOf(row), row, false);
   }
 
   remove(...key: Value[]): void {
-    const text = textOf(key);
-    this.#rows.set(text, undefined);
-    this.#news.add(text);
-    if (this.#fresh.delete(text)) this.#dirty.delete(text);
-    else this.#dirty.add(text);
+    this.#change(textOf(key), undefined, true);
   }
 
   async flush(): Promise<void> {
-    if (this.#dirty.size === 0) return;
+    if (this.#dirty.length === 0) return;
     const rows: R[] = [];
     const gone: Key[] = [];
-    for (const key of this.#dirty) {
-      const row = this.#rows.get(key);
+    for (const entry of this.#dirty) {
+      const { key, row, stored } = entry;
       if (row) rows.push(row);
-      else gone.push(key.split(' '));
+      else if (stored) gone.push(key.split(' '));
+      entry.stored = row !== undefined;
+      entry.dirty = false;
     }
-    this.#dirty.clear();
-    this.#fresh.clear();
+    this.#dirty = [];
     if (gone.length > 0) await this.#open().remove(this.spec, gone);
     if (rows.length > 0) await this.#open().put(this.spec, rows);
   }
 
   /** Ends the batch; everything must have been flushed. */
   end(): void {
-    for (const key of this.#news) {
-      const row = this.#rows.get(key);
-      if (row) this.#kept?.set(key, row);
-      else this.#kept?.delete(key);
-    }
-    this.#news.clear();
-    this.#rows.clear();
+    if (this.#kept)
+      for (const { key, row, news } of this.#batch.values()) {
+        if (!news) continue;
+        if (row) this.#kept.set(key, row);
+        else this.#kept.delete(key);
+      }
+    this.#batch.clear();
     this.#unit = undefined;
   }
 
   /** Forgets everything, also what was kept from earlier batches. */
   drop(): void {
-    this.#rows.clear();
-    this.#dirty.clear();
-    this.#fresh.clear();
-    this.#news.clear();
+    this.#batch.clear();
+    this.#dirty = [];
     this.#kept?.clear();
     this.#unit = undefined;
   }
 
   #learn(row: R): void {
     const key = this.#keyOf(row);
-    this.#rows.set(key, row);
-    this.#news.add(key);
+    const entry = this.#batch.get(key);
+    if (!entry) this.#batch.set(key, { key, row, stored: true, dirty: false, news: true });
+    else {
+      entry.row = row;
+      entry.stored = true;
+      entry.news = true;
+    }
+  }
+
+  #change(key: string, row: R | undefined, stored: boolean): void {
+    let entry = this.#batch.get(key);
+    if (!entry) this.#batch.set(key, (entry = { key, row, stored, dirty: false, news: true }));
+    entry.row = row;
+    entry.news = true;
+    if (entry.dirty) return;
+    entry.dirty = true;
+    this.#dirty.push(entry);
   }
 
   #keyOf(row: R): string {

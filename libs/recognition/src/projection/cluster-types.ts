@@ -62,5 +62,6 @@ function read(types: string): Map<string, number> {
 }
 
 function write(counts: ReadonlyMap<string, number>): string {
-  return JSON.stringify(Object.fromEntries([...counts].toSorted(([x], [y]) => compareText(x, y))));
+  const entries = counts.size > 1 ? [...counts].toSorted(([x], [y]) => compareText(x, y)) : [...counts];
+  return `{${entries.map(([type, count]) => `${JSON.stringify(type)}:${count}`).join(',')}}`;
 }

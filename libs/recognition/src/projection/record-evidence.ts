@@ -38,12 +38,13 @@ export async function recordEvidence(event: TouchpointRecorded, fold: EventFold)
     if (!hub) continue;
     const keys = party.identifiers.map((_, i) => evidenceKey(event.id, partyIndex, i));
     for (const [i, { handle, type }] of party.identifiers.entries()) await seeNode(handle, type, at, keys[i] ?? '', fold);
-    const stated = { hub: hub.handle, at, position, recordedAt: event.recordedAt };
-    if (others.length === 0) await seeEdge({ ...stated, other: hub.handle, joins: 1, key: keys[0] ?? '' }, fold);
+    const { recordedAt } = event;
+    if (others.length === 0)
+      await seeEdge({ hub: hub.handle, other: hub.handle, joins: 1, at, key: keys[0] ?? '', position, recordedAt }, fold);
     const hubJoins = mayJoin(fold.set.rules, hub);
     for (const [i, other] of others.entries()) {
       const joins = hubJoins && mayJoin(fold.set.rules, other) ? 1 : 0;
-      await seeEdge({ ...stated, other: other.handle, joins, key: keys[i + 1] ?? '' }, fold);
+      await seeEdge({ hub: hub.handle, other: other.handle, joins, at, key: keys[i + 1] ?? '', position, recordedAt }, fold);
     }
   }
 }
@@ -97,7 +98,7 @@ async function seeNode(handle: string, type: string, at: number, key: string, fo
       reused: 0,
       types: set.types.count([type]),
     };
-    set.clusters.put(cluster);
+    set.clusters.add(cluster);
     changes.nodeAppeared(handle);
     changes.touch(cluster, true);
     if (decided) seeds.add(handle);

@@ -91,9 +91,9 @@ export function anEvent(position: number, kind: string, type = 'TouchpointRecord
 /** What is there, in batches, and then the end. */
 export function ledgerOf(events: readonly RecordedEvent[]) {
   return {
-    async *subscribe(after: bigint, { batchSize = 2 }: { readonly batchSize?: number }) {
+    async *subscribe(after: bigint, { signal, batchSize = 2 }: { readonly signal: AbortSignal; readonly batchSize?: number }) {
       const due = events.filter(({ position }) => position > after);
-      for (let from = 0; from < due.length; from += batchSize) {
+      for (let from = 0; from < due.length && !signal.aborted; from += batchSize) {
         yield { events: due.slice(from, from + batchSize), caughtUp: from + batchSize >= due.length };
       }
     },

@@ -80,13 +80,14 @@ export class PostgresEdition implements EditionWriter {
     return asPosition(row.position);
   }
 
-  async commit(position: Position, work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]> {
+  async commit(position: Position | (() => Position), work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]> {
     return withViewsErrors(() =>
       withClient(this.#pool, async (client) => {
         const unit = await this.#begin(client);
         await work(unit);
-        await this.#end(client, unit, position);
-        this.#position = position;
+        const reached = typeof position === 'function' ? position() : position;
+        await this.#end(client, unit, reached);
+        this.#position = reached;
         this.#rowsPut += unit.rowsPut;
         if (this.#rowsPut >= this.#analyseAt) await this.#analyse(client);
         return unit.announced;

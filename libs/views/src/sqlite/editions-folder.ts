@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { asPosition } from '#events';
 import { ViewsUnavailableError, type EditionState, type ViewSet } from '../views.js';
 import { withReadableErrors } from './sqlite-errors.js';
-import { SqliteEdition } from './sqlite-edition.js';
+import { SqliteEdition, type SqliteEditionOptions } from './sqlite-edition.js';
 import { SqliteViewReader } from './sqlite-view-reader.js';
 
 const FILE = /^(?<set>[a-z-]+)-(?<edition>\d+)\.db$/;
@@ -64,8 +64,8 @@ export class EditionsFolder {
     return edition;
   }
 
-  writer(set: ViewSet, edition: number): SqliteEdition {
-    return new SqliteEdition(this.#file(set.name, edition), set, edition);
+  writer(set: ViewSet, edition: number, options?: SqliteEditionOptions): SqliteEdition {
+    return new SqliteEdition(this.#file(set.name, edition), set, edition, options);
   }
 
   /** @throws ViewsUnavailableError `no-edition` while none serves. */

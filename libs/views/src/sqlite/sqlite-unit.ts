@@ -54,12 +54,13 @@ export class TableAccess {
 
 /** A unit of work inside the connection's open transaction. */
 export class SqliteUnit implements UnitOfWork {
-  readonly announces = true;
+  readonly announces: boolean;
   readonly announced: Announcement[] = [];
   readonly #access: TableAccess;
 
-  constructor(access: TableAccess) {
+  constructor(access: TableAccess, announces: boolean) {
     this.#access = access;
+    this.announces = announces;
   }
 
   async load<R extends Row>(table: TableSpec, keys: readonly Key[]): Promise<R[]> {
@@ -96,6 +97,6 @@ export class SqliteUnit implements UnitOfWork {
   }
 
   announce(topic: string, key: string, message: unknown): void {
-    this.announced.push({ topic, key, message });
+    if (this.announces) this.announced.push({ topic, key, message });
   }
 }
