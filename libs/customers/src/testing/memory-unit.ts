@@ -4,8 +4,6 @@ import type { Key, Row, TableSpec, UnitOfWork } from '#views';
 export class MemoryUnit implements UnitOfWork {
   readonly #tables = new Map<string, Map<string, Row>>();
   readonly announces = true;
-  /** Rows loaded so far. */
-  loaded = 0;
 
   /** All rows of a table, ordered by key. */
   rows(table: TableSpec): Row[] {
@@ -14,7 +12,6 @@ export class MemoryUnit implements UnitOfWork {
 
   async load<R extends Row>(table: TableSpec, keys: readonly Key[]): Promise<R[]> {
     const found = keys.map((key) => this.#table(table).get(JSON.stringify(key))).filter((row): row is R => row !== undefined);
-    this.loaded += found.length;
     return found;
   }
 

@@ -157,14 +157,6 @@ describe('the views of customers', () => {
     expect(unit.rows(PROFILES_SEEN)).toEqual([{ hub: 'ada', profile: 'p', first_at: 10, last_at: 90 }]);
   });
 
-  it('load nothing for a hub that the batch before touched', async () => {
-    const unit = await project(
-      [givenTouchpoint({ position: 1, at: 1, parties: [{ hub: 'ada', profile: 'p' }] })],
-      [givenTouchpoint({ position: 2, at: 2, parties: [{ hub: 'ada', profile: 'p' }] })],
-    );
-    expect(unit.loaded).toBe(0);
-  });
-
   it('ignore decisions about identity', async () => {
     const decided: LedgerEvent = {
       id: 'd',

@@ -4,14 +4,9 @@ import { caseFrom, mergeCases, type CaseRow, type CaseState } from '../cases/cas
 import { addTouchpoint, emptyFigures, type Contact, type Figures } from '../figures/figures.js';
 import { figuresOf, figuresRow, type FiguresRow } from '../figures/figures-row.js';
 import { hubChanged, hubsThatDiffer } from './hubs-that-differ.js';
-import { FoldedRows, type FoldedRow } from './folded-rows.js';
+import { FoldedRows, type FoldedRow, type RowCodec } from './folded-rows.js';
 import { sharesOf } from './shares.js';
 import { CASES, DEPARTMENTS, FIGURES, PROFILES_SEEN, SHARED, TIMELINE, type ProfileSeenRow } from './tables.js';
-
-/** Codes that the figures kept in memory may count in all: some 20 MB. */
-const FIGURES_IN_MEMORY = 200_000;
-const PROFILES_IN_MEMORY = 20_000;
-const CASES_IN_MEMORY = 5_000;
 
 /**
  * The timeline, figures, stated profiles and cases of every hub. Folds touchpoints only and knows nothing of who is one
@@ -27,93 +22,73 @@ function viewsOfCustomers(tellsSubscribers: boolean): ViewSet {
     name: 'customers',
     version: '1',
     tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
-    projector: () => {
-      const projection = new CustomersProjection(tellsSubscribers);
-      return { apply: (events, unit) => projection.apply(events, unit) };
-    },
+    projector: () => ({ apply: (events, unit) => project(events, unit, tellsSubscribers) }),
     difference: hubsThatDiffer,
   };
 }
 
-class CustomersProjection {
-  readonly #tellsSubscribers: boolean;
-  readonly #figures = new FoldedRows<Figures, FiguresRow>(
-    {
-      table: FIGURES,
-      keyOf: (row) => [row.hub],
-      read: figuresOf,
-      write: ([hub], figures) => figuresRow(String(hub), figures),
-      weigh: (figures) =>
-        5 +
-        figures.channels.size +
-        figures.departments.size +
-        figures.kinds.size +
-        figures.roles.size +
-        figures.staff.size +
-        figures.amounts.size,
-    },
-    FIGURES_IN_MEMORY,
-  );
-  readonly #profiles = new FoldedRows<ProfileSeenRow, ProfileSeenRow>(
-    { table: PROFILES_SEEN, keyOf: (row) => [row.hub, row.profile], read: (row) => row, write: (_key, row) => row },
-    PROFILES_IN_MEMORY,
-  );
-  readonly #cases = new FoldedRows<CaseState, CaseRow>(
-    {
-      table: CASES,
-      keyOf: (row) => [row.hub, row.case_handle],
-      read: (row) => row,
-      write: ([hub, handle], state) => ({ ...state, hub: String(hub), case_handle: String(handle) }),
-    },
-    CASES_IN_MEMORY,
-  );
+const FIGURES_ROWS: RowCodec<Figures, FiguresRow> = {
+  table: FIGURES,
+  keyOf: (row) => [row.hub],
+  read: figuresOf,
+  write: ([hub], figures) => figuresRow(String(hub), figures),
+};
+const PROFILE_ROWS: RowCodec<ProfileSeenRow, ProfileSeenRow> = {
+  table: PROFILES_SEEN,
+  keyOf: (row) => [row.hub, row.profile],
+  read: (row) => row,
+  write: (_key, row) => row,
+};
+const CASE_ROWS: RowCodec<CaseState, CaseRow> = {
+  table: CASES,
+  keyOf: (row) => [row.hub, row.case_handle],
+  read: (row) => row,
+  write: ([hub, handle], state) => ({ ...state, hub: String(hub), case_handle: String(handle) }),
+};
 
-  constructor(tellsSubscribers: boolean) {
-    this.#tellsSubscribers = tellsSubscribers;
-  }
-
-  async apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void> {
-    const hubs = new Set<string>();
-    const timeline: Row[] = [];
-    const shared: Row[] = [];
-    const departments = new Set<string>();
-    const touched: Touched[] = [];
-    for (const event of events) {
-      if (event.type !== TOUCHPOINT_RECORDED) continue;
-      departments.add(event.data.department);
-      const { shares, rows } = sharesOf(event);
-      for (const row of rows) timeline.push(row);
-      const stated = event.data.case;
-      for (const { hub, contact, profiles } of shares) {
-        hubs.add(hub);
-        touched.push({
-          contact,
-          figures: this.#figures.touch([hub]),
-          profiles: profiles.map((profile) => this.#profiles.touch([hub, profile])),
-          stated: stated && {
-            row: this.#cases.touch([hub, stated.handle]),
-            state: caseFrom({ ...contact, status: stated.status }),
-          },
-        });
-        if (contact.shared) shared.push(sharedRow(hub, contact, stated?.handle));
-      }
+async function project(events: readonly LedgerEvent[], unit: UnitOfWork, tellsSubscribers: boolean): Promise<void> {
+  const figures = new FoldedRows(FIGURES_ROWS);
+  const profilesSeen = new FoldedRows(PROFILE_ROWS);
+  const cases = new FoldedRows(CASE_ROWS);
+  const hubs = new Set<string>();
+  const timeline: Row[] = [];
+  const shared: Row[] = [];
+  const departments = new Set<string>();
+  const touched: Touched[] = [];
+  for (const event of events) {
+    if (event.type !== TOUCHPOINT_RECORDED) continue;
+    departments.add(event.data.department);
+    const { shares, rows } = sharesOf(event);
+    for (const row of rows) timeline.push(row);
+    const stated = event.data.case;
+    for (const { hub, contact, profiles } of shares) {
+      hubs.add(hub);
+      touched.push({
+        contact,
+        figures: figures.touch([hub]),
+        profiles: profiles.map((profile) => profilesSeen.touch([hub, profile])),
+        stated: stated && {
+          row: cases.touch([hub, stated.handle]),
+          state: caseFrom({ ...contact, status: stated.status }),
+        },
+      });
+      if (contact.shared) shared.push(sharedRow(hub, contact, stated?.handle));
     }
-    await this.#figures.load(unit);
-    await this.#profiles.load(unit);
-    await this.#cases.load(unit);
-    for (const each of touched) fold(each);
-    await unit.put(
-      DEPARTMENTS,
-      [...departments].map((department) => ({ department })),
-    );
-    if (timeline.length > 0) await unit.put(TIMELINE, timeline);
-    if (shared.length > 0) await unit.put(SHARED, shared);
-    await this.#figures.put(unit);
-    await this.#profiles.put(unit);
-    await this.#cases.put(unit);
-    if (!this.#tellsSubscribers || !unit.announces) return;
-    for (const { topic, key, message } of [...hubs].map(hubChanged)) unit.announce(topic, key, message);
   }
+  // Asked for together: a server answers them in one round trip.
+  await Promise.all([figures.load(unit), profilesSeen.load(unit), cases.load(unit)]);
+  for (const each of touched) fold(each);
+  await unit.put(
+    DEPARTMENTS,
+    [...departments].map((department) => ({ department })),
+  );
+  if (timeline.length > 0) await unit.put(TIMELINE, timeline);
+  if (shared.length > 0) await unit.put(SHARED, shared);
+  await figures.put(unit);
+  await profilesSeen.put(unit);
+  await cases.put(unit);
+  if (!tellsSubscribers || !unit.announces) return;
+  for (const { topic, key, message } of [...hubs].map(hubChanged)) unit.announce(topic, key, message);
 }
 
 /** A hub's share of a touchpoint, with the rows it changes. */

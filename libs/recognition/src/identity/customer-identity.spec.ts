@@ -30,7 +30,7 @@ describe('who a customer is, and why', () => {
       open: async (sections: readonly unknown[]) =>
         sections.map(() => ({ erased: false as const, content: { reason: 'she said so' } })),
     };
-    return { reader: await temporary.of(recognitionViews(rules, { keptRows: 50 }), inOrder(events)), vault, rules };
+    return { reader: await temporary.of(recognitionViews(rules), inOrder(events)), vault, rules };
   }
 
   it('one person is told by the path of accepted edges', async () => {

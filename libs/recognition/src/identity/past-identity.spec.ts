@@ -11,7 +11,7 @@ import { pastGraph } from './past-graph.js';
 jest.setTimeout(60_000);
 
 const rules = tightRules();
-const views = recognitionViews(rules, { keptRows: 50 });
+const views = recognitionViews(rules);
 const day = 86_400_000;
 const runs = {
   numRuns: Number(process.env['LAW_RUNS'] ?? 15),

@@ -11,7 +11,7 @@ import type { AliasRow, ClusterRow, DecisionRow, EdgeRow, NodeRow, SharerRow } f
 
 const rules = tightRules();
 /** Keeps so few rows that some must be loaded again. */
-const views = recognitionViews(rules, { keptRows: 4 });
+const views = recognitionViews(rules);
 
 jest.setTimeout(60_000);
 
@@ -178,7 +178,6 @@ describe('the laws of recognition', () => {
 
   it('a subscriber who follows what is told knows whose every hub is, and reads a touchpoint under its customer', async () => {
     const told = recognitionViews(rules, {
-      keptRows: 4,
       publish: ({ data }, customerOf) => {
         const owners = data.parties.map(({ hub }) => [hub, customerOf(hub)] as const);
         return [...new Set(owners.map(([, customer]) => customer))].map((key) => ({ key, message: { owners } }));

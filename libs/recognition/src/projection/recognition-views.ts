@@ -1,6 +1,7 @@
 import { IDENTITY_DECIDED, TOUCHPOINT_RECORDED, type IdentityDecided, type LedgerEvent, type TouchpointRecorded } from '#events';
 import type { UnitOfWork, ViewSet } from '#views';
 import { rulesVersion, type Rules } from '../rules/rules.js';
+import { ClusterTypes } from './cluster-types.js';
 import { CustomerChanges } from './customer-changes.js';
 import { customersThatDiffer } from './customers-that-differ.js';
 import { TOUCHPOINTS_TOPIC } from './identity-message.js';
@@ -12,11 +13,7 @@ import { WorkingSet } from './working-set.js';
 /** Goes up whenever the same events and rules would give other rows. */
 const CODE_VERSION = 2;
 
-/** Rows of each of the three large tables that a projector keeps in memory between batches, unless told otherwise. */
-const KEPT_ROWS = 30_000;
-
 export interface RecognitionOptions {
-  readonly keptRows?: number;
   /**
    * Where subscribers are told what happens: the messages of a touchpoint, given whose a hub is once the touchpoint is
    * recognised. They are announced on `touchpoints`, after what it changed about identity, and every customer that an
@@ -32,31 +29,23 @@ export interface RecognitionOptions {
  * Which identifiers are one customer, kept up to date event by event. The partition, the customers' ids, the generic
  * flags and the edges' states depend on the content of the events alone, not on their order; aliases tell the history.
  * Identity changes are announced on the topic `identity` (see `IdentityMessage`).
- *
- * A projector whose batch threw, or whose unit was not committed, has forgotten or must be made to forget what it kept:
- * after a failed commit use a new projector.
  */
-export function recognitionViews(rules: Rules, { keptRows = KEPT_ROWS, publish }: RecognitionOptions = {}): ViewSet {
+export function recognitionViews(rules: Rules, { publish }: RecognitionOptions = {}): ViewSet {
   return {
     name: 'recognition',
     version: `${CODE_VERSION}-${rulesVersion(rules)}`,
     tables: RECOGNITION_TABLES,
     difference: customersThatDiffer,
     projector() {
-      const set = new WorkingSet(rules, keptRows);
+      const types = new ClusterTypes(rules);
       return {
         async apply(events, unit) {
-          try {
-            set.begin(unit);
-            const decided = await prefetch(events, set);
-            const told = unit.announces ? publish : undefined;
-            const changes = new CustomerChanges(told !== undefined);
-            for (const event of events) await fold(event, { set, unit, decided, changes, publish: told });
-            await set.commit();
-          } catch (error) {
-            set.drop();
-            throw error;
-          }
+          const set = new WorkingSet(rules, types, unit);
+          const decided = await prefetch(events, set);
+          const told = unit.announces ? publish : undefined;
+          const changes = new CustomerChanges(told !== undefined);
+          for (const event of events) await fold(event, { set, unit, decided, changes, publish: told });
+          await set.flush();
         },
       };
     },

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '#views';
 import type { Rules } from '../rules/rules.js';
-import { CachedTable } from './cached-table.js';
-import { ClusterTypes } from './cluster-types.js';
+import { BatchTable } from './batch-table.js';
+import type { ClusterTypes } from './cluster-types.js';
 import {
   ALIASES,
   CLUSTERS,
@@ -33,38 +33,46 @@ class BrokenGraphError extends Error {
 
 /** All tables of recognition during a batch. */
 export class WorkingSet {
-  readonly nodes: CachedTable<NodeRow>;
-  readonly clusters: CachedTable<ClusterRow>;
-  readonly edges: CachedTable<EdgeRow>;
-  readonly superseded = new CachedTable<SupersededRow>(SUPERSEDED, 0);
-  readonly uses = new CachedTable<UseRow>(USES, 0);
-  readonly decisions = new CachedTable<DecisionRow>(DECISIONS, 0);
-  readonly aliases = new CachedTable<AliasRow>(ALIASES, 0);
-  readonly review = new CachedTable<ReviewRow>(REVIEW, 0);
-  readonly sharers = new CachedTable<SharerRow>(SHARERS, 0);
-  readonly types: ClusterTypes;
+  readonly nodes: BatchTable<NodeRow>;
+  readonly clusters: BatchTable<ClusterRow>;
+  readonly edges: BatchTable<EdgeRow>;
+  readonly superseded: BatchTable<SupersededRow>;
+  readonly uses: BatchTable<UseRow>;
+  readonly decisions: BatchTable<DecisionRow>;
+  readonly aliases: BatchTable<AliasRow>;
+  readonly review: BatchTable<ReviewRow>;
+  readonly sharers: BatchTable<SharerRow>;
 
   constructor(
     readonly rules: Rules,
-    keep: number,
+    readonly types: ClusterTypes,
+    unit: UnitOfWork,
   ) {
-    this.nodes = new CachedTable(NODES, keep);
-    this.clusters = new CachedTable(CLUSTERS, keep);
-    this.edges = new CachedTable(EDGES, keep);
-    this.types = new ClusterTypes(rules);
+    this.nodes = new BatchTable(NODES, unit);
+    this.clusters = new BatchTable(CLUSTERS, unit);
+    this.edges = new BatchTable(EDGES, unit);
+    this.superseded = new BatchTable(SUPERSEDED, unit);
+    this.uses = new BatchTable(USES, unit);
+    this.decisions = new BatchTable(DECISIONS, unit);
+    this.aliases = new BatchTable(ALIASES, unit);
+    this.review = new BatchTable(REVIEW, unit);
+    this.sharers = new BatchTable(SHARERS, unit);
   }
 
-  begin(unit: UnitOfWork): void {
-    for (const table of this.#all()) table.begin(unit);
-  }
-
-  async commit(): Promise<void> {
-    for (const table of this.#all()) await table.flush();
-    for (const table of this.#all()) table.end();
-  }
-
-  drop(): void {
-    for (const table of this.#all()) table.drop();
+  /** Writes what was changed to the unit. */
+  async flush(): Promise<void> {
+    for (const table of [
+      this.nodes,
+      this.clusters,
+      this.edges,
+      this.superseded,
+      this.uses,
+      this.decisions,
+      this.aliases,
+      this.review,
+      this.sharers,
+    ])
+      await table.flush();
   }
 
   node(handle: string): NodeRow {
@@ -77,19 +85,5 @@ export class WorkingSet {
     const cluster = this.clusters.get(node.cluster);
     if (!cluster) throw new BrokenGraphError(`no cluster ${node.cluster}`);
     return cluster;
-  }
-
-  #all(): { begin(unit: UnitOfWork): void; flush(): Promise<void>; end(): void; drop(): void }[] {
-    return [
-      this.nodes,
-      this.clusters,
-      this.edges,
-      this.superseded,
-      this.uses,
-      this.decisions,
-      this.aliases,
-      this.review,
-      this.sharers,
-    ];
   }
 }

@@ -53,7 +53,7 @@ describe('suggesting matches', () => {
       };
     });
     const decisions = made ? [decision({ ...made, pair: [handles[0] ?? '', handles[1] ?? ''], at })] : [];
-    const reader = await temporary.of(recognitionViews(rules, { keptRows: 50 }), inOrder([...calls, ...decisions]));
+    const reader = await temporary.of(recognitionViews(rules), inOrder([...calls, ...decisions]));
     return { suggestions: vault.suggestions, reader, rules, handles };
   }
 

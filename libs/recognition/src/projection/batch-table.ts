@@ -1,5 +1,4 @@
 import type { Key, Row, TableSpec, UnitOfWork, Value } from '#views';
-import { LRUCache } from 'lru-cache';
 
 /** A row that a batch knows, or knows to be absent. */
 interface Entry<R> {
@@ -9,28 +8,17 @@ interface Entry<R> {
   stored: boolean;
   /** Changed and not written to the unit yet. */
   dirty: boolean;
-  /** Loaded or changed in this batch: what is kept from earlier batches says otherwise. */
-  news: boolean;
 }
 
-/**
- * A table during a batch: what was loaded or changed is in memory, and changes are written by `flush`. Rows are kept
- * for the next batches, the `keep` most recently used.
- */
-export class CachedTable<R extends Row> {
-  readonly #kept: LRUCache<string, R> | undefined;
-  readonly #batch = new Map<string, Entry<R>>();
+/** A table during a batch: what was loaded or changed is in memory, and changes are written by `flush`. */
+export class BatchTable<R extends Row> {
+  readonly #spec: TableSpec;
+  readonly #unit: UnitOfWork;
+  readonly #entries = new Map<string, Entry<R>>();
   #dirty: Entry<R>[] = [];
-  #unit: UnitOfWork | undefined;
 
-  constructor(
-    private readonly spec: TableSpec,
-    keep: number,
-  ) {
-    if (keep > 0) this.#kept = new LRUCache({ max: keep });
-  }
-
-  begin(unit: UnitOfWork): void {
+  constructor(spec: TableSpec, unit: UnitOfWork) {
+    this.#spec = spec;
     this.#unit = unit;
   }
 
@@ -39,21 +27,20 @@ export class CachedTable<R extends Row> {
     const missing: Key[] = [];
     for (const key of keys) {
       const text = textOf(key);
-      if (this.#batch.has(text)) continue;
-      const row = this.#kept?.get(text);
-      this.#batch.set(text, { key: text, row, stored: row !== undefined, dirty: false, news: false });
-      if (!row) missing.push(key);
+      if (this.#entries.has(text)) continue;
+      this.#entries.set(text, { key: text, row: undefined, stored: false, dirty: false });
+      missing.push(key);
     }
     if (missing.length === 0) return;
-    for (const row of await this.#open().load<R>(this.spec, missing)) this.#learn(row);
+    for (const row of await this.#unit.load<R>(this.#spec, missing)) this.#learn(row);
   }
 
   /** All rows whose `columns` (a prefix of the key or of an index) equal one of `values`. Writes this table's changes first. */
   async fetchBy(columns: readonly string[], values: readonly Value[]): Promise<R[]> {
     if (values.length === 0) return [];
     await this.flush();
-    const rows = await this.#open().loadBy<R>(
-      this.spec,
+    const rows = await this.#unit.loadBy<R>(
+      this.#spec,
       columns,
       values.map((value) => [value]),
     );
@@ -70,7 +57,7 @@ export class CachedTable<R extends Row> {
 
   /** The row, which must have been fetched or put in this batch if it exists. */
   get(...key: Value[]): R | undefined {
-    return this.#batch.get(textOf(key))?.row;
+    return this.#entries.get(textOf(key))?.row;
   }
 
   put(row: R): void {
@@ -98,46 +85,24 @@ export class CachedTable<R extends Row> {
       entry.dirty = false;
     }
     this.#dirty = [];
-    if (gone.length > 0) await this.#open().remove(this.spec, gone);
-    if (rows.length > 0) await this.#open().put(this.spec, rows);
-  }
-
-  /** Ends the batch; everything must have been flushed. */
-  end(): void {
-    if (this.#kept)
-      for (const { key, row, news } of this.#batch.values()) {
-        if (!news) continue;
-        if (row) this.#kept.set(key, row);
-        else this.#kept.delete(key);
-      }
-    this.#batch.clear();
-    this.#unit = undefined;
-  }
-
-  /** Forgets everything, also what was kept from earlier batches. */
-  drop(): void {
-    this.#batch.clear();
-    this.#dirty = [];
-    this.#kept?.clear();
-    this.#unit = undefined;
+    if (gone.length > 0) await this.#unit.remove(this.#spec, gone);
+    if (rows.length > 0) await this.#unit.put(this.#spec, rows);
   }
 
   #learn(row: R): void {
     const key = this.#keyOf(row);
-    const entry = this.#batch.get(key);
-    if (!entry) this.#batch.set(key, { key, row, stored: true, dirty: false, news: true });
+    const entry = this.#entries.get(key);
+    if (!entry) this.#entries.set(key, { key, row, stored: true, dirty: false });
     else {
       entry.row = row;
       entry.stored = true;
-      entry.news = true;
     }
   }
 
   #change(key: string, row: R | undefined, stored: boolean): void {
-    let entry = this.#batch.get(key);
-    if (!entry) this.#batch.set(key, (entry = { key, row, stored, dirty: false, news: true }));
+    let entry = this.#entries.get(key);
+    if (!entry) this.#entries.set(key, (entry = { key, row, stored, dirty: false }));
     entry.row = row;
-    entry.news = true;
     if (entry.dirty) return;
     entry.dirty = true;
     this.#dirty.push(entry);
@@ -145,13 +110,8 @@ export class CachedTable<R extends Row> {
 
   #keyOf(row: R): string {
     let text = '';
-    for (const column of this.spec.key) text = text === '' ? String(row[column]) : `${text} ${row[column]}`;
+    for (const column of this.#spec.key) text = text === '' ? String(row[column]) : `${text} ${row[column]}`;
     return text;
-  }
-
-  #open(): UnitOfWork {
-    if (!this.#unit) throw new Error(`The table ${this.spec.name} is used outside a batch.`);
-    return this.#unit;
   }
 }
 
