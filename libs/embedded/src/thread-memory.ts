@@ -4,4 +4,4 @@
  * bounded) get a limit that makes the thread collect them in time; without it the process grows by hundreds of
  * megabytes that nobody uses.
  */
-export const THREAD_MEMORY = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 288 } as const;
+export const THREAD_MEMORY = { maxYoungGenerationSizeMb: 96, maxOldGenerationSizeMb: 288 } as const;

@@ -6,7 +6,7 @@ import { CustomerChanges } from './customer-changes.js';
 import { customersThatDiffer } from './customers-that-differ.js';
 import { TOUCHPOINTS_TOPIC } from './identity-message.js';
 import { recompute } from './recompute.js';
-import { edgeKeysOf, recordEvidence, useKeysOf } from './record-evidence.js';
+import { edgeKeysOf, recordEvidence, saysNothingNew, useKeysOf } from './record-evidence.js';
 import { RECOGNITION_TABLES } from './tables.js';
 import { WorkingSet } from './working-set.js';
 
@@ -41,8 +41,8 @@ export function recognitionViews(rules: Rules, { publish }: RecognitionOptions =
       return {
         async apply(events, unit) {
           const set = new WorkingSet(rules, types, unit);
-          const decided = await prefetch(events, set);
           const told = unit.announces ? publish : undefined;
+          const decided = await prefetch(events, set, told !== undefined);
           const changes = new CustomerChanges(told !== undefined);
           for (const event of events) await fold(event, { set, unit, decided, changes, publish: told });
           await set.flush();
@@ -52,25 +52,40 @@ export function recognitionViews(rules: Rules, { publish }: RecognitionOptions =
   };
 }
 
-/** Loads what the batch names in bulk; gives the handles among those not seen before that a decision names. */
-async function prefetch(events: readonly LedgerEvent[], set: WorkingSet): Promise<Set<string>> {
-  const handles = new Set<string>();
+/** Loads what the batch can change, in bulk; gives the handles among those not seen before that a decision names. */
+async function prefetch(events: readonly LedgerEvent[], set: WorkingSet, wantsHubs: boolean): Promise<Set<string>> {
   const edges: [string, string, number][] = [];
   const uses: [string, string, number, number][] = [];
   for (const event of events) {
-    if (event.type === TOUCHPOINT_RECORDED) {
-      for (const { identifiers } of event.data.parties) for (const { handle } of identifiers) handles.add(handle);
-      for (const key of edgeKeysOf(event, set.rules)) edges.push(key);
-      for (const key of useKeysOf(event, set.rules)) uses.push(key);
-    } else if (event.type === IDENTITY_DECIDED) handles.add(event.data.a).add(event.data.b);
+    if (event.type !== TOUCHPOINT_RECORDED) continue;
+    for (const key of edgeKeysOf(event, set.rules)) edges.push(key);
+    for (const key of useKeysOf(event, set.rules)) uses.push(key);
   }
   // Asked for together: a server answers them in one round trip.
-  await Promise.all([set.nodes.fetch([...handles].map((handle) => [handle])), set.edges.fetch(edges), set.uses.fetch(uses)]);
+  await Promise.all([set.edges.fetch(edges), set.uses.fetch(uses)]);
+  const handles = handlesToKnow(events, set, wantsHubs);
+  await set.nodes.fetch([...handles].map((handle) => [handle]));
   const nodes = [...handles].map((handle) => ({ handle, node: set.nodes.get(handle) }));
   await set.clusters.fetch(nodes.flatMap(({ node }) => (node ? [[node.cluster]] : [])));
   const unseen = nodes.filter(({ node }) => !node).map(({ handle }) => handle);
   const named = await set.decisions.fetchByEither(['a', 'b'], unseen);
   return new Set(named.flatMap(({ a, b }) => [a, b]));
+}
+
+/** The identifiers whose nodes the batch needs. Most touchpoints of known customers say nothing new: theirs it does not. */
+function handlesToKnow(events: readonly LedgerEvent[], set: WorkingSet, wantsHubs: boolean): Set<string> {
+  const handles = new Set<string>();
+  for (const event of events) {
+    if (event.type === IDENTITY_DECIDED) handles.add(event.data.a).add(event.data.b);
+    if (event.type !== TOUCHPOINT_RECORDED) continue;
+    const at = Date.parse(event.data.occurredAt);
+    for (const party of event.data.parties) {
+      if (wantsHubs) handles.add(party.hub);
+      if (saysNothingNew(party, at, set)) continue;
+      for (const { handle } of party.identifiers) handles.add(handle);
+    }
+  }
+  return handles;
 }
 
 interface BatchFold {

@@ -1,4 +1,4 @@
-import type { TouchpointRecorded } from '#events';
+import type { RecordedParty, TouchpointRecorded } from '#events';
 import { dayOf, evidenceKey } from '../resolve/graph.js';
 import { compareText, isNameType, ruleFor, type Rules } from '../rules/rules.js';
 import type { CustomerChanges } from './customer-changes.js';
@@ -36,6 +36,10 @@ export async function recordEvidence(event: TouchpointRecorded, fold: EventFold)
   for (const [partyIndex, party] of event.data.parties.entries()) {
     const [hub, ...others] = party.identifiers;
     if (!hub) continue;
+    if (saysNothingNew(party, at, fold.set)) {
+      for (const key of edgesOf(party, fold.set.rules)) seeAgain(fold.set.edges.get(...key), at, position, fold.set);
+      continue;
+    }
     const keys = party.identifiers.map((_, i) => evidenceKey(event.id, partyIndex, i));
     for (const [i, { handle, type }] of party.identifiers.entries()) await seeNode(handle, type, at, keys[i] ?? '', fold);
     const { recordedAt } = event;
@@ -49,14 +53,37 @@ export async function recordEvidence(event: TouchpointRecorded, fold: EventFold)
   }
 }
 
+/** Hub, other, joins. */
+type EdgeKey = [string, string, number];
+
 /** The keys of the edges that a touchpoint is evidence of. */
-export function edgeKeysOf(event: TouchpointRecorded, rules: Rules): [string, string, number][] {
-  return event.data.parties.flatMap(({ identifiers: [hub, ...others] }) => {
-    if (!hub) return [];
-    if (others.length === 0) return [[hub.handle, hub.handle, 1] as [string, string, number]];
-    const hubJoins = mayJoin(rules, hub);
-    return others.map((other): [string, string, number] => [hub.handle, other.handle, hubJoins && mayJoin(rules, other) ? 1 : 0]);
+export function edgeKeysOf(event: TouchpointRecorded, rules: Rules): EdgeKey[] {
+  return event.data.parties.flatMap((party) => edgesOf(party, rules));
+}
+
+function edgesOf({ identifiers: [hub, ...others] }: RecordedParty, rules: Rules): EdgeKey[] {
+  if (!hub) return [];
+  if (others.length === 0) return [[hub.handle, hub.handle, 1]];
+  const hubJoins = mayJoin(rules, hub);
+  return others.map((other): EdgeKey => [hub.handle, other.handle, hubJoins && mayJoin(rules, other) ? 1 : 0]);
+}
+
+/**
+ * Whether all that a party stated was stated together before, earlier than `at`, and no window is at stake: then nothing
+ * but when it was seen last can change, and its nodes need not be known. Once true of a party, evidence of other parties
+ * does not make it false. The edges must have been fetched.
+ */
+export function saysNothingNew(party: RecordedParty, at: number, { edges, rules }: WorkingSet): boolean {
+  if (party.identifiers.length > 1 && party.identifiers.some(({ type }) => ruleFor(rules, type).windowDays !== undefined))
+    return false;
+  return edgesOf(party, rules).every((key) => {
+    const edge = edges.get(...key);
+    return edge !== undefined && at > edge.first_at;
   });
+}
+
+function seeAgain(edge: EdgeRow | undefined, at: number, position: string, set: WorkingSet): void {
+  if (edge && at >= edge.last_at) set.edges.put({ ...edge, last_at: at, last_position: position });
 }
 
 /** The keys of the uses that a touchpoint may be evidence of: one for each of its edges at a value with a window. */
