@@ -8,8 +8,8 @@ import type { ProjectorTask, ProjectorMessage } from './projector.js';
 
 /** What is read is at most some two seconds old, also while an import makes it large commits. */
 const WHILE_SERVING = { eventsPerCommit: 20_000, secondsPerCommit: 1, secondsOfRest: 0.5 };
-/** Nobody reads it yet. After a kill it goes on from the last commit. */
-const WHILE_BUILDING = { eventsPerCommit: 100_000 };
+/** Nobody reads it yet: as large as progress and a stop can wait for. After a kill it goes on from the last commit. */
+const WHILE_BUILDING = { eventsPerCommit: 50_000, secondsPerCommit: 10 };
 
 /** Keeps editions up to date, off the main thread: reads the ledger, writes the views, tells how far it got. */
 async function main(): Promise<void> {
