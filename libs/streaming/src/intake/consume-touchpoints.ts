@@ -32,8 +32,9 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Records the touchpoints of a topic until `signal` aborts. A message's offset is committed only after it is in the
- * ledger, or in quarantine and in the dead-letter topic: killed at any moment, nothing is lost, and what comes again is
- * recognised as recorded. While the store cannot be reached it waits, with its partitions, and passes nothing over.
+ * ledger, or in quarantine and in the dead-letter topic: killed at any moment, nothing is lost, what comes again is
+ * recognised as recorded, and a read-committed consumer sees each dead letter once. While the store cannot be reached it
+ * waits, with its partitions, and passes nothing over.
  */
 export async function consumeTouchpoints(options: IntakeOptions): Promise<void> {
   const { signal, log } = options;
@@ -112,9 +113,10 @@ async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> 
   const { topic, partition } = batch;
   for (const chunk of inChunks(batch.messages)) {
     const last = chunk.at(-1);
-    const results = await untilRecorded(chunk, payload, intake);
-    if (!results || !last) return;
+    if (!last) continue;
     const next = BigInt(last.offset) + 1n;
+    const results = await untilRecorded(chunk, String(next), payload, intake);
+    if (!results) return;
     payload.resolveOffset(last.offset);
     await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] });
     const count = (status: BatchResult['status']): number => results.filter((result) => result.status === status).length;
@@ -129,10 +131,12 @@ async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> 
 /** Tries until it works; `undefined` when the partition is somebody else's by then, or all is to stop. */
 async function untilRecorded(
   chunk: readonly KafkaMessage[],
+  next: string,
   payload: EachBatchPayload,
   { kafka, options, status }: Intake,
 ): Promise<readonly BatchResult[] | undefined> {
-  const { record, signal, log, topic } = options;
+  const { record, signal, log, topic, groupId } = options;
+  const { partition } = payload.batch;
   const over = (): boolean => signal.aborted || !payload.isRunning() || payload.isStale();
   // A member that recorded nothing for long is still there. What a heartbeat has to say, the commit says too.
   const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
@@ -142,14 +146,15 @@ async function untilRecorded(
         const results = await record(chunk.map(lineOf));
         const letters = results.flatMap((result, index): DeadLetter[] => {
           const message = chunk[index];
-          return result.status === 'quarantined' && message ? [{ partition: payload.batch.partition, message, result }] : [];
+          return result.status === 'quarantined' && message ? [{ partition, message, result }] : [];
         });
-        if (letters.length > 0) await sendDeadLetters(kafka, deadLetterTopic(options), topic, letters);
+        if (letters.length > 0)
+          await sendDeadLetters(kafka, deadLetterTopic(options), { groupId, topic, partition, next, letters });
         return results;
       } catch (error) {
         status.failed(error);
         log.warn(
-          { topic, partition: payload.batch.partition, error: error instanceof Error ? error.name : typeof error },
+          { topic, partition, error: error instanceof Error ? error.name : typeof error },
           'touchpoints cannot be recorded now',
         );
         await sleep(pause, undefined, { signal }).catch(() => undefined);
