@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './broker-jars.mjs';
+import { formatOptions, makeCertificates, propertiesFile, secureProperties } from './broker-security.mjs';
 
-/** What a broker's folder remembers between starts: `{ port, controllerPort, cluster, pid }`; `undefined` before the first. */
+/** What a broker's folder remembers between starts: `{ port, controllerPort, cluster, users, pid }`; `undefined` before the first. */
 export function readState(folder) {
   const file = join(folder, 'state.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -12,7 +13,7 @@ export function readState(folder) {
 
 export function writeState(folder, state) {
   const file = join(folder, 'state.json');
-  writeFileSync(`${file}.new`, JSON.stringify(state));
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }
 
@@ -50,15 +51,28 @@ function alive(pid) {
  * Writes the broker's configuration and formats its storage unless that was done. A format that was cut off begins
  * anew; data that a broker wrote is never touched.
  */
-export function prepareFolder(folder, jars, { port, controllerPort, cluster, properties }) {
+export function prepareFolder(folder, jars, { port, controllerPort, cluster, users, properties }) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'server.properties'), serverProperties(folder, port, controllerPort, properties));
+  const tls = join(folder, 'tls');
+  if (users.length > 0) makeCertificates(tls);
+  const secure = users.length > 0 ? secureProperties(tls, { port, controllerPort, users }) : {};
+  const settings = { ...serverSettings(folder, port, controllerPort), ...secure, ...properties };
+  writeFileSync(join(folder, 'server.properties'), propertiesFile(settings), { mode: 0o600 });
   writeFileSync(join(folder, 'log4j2.properties'), LOGGING);
   const formatted = join(folder, 'formatted');
   if (existsSync(formatted)) return;
   rmSync(join(folder, 'data'), { recursive: true, force: true });
   const config = join(folder, 'server.properties');
-  run('java', [...javaOptions(folder, jars), 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', config]);
+  run('java', [
+    ...javaOptions(folder, jars),
+    'kafka.tools.StorageTool',
+    'format',
+    '-t',
+    cluster,
+    '-c',
+    config,
+    ...formatOptions(users),
+  ]);
   writeFileSync(formatted, '');
 }
 
@@ -76,9 +90,9 @@ export async function freePort() {
   return port;
 }
 
-/** One node that is broker and controller; what is said in `properties` holds instead. */
-function serverProperties(folder, port, controllerPort, properties) {
-  const all = {
+/** One node that is broker and controller, for anybody on this machine. */
+function serverSettings(folder, port, controllerPort) {
+  return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
@@ -96,11 +110,7 @@ function serverProperties(folder, port, controllerPort, properties) {
     'share.coordinator.state.topic.replication.factor': '1',
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
-    ...properties,
   };
-  return Object.entries(all)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
 }
 
 const LOGGING = `

@@ -33,6 +33,6 @@ export function brokerJars() {
 export function run(command, args) {
   const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (error?.code === 'ENOENT')
-    throw new Error(`${command} is not installed. On Debian: apt-get install -y openjdk-17-jre-headless maven`);
+    throw new Error(`${command} is not installed. On Debian: apt-get install -y openjdk-17-jre-headless maven openssl`);
   if (status !== 0) throw new Error(`${command} ${args[0]} failed:\n${stdout ?? ''}${stderr ?? ''}`);
 }

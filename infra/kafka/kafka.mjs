@@ -9,9 +9,12 @@ import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 import { brokerJars, CACHE } from './broker-jars.mjs';
 import { freePort, javaOptions, lockFolder, prepareFolder, readState, writeState } from './broker-folder.mjs';
+import { clientOptions, SECURE_HOST, setPassword, userOf } from './broker-security.mjs';
 
-const USAGE = `Usage: kafka.mjs start [--port P] [--folder F] [--property NAME=VALUE]... [--user NAME:PASSWORD] [--cluster ID]   prints its address
-       kafka.mjs stop [--folder F]                                                                  ends it; its data stays`;
+const USAGE = `Usage: kafka.mjs start [--port P] [--folder F] [--property NAME=VALUE]... [--cluster ID]
+                        [--scram NAME:PASSWORD]...                   prints its address
+       kafka.mjs password NAME:PASSWORD [--folder F]                 a new one for a user of a broker started with --scram
+       kafka.mjs stop [--folder F]                                   ends it; its data stays`;
 
 const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 20_000;
@@ -20,6 +23,7 @@ const { positionals, values } = readArguments();
 const folder = resolve(values.folder ?? join(CACHE, 'broker'));
 try {
   if (positionals[0] === 'start') console.log(await start());
+  else if (positionals[0] === 'password') changePassword(positionals[1]);
   else await stop();
 } catch (error) {
   console.error(error.message);
@@ -28,12 +32,14 @@ try {
 
 function readArguments() {
   const text = { type: 'string' };
+  const texts = { ...text, multiple: true, default: [] };
   try {
     const parsed = parseArgs({
       allowPositionals: true,
-      options: { port: text, folder: text, user: text, cluster: text, property: { ...text, multiple: true, default: [] } },
+      options: { port: text, folder: text, cluster: text, property: texts, scram: texts },
     });
-    if (parsed.positionals.length === 1 && ['start', 'stop'].includes(parsed.positionals[0])) return parsed;
+    const [command, ...rest] = parsed.positionals;
+    if (rest.length === { start: 0, stop: 0, password: 1 }[command]) return parsed;
     console.error(USAGE);
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`);
@@ -58,12 +64,13 @@ async function startLocked(jars) {
   if (before && runs(before.pid)) {
     if (values.port && Number(values.port) !== before.port)
       throw new Error(`The broker in ${folder} runs on port ${before.port}. Stop it first, or name another folder.`);
-    return await answering(before);
+    return await answering({ users: [], ...before });
   }
   const ports = {
     port: values.port ? Number(values.port) : (before?.port ?? (await freePort())),
     controllerPort: before?.controllerPort ?? (await freePort()),
     cluster: before?.cluster ?? values.cluster ?? randomBytes(16).toString('base64url'),
+    users: usersOf(before),
   };
   const properties = Object.fromEntries(values.property.map((each) => [each.split('=')[0], each.slice(each.indexOf('=') + 1)]));
   prepareFolder(folder, jars, { ...ports, properties });
@@ -75,6 +82,14 @@ async function startLocked(jars) {
   const state = { ...ports, pid: broker.pid };
   writeState(folder, state);
   return await answering(state);
+}
+
+/** Users are made with the folder: they cannot be others later. */
+function usersOf(before) {
+  const users = before ? (before.users ?? []) : values.scram;
+  if (values.scram.length > 0 && String(users) !== String(values.scram))
+    throw new Error(`The broker in ${folder} was made with other users. Leave --scram out, or name another folder.`);
+  return users;
 }
 
 async function stop() {
@@ -94,12 +109,16 @@ function runs(pid) {
   return !stdout.startsWith('Z') && stdout.includes(join(folder, 'server.properties'));
 }
 
-async function answering({ port, pid }) {
-  const address = `127.0.0.1:${port}`;
+function changePassword(user) {
+  const { users = [], pid, port } = readState(folder) ?? {};
+  if (users.length === 0 || !runs(pid)) throw new Error(`No broker that was started with --scram runs in ${folder}.`);
+  setPassword(join(folder, 'tls'), brokerJars(), `${SECURE_HOST}:${port}`, users[0], user);
+}
+
+async function answering({ port, pid, users }) {
+  const address = `${users.length > 0 ? SECURE_HOST : '127.0.0.1'}:${port}`;
   const quick = { retries: 0 };
-  const [username, password] = values.user?.split(':') ?? [];
-  const sasl = username && { sasl: { mechanism: 'plain', username, password } };
-  const kafka = new kafkajs.Kafka({ ...sasl, brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: quick });
+  const kafka = new kafkajs.Kafka({ ...asUser(users), brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: quick });
   for (const end = Date.now() + START_WITHIN_MS; Date.now() < end; await sleep(200)) {
     if (!runs(pid)) throw new Error(`The broker ended. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
     const admin = kafka.admin({ retry: quick });
@@ -114,6 +133,10 @@ async function answering({ port, pid }) {
     }
   }
   throw new Error(`The broker does not answer on ${address}. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
+}
+
+function asUser([admin]) {
+  return admin ? clientOptions(join(folder, 'tls'), userOf(admin)) : {};
 }
 
 function lastLines() {

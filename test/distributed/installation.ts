@@ -29,13 +29,19 @@ export interface InstallationOptions {
   readonly killsPostgres?: boolean;
   /** A server of the installation's own that is set up like this. */
   readonly postgres?: OwnPostgresOptions;
+  /** In place of one that anybody may use; the services' settings for it are the test's to give. */
+  readonly broker?: OwnBroker;
 }
 
 /**
  * The ledger is the server that `EVENTSTOREDB_URL` names, or a stub that speaks its protocol; PostgreSQL is a database of
  * the server that `POSTGRES_URL` names, or, to be killed, a server of its own.
  */
-export async function installation({ killsPostgres = false, postgres }: InstallationOptions = {}): Promise<Installation> {
+export async function installation({
+  killsPostgres = false,
+  postgres,
+  broker: existing,
+}: InstallationOptions = {}): Promise<Installation> {
   const folder = temporaryFolder();
   const undo: (() => unknown)[] = [() => folder.remove()];
   const given = process.env['EVENTSTOREDB_URL'];
@@ -45,7 +51,7 @@ export async function installation({ killsPostgres = false, postgres }: Installa
   if (server) undo.unshift(() => server.remove());
   const database = server ? undefined : await temporaryDatabase();
   if (database) undo.unshift(() => database.drop());
-  const broker = await ownBroker();
+  const broker = existing ?? (await ownBroker());
   undo.unshift(() => broker.remove());
   const settings = {
     EVENTSTOREDB_URL: given ?? stub?.url ?? '',

@@ -1,2 +1,3 @@
 export { ownBroker, type OwnBroker } from './testing/kafka-broker.js';
 export { type ReadMessage, readTopic } from './testing/read-topic.js';
+export { type Right, type SecureBroker, secureBroker } from './testing/secure-broker.js';

@@ -7,6 +7,8 @@ export type PublishedUpTo = ReadonlyMap<string, bigint>;
 /** Why topics cannot be written or read just now. All but `topic-mismatch` may pass by themselves. */
 export type TopicsProblem =
   | 'unreachable'
+  /** Also one that is made out to another host. */
+  | 'untrusted-certificate'
   | 'wrong-credentials'
   | 'not-authorised'
   | 'unknown-topic'

@@ -35,5 +35,8 @@
 {{- if and $values.kafka.intakeTopic (eq .component "ledger") }}
 - { name: KAFKA_INTAKE_TOPIC, value: {{ $values.kafka.intakeTopic | quote }} }
 {{- end }}
+{{- if and $values.kafka.relayName (eq .component "relay") }}
+- { name: KAFKA_RELAY_NAME, value: {{ $values.kafka.relayName | quote }} }
+{{- end }}
 {{- end }}
 {{- end }}

@@ -8,13 +8,16 @@ import type { KafkaSettings } from './kafka-settings.js';
  */
 const RETRY = { initialRetryTime: 4, multiplier: 2, factor: 0.2, maxRetryTime: 1000, retries: 11 };
 
+/** Said outright: Node would otherwise let NODE_TLS_REJECT_UNAUTHORIZED turn it off. */
+const VERIFIED = { rejectUnauthorized: true };
+
 /** A client of Kafka whose log lines go to `log`, without anything of what messages hold. */
 export function connectKafka(settings: KafkaSettings, log: StreamingLog): Kafka {
   const { brokers, clientId = 'touchstone', tls, sasl } = settings;
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ...(tls === undefined ? {} : { ssl: tls === true ? true : { ca: [tls.ca] } }),
+    ...(tls === undefined ? {} : { ssl: { ...(tls === true ? {} : { ca: [tls.ca] }), ...VERIFIED } }),
     ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
     connectionTimeout: 3000,
     authenticationTimeout: 5000,

@@ -1,6 +1,25 @@
 import { TopicsError, type TopicsProblem } from '../topics.js';
 
-/** Kafka's error codes by what they mean to somebody who publishes. */
+/** What Node says where it does not trust a certificate. */
+const CERTIFICATE_CODES = [
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+/** Kafka's error codes, and Node's, by what they mean to somebody who publishes. */
 const PROBLEMS: Readonly<Record<string, TopicsProblem>> = {
   INVALID_PRODUCER_EPOCH: 'fenced',
   PRODUCER_FENCED: 'fenced',
@@ -13,16 +32,22 @@ const PROBLEMS: Readonly<Record<string, TopicsProblem>> = {
   GROUP_AUTHORIZATION_FAILED: 'not-authorised',
   CLUSTER_AUTHORIZATION_FAILED: 'not-authorised',
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'not-authorised',
+  // Said of partitions that are not to blame, where the transaction has another one that the user has no right to.
+  OPERATION_NOT_ATTEMPTED: 'not-authorised',
   SASL_AUTHENTICATION_FAILED: 'wrong-credentials',
   ILLEGAL_SASL_STATE: 'wrong-credentials',
   UNSUPPORTED_SASL_MECHANISM: 'wrong-credentials',
   NOT_ENOUGH_REPLICAS: 'too-few-replicas',
   NOT_ENOUGH_REPLICAS_AFTER_APPEND: 'too-few-replicas',
   INVALID_REPLICATION_FACTOR: 'too-few-replicas',
+  ...Object.fromEntries(CERTIFICATE_CODES.map((code) => [code, 'untrusted-certificate' as const])),
 };
 
 const REMEDIES: Readonly<Record<TopicsProblem, string>> = {
-  unreachable: 'Kafka does not answer. Check that the brokers run and that KAFKA_BROKERS names them.',
+  unreachable:
+    'Kafka does not answer. Check that the brokers run, that KAFKA_BROKERS names them, and that KAFKA_TLS and KAFKA_USERNAME are set if they want TLS and a user.',
+  'untrusted-certificate':
+    "Kafka's certificate is not trusted. Check that KAFKA_CA is the authority that signed it, and that the certificate names the host that KAFKA_BROKERS or the broker's advertised listener gives.",
   'wrong-credentials': 'Kafka refused user and password. Check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_MECHANISM.',
   'not-authorised': 'Kafka does not allow this user to do that. infra/kafka/README.md lists the rights it needs.',
   'unknown-topic': 'Kafka has no such topic.',
@@ -36,9 +61,10 @@ const REMEDIES: Readonly<Record<TopicsProblem, string>> = {
 /** What a failure of the client means, in the port's words. `topic`: the one it was about, where the failure does not say. */
 export function topicsError(error: unknown, topic?: string): TopicsError {
   if (error instanceof TopicsError) return error;
-  const { type, text, names } = unwrap(error);
-  const problem = PROBLEMS[type] ?? byName(names, text);
-  const where = topic === undefined ? {} : { topic };
+  const { type, code, text, names, topic: told } = unwrap(error);
+  const problem = PROBLEMS[type] ?? PROBLEMS[code] ?? byName(names, text);
+  const about = topic ?? told;
+  const where = about === undefined ? {} : { topic: about };
   const detail = type === '' ? text : type;
   return new TopicsError(problem, `${REMEDIES[problem]}${detail === '' ? '' : ` (${detail})`}`, where, { cause: error });
 }
@@ -50,21 +76,44 @@ function byName(names: readonly string[], text: string): TopicsProblem {
   return 'refused';
 }
 
+interface Innermost {
+  readonly type: string;
+  readonly code: string;
+  readonly text: string;
+  readonly topic: string | undefined;
+  readonly names: readonly string[];
+}
+
 /** The client wraps a broker's answer in errors of its own; the innermost that has a code tells. */
-function unwrap(error: unknown): { type: string; text: string; names: string[] } {
+function unwrap(error: unknown): Innermost {
   const names: string[] = [];
   let type = '';
+  let code = '';
   let text = '';
+  let topic: string | undefined;
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
     names.push(at.name);
     text = at.message;
-    if ('type' in at && typeof at.type === 'string' && at.type !== '') type = at.type;
+    type = textIn(at, 'type') ?? type;
+    code = textIn(at, 'code') ?? code;
+    topic = textIn(at, 'topic') ?? topic;
     const inner = 'errors' in at && Array.isArray(at.errors) ? (at.errors as unknown[])[0] : undefined;
     if (inner instanceof Error && at.cause === undefined) {
       const nested = unwrap(inner);
-      return { type: nested.type || type, text: nested.text, names: [...names, ...nested.names] };
+      return {
+        type: nested.type || type,
+        code: nested.code || code,
+        text: nested.text,
+        topic: nested.topic ?? topic,
+        names: [...names, ...nested.names],
+      };
     }
     if (at.cause === at) break;
   }
-  return { type, text, names };
+  return { type, code, text, topic, names };
+}
+
+function textIn(error: object, field: string): string | undefined {
+  const value: unknown = (error as Readonly<Record<string, unknown>>)[field];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -26,6 +26,7 @@ describe('The settings of Kafka', () => {
     ['KAFKA_BROKERS', { KAFKA_BROKERS: 'kafka' }],
     ['KAFKA_TLS', { KAFKA_TLS: 'yes' }],
     ['KAFKA_CA', { KAFKA_CA: '/nowhere.pem' }],
+    ['KAFKA_CA', { KAFKA_CA: __filename }],
     ['KAFKA_PASSWORD', { KAFKA_USERNAME: 'touchstone' }],
     ['KAFKA_MECHANISM', { KAFKA_USERNAME: 'touchstone', KAFKA_PASSWORD: 'secret', KAFKA_MECHANISM: 'gssapi' }],
     ['KAFKA_REPLICATION', { KAFKA_REPLICATION: 'three' }],

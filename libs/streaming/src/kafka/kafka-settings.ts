@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** How to reach Kafka, and how topics are made there. */
@@ -30,8 +31,8 @@ export class KafkaSettingsError extends Error {
 }
 
 /**
- * The settings that the environment gives: `KAFKA_BROKERS` (comma-separated), `KAFKA_TLS` (`true`), `KAFKA_CA` (PEM file),
- * `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_MECHANISM` (default scram-sha-512), `KAFKA_REPLICATION` and
+ * The settings that the environment gives: `KAFKA_BROKERS` (comma-separated), `KAFKA_TLS` (`true`), `KAFKA_CA` (PEM file;
+ * implies TLS), `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_MECHANISM` (default scram-sha-512), `KAFKA_REPLICATION` and
  * `KAFKA_MIN_INSYNC_REPLICAS`. `undefined` without brokers.
  * @throws KafkaSettingsError
  */
@@ -47,15 +48,25 @@ export function kafkaSettings(env: Readonly<Record<string, string | undefined>>)
 }
 
 function tlsFrom({ KAFKA_TLS, KAFKA_CA }: Readonly<Record<string, string | undefined>>): Pick<KafkaSettings, 'tls'> {
-  if (KAFKA_CA) {
-    try {
-      return { tls: { ca: readFileSync(KAFKA_CA, 'utf8') } };
-    } catch (error) {
-      throw new KafkaSettingsError('KAFKA_CA', `cannot be read: ${(error as Error).message}`);
-    }
-  }
+  if (KAFKA_CA) return { tls: { ca: authorityFrom(KAFKA_CA) } };
   if (KAFKA_TLS && !['true', 'false'].includes(KAFKA_TLS)) throw new KafkaSettingsError('KAFKA_TLS', 'must be true or false.');
   return KAFKA_TLS === 'true' ? { tls: true } : {};
+}
+
+function authorityFrom(file: string): string {
+  let ca: string;
+  try {
+    ca = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new KafkaSettingsError('KAFKA_CA', `cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    // Only looked at: without a certificate in it, TLS would say of every broker that it is not trusted.
+    void new X509Certificate(ca);
+  } catch {
+    throw new KafkaSettingsError('KAFKA_CA', `names ${file}, which holds no certificate in PEM.`);
+  }
+  return ca;
 }
 
 function saslFrom({

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { cloudEvent, type OutgoingMessage } from '../contracts/cloud-event.js';
 import type { TopicContract } from '../contracts/topic-contract.js';
-import { describeWithKafka, ownBroker, QUIET, testKafka } from '../testing/kafka-broker.js';
+import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
 import { testContracts } from '../testing/test-topics.js';
-import { type Publisher, type Topics, TopicsError } from '../topics.js';
+import { type Publisher, TopicsError } from '../topics.js';
 import { kafkaTopics } from './kafka-topics.js';
 
 const upTo = (sequence: bigint): ReadonlyMap<string, bigint> => new Map([['set', sequence]]);
@@ -26,8 +26,8 @@ async function failure(work: Promise<unknown>): Promise<TopicsError> {
 describeWithKafka('Topics on Kafka', () => {
   const topics = kafkaTopics(testKafka(), QUIET);
   const opened: Publisher[] = [];
-  const open = async (name: string, on: Topics = topics): Promise<Publisher> => {
-    const publisher = await on.open(name);
+  const open = async (name: string): Promise<Publisher> => {
+    const publisher = await topics.open(name);
     opened.push(publisher);
     return publisher;
   };
@@ -119,36 +119,4 @@ describeWithKafka('Topics on Kafka', () => {
     expect((await failure(nowhere.ensure([]))).code).toBe('unreachable');
     expect((await failure(nowhere.open('nobody'))).code).toBe('unreachable');
   }, 30_000);
-
-  it('say when user or password are wrong, and when the user has not the right', async () => {
-    const users = 'username="admin" password="admin-secret" user_admin="admin-secret" user_guest="guest-secret"';
-    const broker = await ownBroker(
-      {
-        'listener.security.protocol.map': 'PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
-        'inter.broker.listener.name': 'PLAINTEXT',
-        'sasl.mechanism.inter.broker.protocol': 'PLAIN',
-        'sasl.enabled.mechanisms': 'PLAIN',
-        'listener.name.plaintext.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users};`,
-        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-        'super.users': 'User:admin;User:ANONYMOUS',
-      },
-      ['--user', 'admin:admin-secret'],
-    );
-    const as = (username: string, password: string): Topics =>
-      kafkaTopics({ ...broker.settings, sasl: { mechanism: 'plain', username, password } }, QUIET);
-    try {
-      const { all, identity } = testContracts();
-      await as('admin', 'admin-secret').ensure(all);
-      const publisher = await open('of-admin', as('admin', 'admin-secret'));
-      await publisher.publish([message(identity, 1)], upTo(1n));
-      const wrong = await failure(as('admin', 'another').ensure([]));
-      expect(wrong.code).toBe('wrong-credentials');
-      expect(wrong.message).not.toContain('another');
-      expect((await failure(as('guest', 'guest-secret').ensure(testContracts().all))).code).toBe('not-authorised');
-      expect((await failure(open('of-guest', as('guest', 'guest-secret')))).code).toBe('not-authorised');
-    } finally {
-      await Promise.all(opened.splice(0).map((publisher) => publisher.close()));
-      await broker.remove();
-    }
-  }, 90_000);
 });

@@ -2,49 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import { kafkaTopics } from '../kafka/kafka-topics.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
-import { madeUpOutbox, type MadeUpOutbox } from '../testing/made-up-outbox.js';
+import { madeUpOutbox } from '../testing/made-up-outbox.js';
 import { readTopic } from '../testing/read-topic.js';
+import { identityMessage, published, relayUntil, waits } from '../testing/relay-until.js';
 import { testContracts } from '../testing/test-topics.js';
-import { type RelayOptions, runRelay } from './relay.js';
-import type { RelayStatus } from './relay-status.js';
-
-const identityMessage = (sequence: number): ReturnType<MadeUpOutbox['message']> => {
-  const to = `customer-${sequence % 7}`;
-  return { topic: 'identity', key: to, message: { type: 'linked', to, handles: [`h${sequence}`], position: String(sequence) } };
-};
-
-/** Runs a relay until `until` holds for its status. */
-async function relayUntil(
-  options: Pick<RelayOptions, 'outbox' | 'contracts'> & Partial<RelayOptions>,
-  until: (status: RelayStatus) => boolean,
-): Promise<readonly RelayStatus[]> {
-  const stop = new AbortController();
-  const seen: RelayStatus[] = [];
-  await runRelay({
-    sets: ['recognition'],
-    topics: kafkaTopics(testKafka(), QUIET),
-    currentState: () => Promise.resolve(new Map()),
-    source: 'urn:test',
-    leadership: (signal, onLead) => onLead(signal),
-    signal: stop.signal,
-    log: QUIET,
-    name: `relay-${randomUUID()}`,
-    ...options,
-    onStatus(status) {
-      seen.push(status);
-      if (until(status)) stop.abort();
-    },
-  });
-  return seen;
-}
-
-const published = (count: number) => (status: RelayStatus) => status.published >= count;
-const waits = (status: RelayStatus): boolean => status.state === 'waiting';
 
 describeWithKafka('The relay', () => {
   it('publishes each message once, in order per key, as a CloudEvent', async () => {
     const { identity, all } = testContracts();
-    await relayUntil({ outbox: madeUpOutbox({ head: () => 3000, message: identityMessage }), contracts: all }, published(3000));
+    await relayUntil(
+      testKafka(),
+      { outbox: madeUpOutbox({ head: () => 3000, message: identityMessage }), contracts: all },
+      published(3000),
+    );
     const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 3000);
     expect(messages).toHaveLength(3000);
     for (let customer = 0; customer < 7; customer += 1) {
@@ -64,7 +34,11 @@ describeWithKafka('The relay', () => {
 
   it('is not held up by a subscriber that stops reading; who goes on later finds everything', async () => {
     const { identity, all } = testContracts();
-    await relayUntil({ outbox: madeUpOutbox({ head: () => 5, message: identityMessage }), contracts: all }, published(5));
+    await relayUntil(
+      testKafka(),
+      { outbox: madeUpOutbox({ head: () => 5, message: identityMessage }), contracts: all },
+      published(5),
+    );
     const lagging = connectKafka(testKafka(), QUIET).consumer({ groupId: `lags-${randomUUID()}` });
     await lagging.connect();
     await lagging.subscribe({ topic: identity.name, fromBeginning: true });
@@ -83,7 +57,7 @@ describeWithKafka('The relay', () => {
     const before = read.length;
     const started = Date.now();
     const outbox = madeUpOutbox({ head: () => 4000, message: (sequence) => identityMessage(sequence + 5) });
-    await relayUntil({ outbox, contracts: all }, published(4000));
+    await relayUntil(testKafka(), { outbox, contracts: all }, published(4000));
     expect(Date.now() - started).toBeLessThan(15_000);
     expect(read.length).toBe(before);
     goOn();
@@ -97,10 +71,10 @@ describeWithKafka('The relay', () => {
     const name = `relay-${randomUUID()}`;
     let head = 10;
     const outbox = madeUpOutbox({ head: () => head, message: identityMessage });
-    await relayUntil({ outbox, contracts: all, name }, published(10));
+    await relayUntil(testKafka(), { outbox, contracts: all, name }, published(10));
     expect(await outbox.read('recognition', 0n, 100)).toEqual([]);
     head = 25;
-    await relayUntil({ outbox, contracts: all, name }, published(15));
+    await relayUntil(testKafka(), { outbox, contracts: all, name }, published(15));
     const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 25);
     expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 25 }, (_, n) => n + 1),
@@ -114,7 +88,7 @@ describeWithKafka('The relay', () => {
       message: (sequence) => ({ topic: 'customers', key: sequence % 2 === 0 ? 'here' : 'gone', message: null }),
     });
     const currentState = (): Promise<ReadonlyMap<string, unknown>> => Promise.resolve(new Map([['here', { id: 'here' }]]));
-    await relayUntil({ outbox, contracts: all, currentState }, published(2));
+    await relayUntil(testKafka(), { outbox, contracts: all, currentState }, published(2));
     const messages = await readTopic(testKafka(), customers.name, ({ length }) => length >= 2);
     expect(new Map(messages.map(({ key, value }) => [key, value]))).toEqual(
       new Map([
@@ -136,7 +110,7 @@ describeWithKafka('The relay', () => {
     });
     const admin = connectKafka(testKafka(), QUIET).admin();
     let raised: Promise<unknown> | undefined;
-    const seen = await relayUntil({ outbox, contracts: all }, (status) => {
+    const seen = await relayUntil(testKafka(), { outbox, contracts: all }, (status) => {
       if (waits(status))
         raised ??= admin.connect().then(() =>
           admin.alterConfigs({
@@ -176,7 +150,7 @@ describeWithKafka('The relay', () => {
       head: () => 3,
       message: (sequence) => (sequence === 3 ? { topic: 'of-tomorrow', key: 'k', message: {} } : identityMessage(sequence)),
     });
-    const seen = await relayUntil({ outbox, contracts: all }, waits);
+    const seen = await relayUntil(testKafka(), { outbox, contracts: all }, waits);
     expect(seen.at(-2)?.published).toBe(2);
     expect(seen.find(waits)?.problem).toMatchObject({ code: 'unknown-topic', topic: 'of-tomorrow', sequence: 3n, attempts: 1 });
   });
@@ -184,8 +158,13 @@ describeWithKafka('The relay', () => {
   it('refuses an outbox that was begun anew, instead of taking its messages for published', async () => {
     const { all } = testContracts();
     const name = `relay-${randomUUID()}`;
-    await relayUntil({ outbox: madeUpOutbox({ head: () => 20, message: identityMessage }), contracts: all, name }, published(20));
+    await relayUntil(
+      testKafka(),
+      { outbox: madeUpOutbox({ head: () => 20, message: identityMessage }), contracts: all, name },
+      published(20),
+    );
     const seen = await relayUntil(
+      testKafka(),
       { outbox: madeUpOutbox({ head: () => 4, message: identityMessage }), contracts: all, name },
       waits,
     );
@@ -196,6 +175,7 @@ describeWithKafka('The relay', () => {
     const { all } = testContracts();
     const topics = kafkaTopics({ brokers: ['127.0.0.1:1'] }, QUIET);
     const seen = await relayUntil(
+      testKafka(),
       { outbox: madeUpOutbox({ head: () => 12, message: identityMessage }), contracts: all, topics },
       (status) => waits(status) && status.sets[0]?.waiting === 12,
     );

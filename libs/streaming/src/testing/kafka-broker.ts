@@ -7,7 +7,8 @@ import { describe } from '@jest/globals';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import type { StreamingLog } from '../streaming-log.js';
 
-const SCRIPT = join(__dirname, '../../../../infra/kafka/kafka.mjs');
+/** Starts and stops brokers. */
+export const KAFKA_SCRIPT = join(__dirname, '../../../../infra/kafka/kafka.mjs');
 const run = promisify(execFile);
 
 /** The Kafka that tests use, from `KAFKA_BROKERS`. */
@@ -24,6 +25,8 @@ export const QUIET: StreamingLog = { debug: () => undefined, info: () => undefin
 /** A broker of the test's own, to be killed and started again. */
 export interface OwnBroker {
   readonly settings: KafkaSettings;
+  /** Where configuration, data and log lie. */
+  readonly folder: string;
   /** What another broker needs to join. */
   readonly cluster: { readonly id: string; readonly controllerPort: number };
   /** Starts it on the same port with the same data. */
@@ -41,7 +44,7 @@ export async function ownBroker(
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-broker-'));
   const given = Object.entries(properties).flatMap(([name, value]) => ['--property', `${name}=${value}`]);
   const start = async (): Promise<string> => {
-    const { stdout } = await run(process.execPath, [SCRIPT, 'start', '--folder', folder, ...given, ...options]);
+    const { stdout } = await run(process.execPath, [KAFKA_SCRIPT, 'start', '--folder', folder, ...given, ...options]);
     return stdout.trim();
   };
   const state = (): { pid: number; cluster: string; controllerPort: number } =>
@@ -50,13 +53,14 @@ export async function ownBroker(
   const { cluster: id, controllerPort } = state();
   return {
     settings: { brokers: [address] },
+    folder,
     cluster: { id, controllerPort },
     async start() {
       await start();
     },
     kill: () => void process.kill(state().pid, 'SIGKILL'),
     async remove() {
-      await run(process.execPath, [SCRIPT, 'stop', '--folder', folder]);
+      await run(process.execPath, [KAFKA_SCRIPT, 'stop', '--folder', folder]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
