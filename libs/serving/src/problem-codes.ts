@@ -3,6 +3,7 @@ import type { ProblemCodes } from '#platform';
 /** How what the libraries throw is answered over HTTP, by its code. */
 export const PROBLEM_CODES: ProblemCodes = {
   'customer-not-found': { status: 404, title: 'There is no such customer' },
+  'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },
   'invalid-parameter': { status: 400, title: 'A parameter cannot be used' },
   'same-identifier': { status: 400, title: 'The decision cannot be taken' },
   'unknown-identifier': { status: 400, title: 'The decision cannot be taken' },

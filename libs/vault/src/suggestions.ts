@@ -77,8 +77,8 @@ export interface Suggestions {
   /** The last profile that was looked at; 0 before the first. */
   checkpoint(): Promise<number>;
 
-  /** Open suggestions, the most likely first. */
-  page(cursor: string | undefined, limit: number): Promise<SuggestionPage>;
+  /** Open suggestions, the most likely first; with `of`, those that name one of these hubs. */
+  page(cursor: string | undefined, limit: number, of?: readonly Handle[]): Promise<SuggestionPage>;
 
   /** How many suggestions are open. */
   count(): Promise<number>;

@@ -182,6 +182,7 @@ describeWithPostgres('The views of 5,000 touchpoints on PostgreSQL and on SQLite
     };
     const first = await reviewQueue(review, { limit: 5 });
     told.set('review', first);
+    for (const id of customers) told.set(`review of ${id}`, await reviewQueue(review, { customer: id, limit: 5 }));
     if (first.next !== undefined) told.set('review, second page', await reviewQueue(review, { limit: 5, cursor: first.next }));
     return told;
   }

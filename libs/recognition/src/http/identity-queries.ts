@@ -40,6 +40,13 @@ export class ReviewQuery {
   @IsIn(KINDS)
   kind?: ReviewItem['kind'];
 
+  @ApiPropertyOptional({
+    description: 'Only pairs that ask about this customer: its id, a former one, or the handle of any of its identifiers',
+  })
+  @IsOptional()
+  @IsUUID()
+  customer?: string;
+
   @ApiPropertyOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()

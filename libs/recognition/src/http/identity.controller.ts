@@ -39,12 +39,13 @@ export class IdentityController {
   }
 
   @Get('identity/review')
-  @ApiOperation({ summary: 'What people should look at: blocked links, then suggestions' })
-  async review(@Query() { kind, cursor, limit = '20', after }: ReviewQuery): Promise<ReviewQueue> {
+  @ApiOperation({ summary: 'What people should look at, of everybody or of one customer: blocked links, then suggestions' })
+  async review(@Query() { kind, customer, cursor, limit = '20', after }: ReviewQuery): Promise<ReviewQueue> {
     if (after !== undefined) await this.sources.waitFor(after);
     return reviewQueue(this.sources, {
       limit: Number(limit),
       ...(kind ? { kind } : {}),
+      ...(customer === undefined ? {} : { customer }),
       ...(cursor === undefined ? {} : { cursor }),
     });
   }

@@ -190,6 +190,34 @@ describe('who a customer is, and why', () => {
     expect((await reviewQueue(dismissed, { kind: 'blocked-edge', limit: 5 })).items).toHaveLength(1);
     await expect(reviewQueue(open, { limit: 5, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-cursor' });
   });
+
+  it('the review queue of one customer holds what asks about it, on either side, and counts that alone', async () => {
+    const shared = ['1', '2', '3'].map((n) => call(Number(n), `customer-number:${n}`, 'phone:1'));
+    const suggestion = { score: 0.9, reasons: ['Same birth date.'], since: '2026-01-01T00:00:00.000Z' };
+    const suggested = [
+      { ...suggestion, a: asHandle('customer-number:2'), b: asHandle('email:9') },
+      { ...suggestion, a: asHandle('customer-number:3'), b: asHandle('email:9') },
+    ];
+    const naming = (of: readonly string[] | undefined) =>
+      suggested.filter(({ a, b }) => of === undefined || of.includes(a) || of.includes(b));
+    const sources: ReviewSources = {
+      ...(await given(...shared, call(4, 'customer-number:2', 'email:2'), call(9, 'email:9'))),
+      suggestions: { page: async (_cursor, _limit, of) => ({ items: naming(of) }), count: async () => 2 },
+      summaries: async () => new Map(),
+    };
+    const pairsOf = async (customer: string, cursor?: string) => {
+      const { items, counts, next } = await reviewQueue(sources, { customer, limit: 1, ...(cursor && { cursor }) });
+      return { pairs: items.map(({ a, b }) => [a.handle, b.handle]), counts, next };
+    };
+    // By any of its handles.
+    const first = await pairsOf('email:2');
+    expect(first).toMatchObject({ pairs: [['customer-number:2', 'phone:1']], counts: { blocked: 1, suggestions: 1 } });
+    expect((await pairsOf('email:2', first.next)).pairs).toEqual([['customer-number:2', 'email:9']]);
+    // The owner of the telephone is asked about by both who share it.
+    expect((await pairsOf('customer-number:1')).counts).toEqual({ blocked: 2, suggestions: 0 });
+    expect((await pairsOf('email:9')).counts).toEqual({ blocked: 0, suggestions: 2 });
+    await expect(pairsOf('customer-number:4')).rejects.toMatchObject({ code: 'customer-not-found' });
+  });
 });
 
 async function customerOf({ reader }: IdentitySources, handle: string): Promise<string | undefined> {

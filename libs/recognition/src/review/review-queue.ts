@@ -1,6 +1,6 @@
-import { asHandle } from '#events';
+import { asHandle, type CustomerId, type Handle } from '#events';
 import type { Suggestion, Suggestions, Vault } from '#vault';
-import type { ViewReader } from '#views';
+import type { Value, ViewReader } from '#views';
 import { identityLookup } from '../identity/identity-lookup.js';
 import { decisionsOn } from '../identity/known-graph.js';
 import type { ReviewItem, ReviewQueue, ReviewSide } from '../identity-answers.js';
@@ -27,6 +27,8 @@ export interface ReviewSources {
 
 export interface ReviewQuestion {
   readonly kind?: ReviewItem['kind'];
+  /** Only what asks about this customer: its id, a former one, or any of its handles. */
+  readonly customer?: string;
   /** `next` of an earlier answer. */
   readonly cursor?: string;
   readonly limit: number;
@@ -40,6 +42,20 @@ export class InvalidReviewCursorError extends Error {
   }
 }
 
+/** Nobody has, or had, this id. */
+export class UnknownCustomerError extends Error {
+  readonly code = 'customer-not-found';
+  constructor() {
+    super('No customer has this id. Search for the customer by an identifier.');
+  }
+}
+
+/** One customer, and the handles that are it. */
+interface Subject {
+  readonly customer: CustomerId;
+  readonly handles: readonly Handle[];
+}
+
 /** Where to go on: after a blocked edge, or at a page of suggestions (absent: the first). */
 type Cursor = { readonly edge: readonly [since: number, hub: string, other: string] } | { readonly page?: string };
 
@@ -49,30 +65,66 @@ type Question = Omit<ReviewItem, 'a' | 'b'> & { readonly pair: readonly [string,
 /**
  * What people should look at: blocked edges, the newest evidence first, then suggestions, the most likely first. Left
  * out are suggestions on which somebody decided since, or whose two are one customer already: a page may be short, even
- * empty, and still have a next.
- * @throws InvalidReviewCursorError
+ * empty, and still have a next. The counts are those of the customer that was asked for.
+ * @throws InvalidReviewCursorError UnknownCustomerError
  */
-export async function reviewQueue(sources: ReviewSources, { kind, cursor, limit }: ReviewQuestion): Promise<ReviewQueue> {
+export async function reviewQueue(
+  sources: ReviewSources,
+  { kind, customer, cursor, limit }: ReviewQuestion,
+): Promise<ReviewQueue> {
   const { reader, suggestions } = sources;
+  const of = customer === undefined ? undefined : await subject(sources, customer);
   const start = cursor === undefined ? {} : decode(cursor);
   const questions: Question[] = [];
   let next: Cursor | undefined;
   if (kind !== 'suggestion' && (cursor === undefined || 'edge' in start)) {
-    const found = await blockedEdges(sources, 'edge' in start ? start.edge : undefined, limit);
+    const found = await blockedEdges(sources, of, 'edge' in start ? start.edge : undefined, limit);
     questions.push(...found.questions);
     next = found.next ?? (kind === undefined ? {} : undefined);
   }
   if (kind !== 'blocked-edge' && questions.length < limit && !(next && 'edge' in next)) {
-    const page = await suggestions.page('edge' in start ? undefined : start.page, limit - questions.length);
+    const page = await suggestions.page('edge' in start ? undefined : start.page, limit - questions.length, of?.handles);
     questions.push(...(await openSuggestions(reader, sources.rules, page.items)));
     next = page.next === undefined ? undefined : { page: page.next };
   }
-  const [blocked] = await reader.all<{ open: number }>('SELECT COUNT(*) AS open FROM review');
+  const waiting = blockedOf(of);
+  const [blocked] = await reader.all<{ open: number }>(`SELECT COUNT(*) AS open FROM ${waiting.sql} AS r`, waiting.parameters);
   return {
     items: await describe(sources, questions),
     ...(next ? { next: encode(next) } : {}),
-    counts: { blocked: blocked?.open ?? 0, suggestions: await suggestions.count() },
+    counts: { blocked: blocked?.open ?? 0, suggestions: await countSuggestions(sources, of) },
   };
+}
+
+async function subject({ reader, rules }: ReviewSources, id: string): Promise<Subject> {
+  const identity = identityLookup(reader, rules);
+  const customer = (await identity.customersOf([id])).get(id);
+  if (customer === undefined) throw new UnknownCustomerError();
+  const members = (await identity.members([customer])).get(customer) ?? [];
+  return { customer, handles: members.map(({ handle }) => handle) };
+}
+
+/** The rows of `review` that ask about somebody. A union, so that each side is found by its index. */
+function blockedOf(of: Subject | undefined): { readonly sql: string; readonly parameters: readonly Value[] } {
+  if (!of) return { sql: 'review', parameters: [] };
+  const members = 'SELECT n.handle FROM clusters c JOIN nodes n ON n.cluster = c.root WHERE c.customer = ?';
+  const naming = (column: 'hub' | 'other') => `SELECT hub, other, since FROM review WHERE ${column} IN (${members})`;
+  return { sql: `(${naming('hub')} UNION ${naming('other')})`, parameters: [of.customer, of.customer] };
+}
+
+const COUNTED_AT_ONCE = 500;
+
+/** Of everybody all that the vault holds, decided or not; of one customer those that are open. */
+async function countSuggestions({ reader, rules, suggestions }: ReviewSources, of: Subject | undefined): Promise<number> {
+  if (!of) return suggestions.count();
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await suggestions.page(cursor, COUNTED_AT_ONCE, of.handles);
+    count += (await openSuggestions(reader, rules, page.items)).length;
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return count;
 }
 
 type BlockedRow = {
@@ -85,14 +137,16 @@ type BlockedRow = {
 
 async function blockedEdges(
   { reader, rules }: ReviewSources,
+  of: Subject | undefined,
   after: readonly [number, string, string] | undefined,
   limit: number,
 ): Promise<{ readonly questions: Question[]; readonly next?: Cursor }> {
   const where = after ? 'WHERE r.since < ? OR (r.since = ? AND (r.hub > ? OR (r.hub = ? AND r.other > ?)))' : '';
+  const waiting = blockedOf(of);
   const rows = await reader.all<BlockedRow>(
-    `SELECT r.hub, r.other, r.since, e.code, e.code_type FROM review r
+    `SELECT r.hub, r.other, r.since, e.code, e.code_type FROM ${waiting.sql} AS r
       JOIN edges e ON e.hub = r.hub AND e.other = r.other AND e.joins = 1 ${where} ORDER BY r.since DESC, r.hub, r.other LIMIT ?`,
-    [...(after ? [after[0], after[0], after[1], after[1], after[2]] : []), limit],
+    [...waiting.parameters, ...(after ? [after[0], after[0], after[1], after[1], after[2]] : []), limit],
   );
   const last = rows.at(-1);
   return {

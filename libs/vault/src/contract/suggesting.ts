@@ -56,6 +56,20 @@ export function suggestionsContract(open: OpenVault): void {
       await expect(suggestions.page('nonsense', 2)).rejects.toMatchObject({ code: 'invalid-cursor' });
     });
 
+    it('pages those of some hubs, whichever side they are on', async () => {
+      const { suggestions } = under.vault;
+      await suggestions.put([between(0, 1, 0.7), between(1, 2, 0.9), between(0, 2, 0.8)]);
+      const of = hubs.slice(1, 2);
+      const first = await suggestions.page(undefined, 1, of);
+      const second = await suggestions.page(first.next, 1, of);
+      expect([...first.items, ...second.items]).toEqual([between(1, 2, 0.9), between(0, 1, 0.7)]);
+      expect(second.next).toBeUndefined();
+      expect((await suggestions.page(undefined, 10, hubs)).items).toHaveLength(3);
+      expect(await suggestions.page(undefined, 10, [])).toEqual({ items: [] });
+      await suggestions.close(hubs[0] ?? asHandle(''), hubs[1] ?? asHandle(''));
+      expect((await suggestions.page(undefined, 10, of)).items).toEqual([between(1, 2, 0.9)]);
+    });
+
     it('keeps one suggestion for a pair, whichever way round, with the newest score and the earliest date', async () => {
       const { suggestions } = under.vault;
       await suggestions.put([between(0, 1, 0.7)]);

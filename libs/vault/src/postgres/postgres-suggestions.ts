@@ -35,6 +35,7 @@ export class PostgresSuggestions implements Suggestions {
   readonly #close: string;
   readonly #deleteOf: string;
   readonly #page: string;
+  readonly #pageOf: string;
   readonly #count: string;
   readonly #readCheckpoint: string;
   readonly #writeCheckpoint: string;
@@ -70,10 +71,12 @@ export class PostgresSuggestions implements Suggestions {
         ON CONFLICT (a, b) DO UPDATE SET reasons = '[]', closed = true
       `;
     this.#deleteOf = `DELETE FROM ${suggestions} WHERE a = ANY ($1) OR b = ANY ($1)`;
-    this.#page = `
-        SELECT a, b, score, reasons, since FROM ${suggestions}
-        WHERE NOT closed AND score <= $1 AND (score < $1 OR (a, b) > ($2, $3)) ORDER BY score DESC, a, b LIMIT $4
-      `;
+    const after = 'score <= $1 AND (score < $1 OR (a, b) > ($2, $3)) ORDER BY score DESC, a, b LIMIT $4';
+    this.#page = `SELECT a, b, score, reasons, since FROM ${suggestions} WHERE NOT closed AND ${after}`;
+    // A union, so that each side is found by its index.
+    const naming = (column: 'a' | 'b') =>
+      `SELECT a, b, score, reasons, since FROM ${suggestions} WHERE NOT closed AND ${column} = ANY ($5)`;
+    this.#pageOf = `SELECT * FROM (${naming('a')} UNION ${naming('b')}) AS of_hubs WHERE ${after}`;
     this.#count = `SELECT count(*) AS count FROM ${suggestions} WHERE NOT closed`;
     this.#readCheckpoint = `SELECT value FROM ${meta} WHERE name = 'matched'`;
     this.#writeCheckpoint = `UPDATE ${meta} SET value = greatest(value, $1) WHERE name = 'matched'`;
@@ -132,9 +135,12 @@ export class PostgresSuggestions implements Suggestions {
     return row?.value ?? 0;
   }
 
-  async page(cursor: string | undefined, limit: number): Promise<SuggestionPage> {
-    const after = cursor === undefined ? BEFORE_ALL : readCursor(cursor);
-    const rows = await this.#database.reading.rows<SuggestionRow>(this.#page, [...after, limit + 1]);
+  async page(cursor: string | undefined, limit: number, of?: readonly Handle[]): Promise<SuggestionPage> {
+    const after = [...(cursor === undefined ? BEFORE_ALL : readCursor(cursor)), limit + 1];
+    const { reading } = this.#database;
+    const rows = await (of === undefined
+      ? reading.rows<SuggestionRow>(this.#page, after)
+      : reading.rows<SuggestionRow>(this.#pageOf, [...after, of]));
     const items = rows.slice(0, limit).map(suggestion);
     const last = items.at(-1);
     return rows.length > limit && last ? { items, next: writeCursor([last.score, last.a, last.b]) } : { items };

@@ -37,6 +37,7 @@ export class SqliteSuggestions implements Suggestions {
   readonly #close: Statement<[string, string]>;
   readonly #deleteOf: Statement<[string, string]>;
   readonly #page: Statement<[number, number, string, string, string, number], SuggestionRow>;
+  readonly #pageOf: Statement<[string, string, number, number, string, string, string, number], SuggestionRow>;
   readonly #count: Statement<[], { count: number }>;
   readonly #readCheckpoint: Statement<[], { value: number }>;
   readonly #writeCheckpoint: Statement<[number]>;
@@ -61,10 +62,12 @@ export class SqliteSuggestions implements Suggestions {
       ON CONFLICT (a, b) DO UPDATE SET reasons = '[]', closed = 1
     `);
     this.#deleteOf = sql.prepare('DELETE FROM suggestions WHERE a = ? OR b = ?');
-    this.#page = sql.prepare(`
-      SELECT a, b, score, reasons, since FROM suggestions
-      WHERE closed = 0 AND score <= ? AND (score < ? OR a > ? OR (a = ? AND b > ?)) ORDER BY score DESC, a, b LIMIT ?
-    `);
+    const after = 'score <= ? AND (score < ? OR a > ? OR (a = ? AND b > ?)) ORDER BY score DESC, a, b LIMIT ?';
+    this.#page = sql.prepare(`SELECT a, b, score, reasons, since FROM suggestions WHERE closed = 0 AND ${after}`);
+    // A union, so that each side is found by its index.
+    const naming = (column: 'a' | 'b') =>
+      `SELECT a, b, score, reasons, since FROM suggestions WHERE closed = 0 AND ${column} IN (SELECT value FROM json_each(?))`;
+    this.#pageOf = sql.prepare(`SELECT * FROM (${naming('a')} UNION ${naming('b')}) WHERE ${after}`);
     this.#count = sql.prepare('SELECT count(*) AS count FROM suggestions WHERE closed = 0');
     this.#readCheckpoint = sql.prepare("SELECT value FROM meta WHERE name = 'matched'");
     this.#writeCheckpoint = sql.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('matched', ?)");
@@ -113,10 +116,14 @@ export class SqliteSuggestions implements Suggestions {
     return this.#database.once(() => this.#readCheckpoint.get()?.value ?? 0);
   }
 
-  async page(cursor: string | undefined, limit: number): Promise<SuggestionPage> {
+  async page(cursor: string | undefined, limit: number, of?: readonly Handle[]): Promise<SuggestionPage> {
     const [score, a, b] = cursor === undefined ? BEFORE_ALL : readCursor(cursor);
+    const hubs = JSON.stringify(of);
     return this.#database.once(() => {
-      const rows = this.#page.all(score, score, a, a, b, limit + 1);
+      const rows =
+        of === undefined
+          ? this.#page.all(score, score, a, a, b, limit + 1)
+          : this.#pageOf.all(hubs, hubs, score, score, a, a, b, limit + 1);
       const items = rows.slice(0, limit).map(suggestion);
       const last = items.at(-1);
       return rows.length > limit && last ? { items, next: writeCursor([last.score, last.a, last.b]) } : { items };
