@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, launchBrowser, type Look, newVisitor, sidewaysOverflow, violations } from './desk-browser.js';
-import { ADA, recordCompany } from './desk-company.js';
+import { ADA, recordCompany, sendRefused } from './desk-company.js';
 import { startServer, temporaryFolder, type TestServer } from './server.js';
 
 const LOOKS: readonly Look[] = [1280, 390].flatMap((width) =>
@@ -16,6 +16,7 @@ describeInBrowser('axe finds nothing wrong', () => {
   beforeAll(async () => {
     server = await startServer(`${folder.path}/data`);
     ada = await recordCompany(server, 4);
+    await sendRefused(server, 3);
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -64,6 +65,33 @@ describeInBrowser('axe finds nothing wrong', () => {
     it('on the review queue', async () => {
       await page.goto(`${server.url}/review`);
       await page.locator('[data-review-item]').first().waitFor();
+    });
+
+    it('on the review queue of one customer', async () => {
+      await page.goto(`${server.url}/review?customer=${ada}`);
+      await page.getByRole('link', { name: ADA.name }).first().waitFor();
+      await page.locator('[data-review-item]').first().waitFor();
+    });
+
+    it('on the menu of operations', async () => {
+      await page.getByRole('button', { name: 'Operations' }).click();
+      await page.getByRole('menuitem', { name: 'Views' }).waitFor();
+    });
+
+    it('on the quarantine, with an item open and another to be discarded', async () => {
+      await page.goto(`${server.url}/refused`);
+      const items = page.locator('[data-quarantined-item]');
+      await items.nth(0).getByRole('button').click();
+      await items.nth(0).getByLabel('As it came').waitFor();
+      await items.nth(1).getByRole('button').click();
+      await items.nth(1).getByRole('button', { name: 'Discard' }).click();
+      await items.nth(1).getByLabel('Reason').waitFor();
+    });
+
+    it('on the views, with a question to answer', async () => {
+      await page.goto(`${server.url}/editions`);
+      await page.getByRole('button', { name: 'Rebuild' }).first().click();
+      await page.getByRole('button', { name: 'Rebuild now' }).waitFor();
     });
 
     it('on recording by hand, with a refused field', async () => {

@@ -39,6 +39,14 @@ export async function recordCompany(server: TestServer, calls: number): Promise<
   return ada.id;
 }
 
+/** Sends `count` touchpoints, `refused-0` and so on, that cannot be recorded: their amount is no number. */
+export async function sendRefused(server: TestServer, count: number): Promise<void> {
+  const parties = [{ role: 'buyer', name: 'Grace Hopper', identifiers: [{ type: 'email', value: 'grace@example.org' }] }];
+  const amount = { value: 'ten', currency: 'EUR' };
+  const lines = Array.from({ length: count }, (_, n) => JSON.stringify(touchpoint(`refused-${n}`, 330, { parties, amount })));
+  await server.call('POST', '/touchpoints/batch', lines.join('\n'), { 'content-type': 'application/x-ndjson' });
+}
+
 function* touchpoints(calls: number): Generator<object> {
   for (let call = 0; call < calls; call++) {
     const parties = [

@@ -5,9 +5,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** dist/apps/desk, seen from dist/libs/serving/src. */
 const DESK = join(__dirname, '..', '..', '..', 'apps', 'desk');
-/** Addresses of the page itself; it finds its way from there. They hold no data, so they open without a token. */
-const PAGES = ['/', '/review', '/record', '/c/:id'];
-const PAGE_PATH = /^\/(?:review|record|c\/[^/]+)?$/;
+/**
+ * Addresses of the page itself; it finds its way from there. They hold no data, so they open without a token. None is a
+ * route of the API, which has `/quarantine` and `/views` already.
+ */
+const PAGES = ['/', '/review', '/record', '/refused', '/editions', '/c/:id'];
+const PAGE_PATH = /^\/(?:review|record|refused|editions|c\/[^/]+)?$/;
 const ASSET_PATH = /^\/assets\/[\w.-]+$/;
 
 /** Whether a path is a file of the desk: these answer without a token, everything they ask for wants one. */

@@ -24,8 +24,13 @@ export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<An
   return answerOf<Answer>(again ? await reach(url, { signal }) : first);
 }
 
-/** POST of JSON, with the token. A cookie alone never writes, so that no other page can write through ours. */
-export async function tell<Answer>(url: string, body: unknown): Promise<Answer> {
+/** POST of JSON. */
+export function tell<Answer>(url: string, body: unknown): Promise<Answer> {
+  return write('POST', url, JSON.stringify(body));
+}
+
+/** Changes something, with the token. A cookie alone never writes, so that no other page can write through ours. */
+export async function write<Answer>(method: 'POST' | 'DELETE', url: string, json?: string): Promise<Answer> {
   const token = heldToken();
   if (token === undefined) {
     sessionLost();
@@ -34,10 +39,10 @@ export async function tell<Answer>(url: string, body: unknown): Promise<Answer> 
   const actor = headerSafe(actorName());
   const headers = {
     authorization: `Bearer ${token}`,
-    'content-type': 'application/json',
+    ...(json !== undefined && { 'content-type': 'application/json' }),
     ...(actor !== undefined && { 'x-touchstone-actor': actor }),
   };
-  return answerOf<Answer>(await reach(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answerOf<Answer>(await reach(url, { method, headers, body: json }));
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -52,6 +57,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 }
 
 async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.status === 204) return undefined as Answer;
   if (response.ok) {
     const answer: Answer = await response.json();
     return answer;

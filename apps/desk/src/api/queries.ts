@@ -76,11 +76,12 @@ export function useWhy(id: string, a: string | undefined, b: string | undefined,
   });
 }
 
-export function useReview(kind: string) {
+/** `customer`: only what asks about this one. */
+export function useReview(kind: string, customer?: string) {
   return useInfiniteQuery({
-    queryKey: ['review', kind],
+    queryKey: ['review', kind, customer],
     queryFn: ({ pageParam, signal }) =>
-      ask<ReviewQueue>(address('/identity/review', { kind, cursor: pageParam, limit: 25 }), signal),
+      ask<ReviewQueue>(address('/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -95,6 +96,11 @@ export function useKinds() {
 export function useDecide() {
   return useMutation({
     mutationFn: (decision: Decision) => tell<Recorded>('/identity/decisions', decision),
-    onSuccess: () => Promise.all(['identity', 'why', 'find'].map((name) => queryClient.invalidateQueries({ queryKey: [name] }))),
+    onSuccess: () =>
+      Promise.all([
+        ...['identity', 'why', 'find'].map((name) => queryClient.invalidateQueries({ queryKey: [name] })),
+        // What one works through stays as it is; whoever comes back finds it as it is then.
+        ...['review', 'card'].map((name) => queryClient.invalidateQueries({ queryKey: [name], refetchType: 'none' })),
+      ]),
   });
 }

@@ -31,13 +31,19 @@ export function Alerts({ card, changed, onShowChange, onWhy }: AlertsProps) {
         </li>
       )}
       {alerts.map((alert, index) => (
-        <Alert key={`${alert.type} ${index}`} alert={alert} onWhy={onWhy} />
+        <Alert key={`${alert.type} ${index}`} alert={alert} customer={card.id} onWhy={onWhy} />
       ))}
     </ul>
   );
 }
 
-function Alert({ alert, onWhy }: { readonly alert: CardAlert; readonly onWhy: () => void }) {
+interface AlertProps {
+  readonly alert: CardAlert;
+  readonly customer: string;
+  readonly onWhy: () => void;
+}
+
+function Alert({ alert, customer, onWhy }: AlertProps) {
   switch (alert.type) {
     case 'recently-merged':
       return (
@@ -68,7 +74,7 @@ function Alert({ alert, onWhy }: { readonly alert: CardAlert; readonly onWhy: ()
         <li className={styles.alert} data-tone="warn">
           <IconUsersGroup size={18} aria-hidden />
           <span>{counted(alert.count, 'possible duplicate')} of this customer in review.</span>
-          <Link to={{ page: 'review' }}>Open the review queue</Link>
+          <Link to={{ page: 'review', customer, kind: 'blocked-edge' }}>Review {alert.count === 1 ? 'it' : 'them'}</Link>
         </li>
       );
   }

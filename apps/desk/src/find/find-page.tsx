@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useQuarantineTotal } from '../api/quarantine-queries.js';
 import { useReview } from '../api/queries.js';
 import { useKeys } from '../shell/keys.js';
 import { Link } from '../shell/navigation.js';
@@ -29,6 +30,7 @@ export function FindPage() {
 function Beginnings() {
   const recent = recentCustomers();
   const review = useReview('');
+  const { data: refused } = useQuarantineTotal();
   const counts = review.data?.pages[0]?.counts;
   const waiting = counts === undefined ? 0 : counts.blocked + counts.suggestions;
   return (
@@ -58,6 +60,12 @@ function Beginnings() {
             <Link to={{ page: 'review' }}>Review who is who</Link>{' '}
             {counts !== undefined && (
               <span className="muted">{waiting === 0 ? 'nothing waits' : `${counted(waiting, 'pair')} waiting`}</span>
+            )}
+          </li>
+          <li>
+            <Link to={{ page: 'quarantine' }}>Correct refused touchpoints</Link>{' '}
+            {refused !== undefined && (
+              <span className="muted">{refused === 0 ? 'nothing waits' : `${refused.toLocaleString()} waiting`}</span>
             )}
           </li>
           <li>

@@ -45,7 +45,8 @@ const CHOICES: readonly Choice[] = [
 interface ReviewEntryProps {
   readonly item: ReviewItem;
   readonly first: boolean;
-  readonly onDecided: (verdict: Verdict) => void;
+  /** With the ledger position of the decision. */
+  readonly onDecided: (verdict: Verdict, position: string) => void;
 }
 
 export function ReviewEntry({ item, first, onDecided }: ReviewEntryProps) {
@@ -121,7 +122,7 @@ export function ReviewEntry({ item, first, onDecided }: ReviewEntryProps) {
             title={choice.title}
             action={choice.label}
             onCancel={() => cancel(label)}
-            onDone={() => onDecided(choice.verdict)}
+            onDone={(position) => onDecided(choice.verdict, position)}
           >
             {choice.meaning}
           </DecisionForm>

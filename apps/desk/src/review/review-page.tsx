@@ -2,9 +2,10 @@ import type { ReviewItem } from '#recognition';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Verdict } from '../api/answers.js';
-import { useReview } from '../api/queries.js';
+import { useCard, useReview } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
 import { stepFocus, useKeys } from '../shell/keys.js';
+import { Link } from '../shell/navigation.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -16,12 +17,20 @@ const SAID: Readonly<Partial<Record<Verdict, string>>> = { link: 'Linked', separ
 
 const pairOf = ({ a, b }: ReviewItem): string => `${a.handle} ${b.handle}`;
 
+interface ReviewPageProps {
+  /** Whom the pairs must be about; everybody where there is none. */
+  readonly customer: string | undefined;
+  /** What is shown first. */
+  readonly kind: string | undefined;
+}
+
 /** Pairs that the rules could not settle by themselves: links that were blocked, and people who look alike. */
-export function ReviewPage() {
+export function ReviewPage({ customer, kind: askedKind = '' }: ReviewPageProps) {
   const heading = usePageTitle('Review');
-  const [kind, setKind] = useState('');
+  const [kind, setKind] = useState(askedKind);
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
-  const queue = useReview(kind);
+  const [after, setAfter] = useState<string>();
+  const queue = useReview(kind, customer);
   const loaded = queue.data?.pages.flatMap((page) => page.items) ?? [];
   const items = loaded.filter((item) => !decided.has(pairOf(item)));
   const counts = queue.data?.pages.at(-1)?.counts;
@@ -31,11 +40,12 @@ export function ReviewPage() {
 
   useKeys({ j: () => void stepFocus(ITEMS, 1), k: () => void stepFocus(ITEMS, -1) });
 
-  const leave = (item: ReviewItem, verdict: Verdict) => {
+  const leave = (item: ReviewItem, verdict: Verdict, position: string) => {
     const entries = [...document.querySelectorAll<HTMLElement>(ITEMS)];
     const at = entries.findIndex((entry) => entry.contains(document.activeElement));
     (entries[at + 1] ?? entries[at - 1] ?? heading.current)?.focus();
     setDecided(new Set([...decided, pairOf(item)]));
+    setAfter(position);
     announce(`${SAID[verdict] ?? 'Decided'}. ${items.length - 1} shown`);
   };
 
@@ -48,6 +58,7 @@ export function ReviewPage() {
         Pairs the rules leave to a person; each decision asks for a reason.{' '}
         <span className={styles.keys}>J and K move, L links, A keeps apart, D dismisses.</span>
       </p>
+      {customer !== undefined && <OneCustomer id={customer} after={after} />}
       <SegmentedControl
         aria-label="Show"
         value={kind}
@@ -63,10 +74,17 @@ export function ReviewPage() {
       />
       {queue.error !== null && <ProblemNotice error={queue.error} onRetry={() => void queue.refetch()} />}
       {queue.isPending && queue.error === null && <Waiting rows={4} height={110} what="Loading the review queue" />}
-      {queue.isSuccess && items.length === 0 && !queue.hasNextPage && <p>Nothing waits for review.</p>}
+      {queue.isSuccess && items.length === 0 && !queue.hasNextPage && (
+        <p>{customer === undefined ? 'Nothing waits for review.' : 'Nothing about this customer waits for review.'}</p>
+      )}
       <ul className={styles.list}>
         {items.map((item, index) => (
-          <ReviewEntry key={pairOf(item)} item={item} first={index === 0} onDecided={(verdict) => leave(item, verdict)} />
+          <ReviewEntry
+            key={pairOf(item)}
+            item={item}
+            first={index === 0}
+            onDecided={(verdict, position) => leave(item, verdict, position)}
+          />
         ))}
       </ul>
       {queue.hasNextPage && (
@@ -75,5 +93,27 @@ export function ReviewPage() {
         </Button>
       )}
     </div>
+  );
+}
+
+const NO_VANTAGE = {};
+
+interface OneCustomerProps {
+  readonly id: string;
+  /** Of the latest decision here: the card then shows what came of it. */
+  readonly after: string | undefined;
+}
+
+/** Says whose pairs these are, and leads back to all of them. */
+function OneCustomer({ id, after }: OneCustomerProps) {
+  const { data: card } = useCard(id, NO_VANTAGE);
+  return (
+    <p className={styles.only}>
+      Only pairs with{' '}
+      <Link to={{ page: 'customer', id }} luggage={{ after }}>
+        {card?.name ?? 'this customer'}
+      </Link>
+      . <Link to={{ page: 'review' }}>Show all</Link>
+    </p>
   );
 }

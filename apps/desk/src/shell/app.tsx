@@ -10,7 +10,7 @@ import { SignInForm } from '../sign-in/sign-in-form.js';
 import { Announcements } from './announce.js';
 import { Bar } from './bar.js';
 import { useKeys } from './keys.js';
-import { goBack, Link, useRoute } from './navigation.js';
+import { goBack, Link, navigate, useRoute } from './navigation.js';
 import { PageError } from './page-error.js';
 import { addressOf, type Route } from './route.js';
 import { ShortcutsHelp } from './shortcuts-help.js';
@@ -18,6 +18,10 @@ import { cssVariables, theme } from './theme.js';
 import { Waiting } from './waiting.js';
 
 const ReviewPage = lazy(() => import('../review/review-page.js').then(({ ReviewPage: page }) => ({ default: page })));
+const QuarantinePage = lazy(() =>
+  import('../quarantine/quarantine-page.js').then(({ QuarantinePage: page }) => ({ default: page })),
+);
+const ViewsPage = lazy(() => import('../views/views-page.js').then(({ ViewsPage: page }) => ({ default: page })));
 const RecordPage = lazy(() => import('../record/record-page.js').then(({ RecordPage: page }) => ({ default: page })));
 
 export function App() {
@@ -35,7 +39,13 @@ function Desk() {
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const [help, setHelp] = useState(false);
 
-  useKeys({ '/': focusSearch, '?': () => setHelp(true), Escape: goBack });
+  useKeys({
+    '/': focusSearch,
+    '?': () => setHelp(true),
+    Escape: goBack,
+    q: () => navigate({ page: 'quarantine' }),
+    v: () => navigate({ page: 'views' }),
+  });
   useEffect(() => {
     const searchAnywhere = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
@@ -70,7 +80,11 @@ function Page({ route }: { readonly route: Route }) {
     case 'customer':
       return <CardPage key={route.id} id={route.id} asOf={route.asOf} knownAt={route.knownAt} />;
     case 'review':
-      return <ReviewPage />;
+      return <ReviewPage key={route.customer ?? ''} customer={route.customer} kind={route.kind} />;
+    case 'quarantine':
+      return <QuarantinePage />;
+    case 'views':
+      return <ViewsPage />;
     case 'record':
       return <RecordPage key={route.customer ?? ''} customer={route.customer} />;
     default:

@@ -5,6 +5,7 @@ import { queryClient } from '../api/queries.js';
 import { FindBox } from '../find/find-box.js';
 import styles from './bar.module.css';
 import { Link } from './navigation.js';
+import { OperationsMenu } from './operations-menu.js';
 import type { Route } from './route.js';
 import mark from './touchstone.svg';
 
@@ -45,6 +46,7 @@ export function Bar({ route, onHelp }: { readonly route: Route; readonly onHelp:
           <IconPencilPlus size={18} aria-hidden />
           <span className={styles.word}>Record</span>
         </Link>
+        <OperationsMenu page={route.page} />
         <ActionIcon
           variant="subtle"
           color="gray"

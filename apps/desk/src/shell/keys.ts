@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Whether a dialog was open when the key went down: it may have closed on that very key before a shortcut hears of it. */
+/** Whether a dialog or menu was open when the key went down: it may have closed on that very key before a shortcut hears of it. */
 let dialogAtKeyDown = false;
 window.addEventListener('keydown', () => (dialogAtKeyDown = isDialogOpen()), true);
 
@@ -8,7 +8,7 @@ type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 /**
  * Single-key shortcuts for as long as the component is there. Keys are `KeyboardEvent.key` values, letters in lower case.
- * They are silent while one types, while a dialog is open, and with Ctrl, Alt or Cmd held; a handled key goes no further.
+ * They are silent while one types, while a dialog or menu is open, and with Ctrl, Alt or Cmd held; a handled key goes no further.
  */
 export function useKeys(keys: KeyMap): void {
   const current = useRef(keys);
@@ -37,7 +37,7 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"]') !== null;
+  return document.querySelector('[role="dialog"], [role="menu"]') !== null;
 }
 
 /**

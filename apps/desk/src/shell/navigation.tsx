@@ -63,16 +63,17 @@ export function goBack(): void {
 
 interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
   readonly to: Route;
+  readonly luggage?: Luggage;
   readonly children: ReactNode;
 }
 
 /** A link inside the desk: a plain click stays on the page, any other (new tab, new window) is the browser's. */
-export function Link({ to, children, onClick, ...rest }: LinkProps) {
+export function Link({ to, luggage, children, onClick, ...rest }: LinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    navigate(to);
+    navigate(to, luggage);
   };
   return (
     <a href={addressOf(to)} onClick={follow} {...rest}>

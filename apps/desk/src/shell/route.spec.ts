@@ -20,12 +20,20 @@ describe('the address of a place', () => {
     );
   });
 
-  it.each<Route>([{ page: 'find' }, { page: 'review' }, { page: 'record' }, { page: 'record', customer: 'a/b' }])(
-    'leads back to %j',
-    (route) => expect(readBack(route)).toEqual(route),
-  );
+  it.each<Route>([
+    { page: 'find' },
+    { page: 'review' },
+    { page: 'review', customer: 'a&b', kind: 'suggestion' },
+    { page: 'record' },
+    { page: 'record', customer: 'a/b' },
+    { page: 'quarantine' },
+    { page: 'views' },
+  ])('leads back to %j', (route) => expect(readBack(route)).toEqual(route));
 
-  it.each(['/c', '/c/', '/c/1/2', '/c/%E0%A4%A', '/nowhere', '/review/1'])('%s is no place', (path) => {
-    expect(parseRoute(path, '')).toEqual({ page: 'unknown' });
-  });
+  it.each(['/c', '/c/', '/c/1/2', '/c/%E0%A4%A', '/nowhere', '/review/1', '/refused/1', '/quarantine', '/views'])(
+    '%s is no place',
+    (path) => {
+      expect(parseRoute(path, '')).toEqual({ page: 'unknown' });
+    },
+  );
 });

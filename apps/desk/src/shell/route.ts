@@ -2,8 +2,10 @@
 export type Route =
   | { readonly page: 'find' }
   | { readonly page: 'customer'; readonly id: string; readonly asOf?: string; readonly knownAt?: string }
-  | { readonly page: 'review' }
+  | { readonly page: 'review'; readonly customer?: string; readonly kind?: string }
   | { readonly page: 'record'; readonly customer?: string }
+  | { readonly page: 'quarantine' }
+  | { readonly page: 'views' }
   | { readonly page: 'unknown' };
 
 /** Reads a path and a query string (with or without `?`). What it does not know is `unknown`, never an error. */
@@ -13,39 +15,44 @@ export function parseRoute(path: string, search: string): Route {
   if (first === '') return { page: 'find' };
   if (first === 'c' && second !== '' && rest.length === 0) {
     const id = decoded(second);
-    return id === undefined ? { page: 'unknown' } : { page: 'customer', id, ...times(query) };
+    return id === undefined ? { page: 'unknown' } : { page: 'customer', id, ...given(query, 'asOf'), ...given(query, 'knownAt') };
   }
-  if (first === 'review' && second === '') return { page: 'review' };
-  if (first === 'record' && second === '') {
-    const customer = query.get('customer');
-    return customer === null ? { page: 'record' } : { page: 'record', customer };
-  }
+  if (second !== '') return { page: 'unknown' };
+  if (first === 'review') return { page: 'review', ...given(query, 'customer'), ...given(query, 'kind') };
+  if (first === 'record') return { page: 'record', ...given(query, 'customer') };
+  // The API has /quarantine and /views.
+  if (first === 'refused') return { page: 'quarantine' };
+  if (first === 'editions') return { page: 'views' };
   return { page: 'unknown' };
 }
 
 /** The address of a place; `parseRoute` reads it back. */
 export function addressOf(route: Route): string {
   switch (route.page) {
-    case 'customer': {
-      const query = new URLSearchParams();
-      if (route.asOf !== undefined) query.set('asOf', route.asOf);
-      if (route.knownAt !== undefined) query.set('knownAt', route.knownAt);
-      const search = query.toString();
-      return `/c/${encodeURIComponent(route.id)}${search === '' ? '' : `?${search}`}`;
-    }
+    case 'customer':
+      return withQuery(`/c/${encodeURIComponent(route.id)}`, { asOf: route.asOf, knownAt: route.knownAt });
     case 'review':
-      return '/review';
+      return withQuery('/review', { customer: route.customer, kind: route.kind });
     case 'record':
-      return route.customer === undefined ? '/record' : `/record?customer=${encodeURIComponent(route.customer)}`;
+      return withQuery('/record', { customer: route.customer });
+    case 'quarantine':
+      return '/refused';
+    case 'views':
+      return '/editions';
     default:
       return '/';
   }
 }
 
-function times(query: URLSearchParams): { asOf?: string; knownAt?: string } {
-  const asOf = query.get('asOf');
-  const knownAt = query.get('knownAt');
-  return { ...(asOf !== null && { asOf }), ...(knownAt !== null && { knownAt }) };
+function given<Name extends string>(query: URLSearchParams, name: Name): { readonly [_ in Name]?: string } {
+  const value = query.get(name);
+  return value === null ? {} : ({ [name]: value } as { readonly [_ in Name]: string });
+}
+
+function withQuery(path: string, values: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 function decoded(part: string): string | undefined {

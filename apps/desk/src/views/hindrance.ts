@@ -1,0 +1,13 @@
+import type { ViewsStatus } from '#views';
+import type { ViewsOperation } from '../api/views-queries.js';
+
+/** Why something cannot be done to a set of views now; where it can be done, there is no reason. */
+export function hindrance({ serving, building }: ViewsStatus, operation: ViewsOperation): string | undefined {
+  if (operation === 'rebuild') {
+    return building === undefined || building.caughtUp ? undefined : `Edition ${building.edition} is being built already.`;
+  }
+  if (building === undefined) return 'There is no new edition to promote. Rebuild makes one.';
+  // What other code or rules made is replaced without anybody asking.
+  if (serving.stale || serving.edition === 0) return `Edition ${building.edition} is promoted by itself when it has caught up.`;
+  return building.caughtUp ? undefined : `Edition ${building.edition} can be promoted when it has caught up.`;
+}

@@ -1,0 +1,84 @@
+import type { ViewsStatus } from '#views';
+import { Badge, Progress } from '@mantine/core';
+import { useEffect, useId, useRef } from 'react';
+import { announce } from '../shell/announce.js';
+import { counted } from '../shell/words.js';
+import { Operations } from './operations.js';
+import { nameOf } from './set-names.js';
+import { timeLeft } from './time-left.js';
+import styles from './views.module.css';
+
+/** One set of views: what serves, what is being built, and what can be done. */
+export function ViewSet({ status }: { readonly status: ViewsStatus }) {
+  const { set, serving, building } = status;
+  const heading = useId();
+  const name = useRef<HTMLHeadingElement>(null);
+  const { title, about } = nameOf(set);
+  const caughtUp = building?.caughtUp === true ? building.edition : undefined;
+  useEffect(() => {
+    if (caughtUp !== undefined) announce(`Edition ${caughtUp} of ${title} has caught up`);
+  }, [caughtUp, title]);
+  return (
+    <li>
+      <section className={`panel ${styles.set}`} aria-labelledby={heading} data-view-set={set}>
+        <h2 className={styles.name} id={heading} ref={name} tabIndex={-1}>
+          {title}
+          {serving.stale && (
+            <Badge variant="outline" color="gray" tt="none" ml={8} c="inherit">
+              Older version
+            </Badge>
+          )}
+        </h2>
+        <p className={styles.about}>{about}</p>
+        <dl className={styles.facts}>
+          <dt>Serves</dt>
+          <dd>{serving.edition === 0 ? 'No edition yet' : `Edition ${serving.edition}`}</dd>
+          {serving.version !== '' && (
+            <>
+              <dt>Version</dt>
+              <dd className={styles.version}>{serving.version}</dd>
+            </>
+          )}
+          <dt>Ledger</dt>
+          <dd>{serving.lag === '0' ? 'Up to date' : `${BigInt(serving.lag).toLocaleString()} behind`}</dd>
+          <dt>Set aside</dt>
+          <dd>{serving.deadLetters === 0 ? 'No events' : <SetAside events={serving.deadLetters} />}</dd>
+        </dl>
+        {building !== undefined && <Building status={status} building={building} />}
+        <Operations status={status} onAnswered={() => name.current?.focus()} />
+      </section>
+    </li>
+  );
+}
+
+function SetAside({ events }: { readonly events: number }) {
+  return (
+    <>
+      <strong className={styles.bad}>{counted(events, 'event')}</strong> that this version could not read. Upgrade, then rebuild.
+    </>
+  );
+}
+
+interface BuildingProps {
+  readonly status: ViewsStatus;
+  readonly building: NonNullable<ViewsStatus['building']>;
+}
+
+function Building({ status, building: { edition, progress, eventsPerSecond, caughtUp } }: BuildingProps) {
+  const percent = Math.floor(progress * 100);
+  const rate = eventsPerSecond > 0 ? `${eventsPerSecond.toLocaleString()} a second` : undefined;
+  const pace = [`${percent} %`, rate, timeLeft(status)].filter((part) => part !== undefined);
+  return (
+    <div className={styles.building}>
+      <p>
+        <strong>Edition {edition}</strong>{' '}
+        {caughtUp ? 'has caught up: it can be promoted.' : `is being built: ${pace.join(', ')}.`}
+      </p>
+      <Progress
+        value={caughtUp ? 100 : percent}
+        aria-label={`Edition ${edition} of ${nameOf(status.set).title}`}
+        transitionDuration={300}
+      />
+    </div>
+  );
+}

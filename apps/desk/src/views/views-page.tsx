@@ -1,0 +1,30 @@
+import { useViews } from '../api/views-queries.js';
+import { ProblemNotice } from '../shell/problem-notice.js';
+import { usePageTitle } from '../shell/use-page-title.js';
+import { Waiting } from '../shell/waiting.js';
+import { ViewSet } from './view-set.js';
+import styles from './views.module.css';
+
+/** How the sets of views stand, and what operators can have done to them. */
+export function ViewsPage() {
+  const heading = usePageTitle('Views');
+  const { data, error, isPending, refetch } = useViews();
+  return (
+    <div className={styles.page}>
+      <h1 className={styles.title} ref={heading} tabIndex={-1}>
+        Views
+      </h1>
+      <p className={styles.lead}>
+        All that the desk shows is read from views, which are made of the ledger and can be made again. A new edition is built
+        beside the one that serves; looking up and recording go on.
+      </p>
+      {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {isPending && error === null && <Waiting rows={2} height={220} what="Loading the views" />}
+      <ul className={styles.list}>
+        {data?.sets.map((status) => (
+          <ViewSet key={status.set} status={status} />
+        ))}
+      </ul>
+    </div>
+  );
+}
