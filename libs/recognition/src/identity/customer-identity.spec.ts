@@ -177,7 +177,8 @@ describe('who a customer is, and why', () => {
     const open = await review();
     const first = await reviewQueue(open, { limit: 1 });
     expect(first).toMatchObject({
-      counts: { blocked: 2 },
+      // The other suggestion is of two who are one customer already.
+      counts: { blocked: 2, suggestions: 1 },
       items: [{ kind: 'blocked-edge', a: { handle: 'customer-number:3', name: 'name of customer-number:3' } }],
     });
     const second = await reviewQueue(open, { limit: 5, ...(first.next ? { cursor: first.next } : {}) });
@@ -188,6 +189,8 @@ describe('who a customer is, and why', () => {
     expect(second.next).toBeUndefined();
     const dismissed = await review(decision({ verdict: 'dismiss', pair: ['customer-number:3', 'phone:1'], at }));
     expect((await reviewQueue(dismissed, { kind: 'blocked-edge', limit: 5 })).items).toHaveLength(1);
+    const settled = await review(decision({ verdict: 'dismiss', pair: ['customer-number:1', 'email:9'], at }));
+    expect((await reviewQueue(settled, { limit: 5 })).counts).toEqual({ blocked: 2, suggestions: 0 });
     await expect(reviewQueue(open, { limit: 5, cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-cursor' });
   });
 
