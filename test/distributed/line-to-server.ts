@@ -11,22 +11,34 @@ export type LineState = 'well' | 'slow' | 'silent' | 'refused';
 /** Stands between services and a server on this machine. */
 export interface LineToServer {
   readonly port: number;
-  is(state: LineState): Promise<void>;
+  /** `delayMs`: how late data passes a slow line, in each direction. Default 100. */
+  is(state: LineState, delayMs?: number): Promise<void>;
+  /** How many pieces of data the services have sent so far: one for a statement, or for several sent together. */
+  sent(): number;
   /** The server's side of every connection goes, and nobody tells the other side. New connections work. */
   halfOpen(): void;
   close(): Promise<void>;
 }
 
-/** How late data passes a slow line, in each direction. */
 const DELAY_MS = 100;
+
+/** A line to the server on this machine that a connection string names, and the same string through the line. */
+export async function lineTo(url: string): Promise<{ readonly line: LineToServer; readonly url: string }> {
+  const [, before, port, after] = /^([a-z]+:\/\/(?:[^/]*@)?)[^/@]*:(\d+)(.*)$/.exec(url) ?? [];
+  if (port === undefined) throw new Error('The connection string names no port.');
+  const line = await lineToServer(Number(port));
+  return { line, url: `${before}127.0.0.1:${line.port}${after}` };
+}
 
 export async function lineToServer(target: number): Promise<LineToServer> {
   const lines = new Set<{ readonly near: Socket; readonly far: Socket; isCut: boolean }>();
   let state: LineState = 'well';
+  let delay = DELAY_MS;
+  let sent = 0;
   let server: Server | undefined;
 
   const accept = (near: Socket): void => {
-    const line = { near, far: connect(target, '127.0.0.1'), isCut: false };
+    const line = { near, far: connect({ port: target, host: '127.0.0.1', allowHalfOpen: true }), isCut: false };
     lines.add(line);
     for (const [from, to] of [
       [line.near, line.far],
@@ -35,13 +47,17 @@ export async function lineToServer(target: number): Promise<LineToServer> {
       // What is late stays in order: each piece waits for the one before.
       let before = Promise.resolve();
       const pass = (work: () => void): void => {
-        const late = state === 'slow' ? sleep(DELAY_MS) : undefined;
+        const late = state === 'slow' ? sleep(delay) : undefined;
         before = Promise.all([before, late]).then(() => {
           if (!line.isCut) work();
         });
       };
       from.on('data', (data) => {
+        if (from === line.near) sent += 1;
         if (state !== 'silent') pass(() => to.write(data));
+      });
+      from.on('end', () => {
+        if (state !== 'silent') pass(() => to.end());
       });
       from.on('error', () => undefined);
       from.on('close', () => {
@@ -51,7 +67,7 @@ export async function lineToServer(target: number): Promise<LineToServer> {
     }
   };
   const listen = async (port: number): Promise<number> => {
-    server = createServer(accept).listen(port, '127.0.0.1');
+    server = createServer({ allowHalfOpen: true }, accept).listen(port, '127.0.0.1');
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   };
@@ -67,13 +83,15 @@ export async function lineToServer(target: number): Promise<LineToServer> {
   };
   return {
     port,
-    async is(next) {
+    async is(next, delayMs = DELAY_MS) {
+      delay = delayMs;
       // What fell silent never speaks again: a message was lost in the middle.
       if (state === 'silent') drop();
       state = next;
       if (next === 'refused') refuse();
       else if (!server) await listen(port);
     },
+    sent: () => sent,
     halfOpen() {
       for (const line of lines) {
         line.isCut = true;

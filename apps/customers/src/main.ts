@@ -34,6 +34,7 @@ runServer(async (shutdown) => {
     ],
     controllers: [ViewsController],
     providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(reading) }],
+    giveUp: reading.giveUp,
     desk: true,
     topics: describeTopics(VERSION),
     watch: (health, metrics) => {

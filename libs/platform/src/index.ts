@@ -6,6 +6,7 @@ export { ConfigurationError, loadConfiguration } from './configuration/load-conf
 export { type Setting, SETTINGS } from './configuration/settings.js';
 export { type DataFolder, openDataFolder } from './data-folder/data-folder.js';
 export { type CheckResult, type HealthCheck, HealthChecks } from './health/health-checks.js';
+export { type GiveUp, Streams } from './http/answer-deadline.js';
 export { createHttpApp, httpAdapter, prepareHttpApp } from './http/http-app.js';
 export { Metrics, type Reading } from './metrics/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';

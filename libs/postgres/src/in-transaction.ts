@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { cutOffWith, mayBeCutOff, refuseGivenUp } from './given-up.js';
 import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
 import { serverOf } from './server-name.js';
 
@@ -26,9 +27,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
  */
 export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const server = serverOf(pool);
-  const client = await pool.connect().catch((error: unknown) => {
-    throw readablePostgresError(error, server);
-  });
+  const client = await connection(pool);
+  const whole = cutOffWith(client);
   try {
     const result = await work(client);
     client.release();
@@ -44,11 +44,30 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
       ));
     client.release(!rolledBack);
     throw readable;
+  } finally {
+    whole();
   }
+}
+
+/** A connection, unless the work was given up meanwhile. */
+async function connection(pool: Pool): Promise<PoolClient> {
+  refuseGivenUp();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw readablePostgresError(error, serverOf(pool));
+  });
+  try {
+    refuseGivenUp();
+  } catch (error) {
+    client.release();
+    throw error;
+  }
+  return client;
 }
 
 /** One statement on any connection of the pool, with errors as `withClient` gives them. */
 export async function queryRows<R extends object>(pool: Pool, text: string, values: readonly unknown[] = []): Promise<R[]> {
+  if (mayBeCutOff()) return withClient(pool, async (client) => (await client.query<R>(text, [...values])).rows);
+  refuseGivenUp();
   try {
     return (await pool.query<R>(text, [...values])).rows;
   } catch (error) {

@@ -10,7 +10,10 @@ import {
   PostgresStatementError,
   PostgresUnavailableError,
   queryRows,
+  untilGivenUp,
+  whoeverGivesUp,
 } from './index.js';
+import { untilCutOff } from './given-up.js';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from './testing.js';
 
 const STEPS = [
@@ -106,6 +109,41 @@ describeWithPostgres('PostgreSQL', () => {
     await database.killConnections('spec');
     expect(await busy).toMatchObject({ code: 'unreachable' });
     expect(await queryRows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('is asked nothing more by work that was given up, and others go on', async () => {
+    await pool.query('CREATE TABLE asked (n bigint)');
+    const giveUp = new AbortController();
+    const ask = async (n: number): Promise<unknown> => queryRows(pool, 'INSERT INTO asked VALUES ($1)', [n]);
+    const work = untilGivenUp(giveUp.signal, async () => {
+      await ask(1);
+      giveUp.abort(new Error('too late'));
+      await whoeverGivesUp(() => ask(2));
+      await ask(3);
+    });
+    await expect(work).rejects.toThrow('too late');
+    await expect(untilGivenUp(giveUp.signal, () => inTransaction(pool, () => ask(4)))).rejects.toThrow('too late');
+    expect(await queryRows(pool, 'SELECT n FROM asked ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('ends what is under way in work that is cut off, and keeps nothing of its transaction', async () => {
+    await pool.query('CREATE TABLE cut (n bigint)');
+    const cut = new AbortController();
+    const work = failure(
+      untilCutOff(cut.signal, () =>
+        inTransaction(pool, async (client) => {
+          await client.query('INSERT INTO cut VALUES (1)');
+          await client.query('SELECT pg_sleep(0.9)');
+        }),
+      ),
+    );
+    await sleep(200);
+    const since = Date.now();
+    cut.abort();
+    expect(await work).toMatchObject({ code: 'unreachable' });
+    expect(Date.now() - since).toBeLessThan(300);
+    await sleep(1000);
+    expect(await queryRows(pool, 'SELECT count(*) AS n FROM cut')).toEqual([{ n: 0 }]);
   });
 
   it('that does not know the database says so', async () => {

@@ -4,6 +4,7 @@ import {
   closeServer,
   type Configuration,
   createHttpApp,
+  type GiveUp,
   HealthChecks,
   Metrics,
   openAccessToken,
@@ -25,6 +26,8 @@ export interface Program {
   readonly desk?: boolean;
   /** The AsyncAPI document of the topics that the installation publishes. */
   readonly topics?: object;
+  /** Spares what runs behind the routes the rest of a look-up whose deadline has passed. */
+  readonly giveUp?: GiveUp;
   /** Health and metrics of what runs behind the routes. */
   readonly watch: (health: HealthChecks, metrics: Metrics) => void;
 }
@@ -41,7 +44,15 @@ class ProgramModule {
   static of(program: Program, configuration: Configuration, access: AccessToken): DynamicModule {
     return {
       module: ProgramModule,
-      imports: [PlatformModule.forRoot({ configuration, access, problems: PROBLEM_CODES }), ...(program.modules ?? [])],
+      imports: [
+        PlatformModule.forRoot({
+          configuration,
+          access,
+          problems: PROBLEM_CODES,
+          ...(program.giveUp ? { giveUp: program.giveUp } : {}),
+        }),
+        ...(program.modules ?? []),
+      ],
       controllers: [...(program.controllers ?? [])],
       providers: [...(program.providers ?? [])],
     };

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Streams } from '#platform';
 import type { CustomerCard } from '../customer-card/customer-card.js';
 import { customerCard } from '../customer-card/read-card.js';
 import type { CustomerSources } from '../customer-sources.js';
@@ -56,6 +57,7 @@ export class CustomersController {
   }
 
   @Get(':id/events')
+  @Streams()
   @ApiOperation({
     summary: 'New items, live (server-sent events)',
     description: '`touchpoint`: an item as on the timeline. `identity`: its identity changed, read the card again.',

@@ -1,7 +1,8 @@
 import { customerSummaries, type CustomerSources } from '#customers';
 import { type EventStore, openEventStoreDb } from '#event-store';
 import { asPosition } from '#events';
-import type { Configuration } from '#platform';
+import type { Configuration, GiveUp } from '#platform';
+import { untilGivenUp } from '#postgres';
 import { identityLookup, type Rules } from '#recognition';
 import { openPostgresVault, type PostgresVault } from '#vault';
 import { PostgresEditions, type ViewsStatus } from '#views';
@@ -23,6 +24,8 @@ export interface Reading {
   readonly waitFor: (position: string) => Promise<void>;
   readonly summaries: (customers: readonly string[]) => ReturnType<typeof customerSummaries>;
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
+  /** Of a look-up that is given up, nothing more is asked of PostgreSQL. */
+  readonly giveUp: GiveUp;
   /** Once `signal` aborted: ends what is open. */
   close(): Promise<void>;
 }
@@ -76,6 +79,7 @@ export async function openReading(
     waitFor: (position) => commits.waitFor(asPosition(position)),
     summaries: (customers) => customerSummaries(sources, customers),
     viewsStatus: async () => viewsStatus(editions, sets, await store.head(), Date.now()),
+    giveUp: untilGivenUp,
     async close() {
       await commits.ended();
       await Promise.allSettled([store.close(), vault.close(), editions.close()]);

@@ -67,6 +67,11 @@ export class Configuration {
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly log: (typeof LOG_LEVELS)[number];
 
+  @IsInt({ message: 'must be a whole number of seconds' })
+  @Min(1, { message: 'must be from 1 to 600' })
+  @Max(600, { message: 'must be from 1 to 600' })
+  readonly lookUpSeconds: number;
+
   @IsOptional()
   @IsUrl(
     { protocols: ['http', 'https'], require_protocol: true, require_tld: false },

@@ -23,6 +23,7 @@ describe('the configuration', () => {
       keys: '/srv/data.keys',
       region: 'GB',
       log: 'info',
+      lookUpSeconds: 15,
     });
   });
 
@@ -38,6 +39,7 @@ describe('the configuration', () => {
       TOUCHSTONE_REGION: 'DE',
       TOUCHSTONE_KINDS: file,
       TOUCHSTONE_LOG: 'warn',
+      TOUCHSTONE_LOOK_UP_SECONDS: '30',
       TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org',
     };
     expect(loadConfiguration(told)).toEqual({
@@ -49,6 +51,7 @@ describe('the configuration', () => {
       region: 'DE',
       kinds: file,
       log: 'warn',
+      lookUpSeconds: 30,
       publicUrl: 'https://touchstone.example.org',
     });
     rmSync(folder, { recursive: true });
@@ -60,19 +63,21 @@ describe('the configuration', () => {
       TOUCHSTONE_TOKEN: 'too-short-secret',
       TOUCHSTONE_REGION: 'England',
       TOUCHSTONE_LOG: 'loud',
+      TOUCHSTONE_LOOK_UP_SECONDS: '0',
       TOUCHSTONE_RULES: '/nowhere/rules.yaml',
       TOUCHSTONE_PUBLIC_URL: 'touchstone',
       TOUCHSTONE_DATTA: 'x',
     });
     expect(error.exitCode).toBe(78);
     expect(error.message.split('\n')).toEqual([
-      'Touchstone cannot start: 7 settings are wrong.',
+      'Touchstone cannot start: 8 settings are wrong.',
       '  TOUCHSTONE_DATTA is not a setting; did you mean TOUCHSTONE_DATA?',
       '  PORT must be from 0 to 65535',
       '  TOUCHSTONE_TOKEN must have at least 24 characters',
       '  TOUCHSTONE_REGION must be a country in two capital letters, such as GB or US',
       '  TOUCHSTONE_RULES must be the path of a file that exists',
       '  TOUCHSTONE_LOG must be one of fatal, error, warn, info, debug, trace, silent',
+      '  TOUCHSTONE_LOOK_UP_SECONDS must be from 1 to 600',
       '  TOUCHSTONE_PUBLIC_URL must be an http or https address',
       'The settings are explained in the README.',
     ]);

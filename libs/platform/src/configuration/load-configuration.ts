@@ -63,11 +63,14 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     const value = told(field);
     return value ? resolve(workingFolder, value) : undefined;
   };
-  const port = told('port') ?? '';
+  const wholeNumber = (field: keyof Configuration) => {
+    const value = told(field) ?? '';
+    return /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  };
   const keys = told('keys') ?? '';
   return Object.assign(new Configuration(), {
     host: told('host'),
-    port: /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN,
+    port: wholeNumber('port'),
     data: path('data'),
     // The default follows from another setting, so it is the one that cannot be taken as it is written.
     keys: keys.startsWith('<') ? `${path('data')}.keys` : path('keys'),
@@ -76,6 +79,7 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     kinds: path('kinds'),
     rules: path('rules'),
     log: told('log'),
+    lookUpSeconds: wholeNumber('lookUpSeconds'),
     publicUrl: told('publicUrl') || undefined,
   });
 }

@@ -53,6 +53,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'How much to log: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
   },
   {
+    name: 'TOUCHSTONE_LOOK_UP_SECONDS',
+    field: 'lookUpSeconds',
+    default: '15',
+    meaning: 'Seconds after which a look-up that has no answer yet is given up and answered with status 503.',
+  },
+  {
     name: 'TOUCHSTONE_PUBLIC_URL',
     field: 'publicUrl',
     default: '',

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool, type PoolClient, types } from 'pg';
 import { asPosition, type Position } from '#events';
-import { PostgresStatementError, queryRows, readablePostgresError, safeInteger, serverOf } from '#postgres';
+import {
+  PostgresStatementError,
+  queryRows,
+  readablePostgresError,
+  refuseGivenUp,
+  safeInteger,
+  serverOf,
+  whoeverGivesUp,
+} from '#postgres';
 import { ViewsUnavailableError, type Row, type Value, type ViewReader } from '../views.js';
 import { BOOKKEEPING } from './bookkeeping.js';
 import { schemaName, schemaOf } from './edition-schema.js';
@@ -45,6 +53,7 @@ export class EditionReader {
   }
 
   async all<R extends Row>(sql: string, params: readonly Value[]): Promise<R[]> {
+    refuseGivenUp();
     let statement = this.#statements.get(sql);
     if (!statement) {
       const text = forPostgres(sql, this.#schema, this.#tables);
@@ -123,7 +132,7 @@ export class PostgresViewReader implements ViewReader {
   async #reader(): Promise<EditionReader> {
     if (this.#current && Date.now() - this.#lookedAt < LOOK_AGAIN_MS) return this.#current;
     if (this.#looking) return this.#looking;
-    const looking = this.#look().finally(() => {
+    const looking = whoeverGivesUp(() => this.#look()).finally(() => {
       if (this.#looking === looking) this.#looking = undefined;
     });
     this.#looking = looking;
