@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { advisoryKey } from './advisory-key.js';
-import { readablePostgresError } from './postgres-errors.js';
+import { endClient } from './end-client.js';
+import { untilCutOff } from './given-up.js';
+import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
 import { serverOfUrl } from './server-name.js';
 
 /** How a candidate stands. `failed`: the server cannot be reached or fell silent, or the leader's work threw; tried again after a pause. */
@@ -22,6 +24,13 @@ export interface LeadOptions {
   readonly patienceMs?: number;
 }
 
+/** Why a leader's work was cut off. */
+class LeadLostError extends PostgresUnavailableError {
+  constructor(name: string, server: string) {
+    super('unreachable', `The lead of "${name}" was lost: PostgreSQL at ${server} ended the connection, or was not heard.`);
+  }
+}
+
 /** Between two tries to get the lead. */
 const ASK_MS = 500;
 const FIRST_PAUSE_MS = 250;
@@ -31,7 +40,8 @@ const LONGEST_PAUSE_MS = 10_000;
  * Takes part in leading until `signal` aborts: one of all candidates runs `onLead`, the others stand by. The next takes
  * over half a second after the leader's connection or process ends, and after `patienceMs` where the leader went
  * silent without ending. A leader that loses its connection is told by the signal at once, one that hears nothing from
- * the server within half of `patienceMs`.
+ * the server within half of `patienceMs`. What it was asking of PostgreSQL (through this library) is then cut off, and it
+ * asks nothing more: after a pause its connections may be dead without a word, and answers would be waited for in vain.
  *
  * Two may believe to lead for moments (a process that was paused wakes up): what the leader writes must check for itself
  * that nobody wrote before it, as the checkpoint of an edition does. Needs PostgreSQL 14.
@@ -64,8 +74,9 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
   });
-  client.on('error', () => lost.abort());
-  client.on('end', () => lost.abort());
+  const lose = (): void => lost.abort(new LeadLostError(name, serverOfUrl(url)));
+  client.on('error', lose);
+  client.on('end', lose);
   try {
     await client.connect();
     // A session that asks nothing for so long is ended by the server, and its lock with it.
@@ -83,17 +94,17 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     onChange?.({ state: 'leading' });
     const done = new AbortController();
     const beating = beat(client, patienceMs / 6, done.signal, (error) => {
-      lost.abort();
+      lose();
       onChange?.({ state: 'failed', error: readablePostgresError(error, serverOfUrl(url)) });
     });
     try {
-      await onLead(AbortSignal.any([signal, lost.signal]));
+      await untilCutOff(lost.signal, () => onLead(AbortSignal.any([signal, lost.signal])));
     } finally {
       done.abort();
       await beating;
     }
   } finally {
-    await client.end().catch(() => undefined);
+    await endClient(client);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { endClient } from '#postgres';
 import { COMMITS_CHANNEL } from './bookkeeping.js';
 
 /** Without a notification for so long there is a wake-up all the same: a notification may have been lost with a connection. */
@@ -68,7 +69,7 @@ function listen(url: string, signal: AbortSignal, onCommit: () => void): { stop(
       } catch {
         // The reader is woken every second and meets the trouble itself.
       }
-      await client.end().catch(() => undefined);
+      await endClient(client);
       await sleep(LOOK_AGAIN_MS, undefined, { signal: ended }).catch(() => undefined);
     }
   };
