@@ -125,6 +125,8 @@ async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> 
       partition,
       Math.max(0, Number(BigInt(batch.highWatermark) - next)),
     );
+    // Throws where the group is shared out anew: whoever joins must not wait for all that was read here.
+    await payload.heartbeat();
   }
 }
 
@@ -138,8 +140,11 @@ async function untilRecorded(
   const { record, signal, log, topic, groupId } = options;
   const { partition } = payload.batch;
   const over = (): boolean => signal.aborted || !payload.isRunning() || payload.isStale();
-  // A member that recorded nothing for long is still there. What a heartbeat has to say, the commit says too.
-  const beat = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+  let heartbeatError: unknown;
+  // A member that recorded nothing for long is still there. That the group is shared out anew is heard between two attempts.
+  const beat = setInterval(() => {
+    payload.heartbeat().catch((error: unknown) => (heartbeatError = error));
+  }, HEARTBEAT_MS);
   try {
     for (let pause = FIRST_PAUSE_MS; !over(); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
@@ -158,6 +163,7 @@ async function untilRecorded(
           'touchpoints cannot be recorded now',
         );
         await sleep(pause, undefined, { signal }).catch(() => undefined);
+        if (heartbeatError !== undefined) throw heartbeatError;
       }
     }
     return undefined;
