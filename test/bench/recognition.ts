@@ -31,8 +31,7 @@ async function publicData(): Promise<BenchRow[]> {
   // The compiled modules stand elsewhere than their sources, from where the data is found.
   process.env['SHARED_DATA'] ??= join(REPOSITORY, '../shared/data');
   const { fake1000, febrl, hasData, senzing } = await import('../recognition/records.js');
-  if (!hasData)
-    return [{ what: 'recognition on public data', ours: 'not measured', note: 'there is no data: set SHARED_DATA' }];
+  if (!hasData) return [{ what: 'recognition on public data', ours: 'not measured', note: 'there is no data: set SHARED_DATA' }];
   const { accept, pairwiseScore, recognise, suggest } = await import('../recognition/score.js');
   const { explainDifferences } = await import('../recognition/explain-differences.js');
 

@@ -30,14 +30,29 @@ const CASES: readonly [string, unknown, number, string][] = [
   ['a party without identifier and name', withParty({ identifiers: [] }), 400, 'parties[0]'],
   ['an empty identifier', withParty({ identifiers: [{ type: 'email', value: '' }] }), 400, 'parties[0].identifiers[0].value'],
   ['a blank identifier', withParty({ identifiers: [{ type: 'email', value: '   ' }] }), 400, 'parties[0].identifiers[0]'],
-  ['a blocked e-mail address', withParty({ identifiers: [{ type: 'email', value: 'noreply@example.org' }] }), 400, 'parties[0].identifiers[0]'],
-  ['a blocked number', withParty({ identifiers: [{ type: 'customer-number', value: '000000' }] }), 400, 'parties[0].identifiers[0]'],
+  [
+    'a blocked e-mail address',
+    withParty({ identifiers: [{ type: 'email', value: 'noreply@example.org' }] }),
+    400,
+    'parties[0].identifiers[0]',
+  ],
+  [
+    'a blocked number',
+    withParty({ identifiers: [{ type: 'customer-number', value: '000000' }] }),
+    400,
+    'parties[0].identifiers[0]',
+  ],
   ['the year 0', { ...NEW, occurredAt: '0000-01-01T00:00:00Z' }, 400, 'occurredAt'],
   ['ten years ahead', { ...NEW, occurredAt: years(10) }, 400, 'occurredAt'],
   ['the 30th of February', { ...NEW, occurredAt: '2026-02-30T10:00:00Z' }, 400, 'occurredAt'],
   ['a time without offset', { ...NEW, occurredAt: '2026-05-01T10:00:00' }, 400, 'occurredAt'],
   ['content of 2 MB', { ...NEW, content: 'x'.repeat(2_000_000) }, 413, 'larger'],
-  ['10,000 identifiers', withParty({ identifiers: Array.from({ length: 10_000 }, (_, n) => ({ type: 'email', value: `e${n}@example.org` })) }), 400, 'parties[0].identifiers'],
+  [
+    '10,000 identifiers',
+    withParty({ identifiers: Array.from({ length: 10_000 }, (_, n) => ({ type: 'email', value: `e${n}@example.org` })) }),
+    400,
+    'parties[0].identifiers',
+  ],
   ['a NUL character', JSON.stringify({ ...NEW, subject: 'a\u0000b' }), 400, 'NUL'],
   ['a lone surrogate', '{"subject":"\\ud800"}', 400, 'surrogate'],
   ['a key twice', `${JSON.stringify(GOOD).slice(0, -1)},"kind":"email"}`, 400, 'kind'],
@@ -68,11 +83,20 @@ describe('Bad input', () => {
     const answer = await server.call('POST', '/touchpoints', body);
     expect([answer.status, answer.headers.get('content-type')?.split(';')[0]]).toEqual([status, 'application/problem+json']);
     expect(JSON.stringify(answer.body)).toContain(named);
-    expect(answer.body).toMatchObject({ status, title: expect.any(String), detail: expect.any(String), code: expect.any(String) });
+    expect(answer.body).toMatchObject({
+      status,
+      title: expect.any(String),
+      detail: expect.any(String),
+      code: expect.any(String),
+    });
   });
 
   it('never repeats what was sent', async () => {
-    const { body } = await server.call('POST', '/touchpoints', withParty({ name: 'Ada Byron', shoeSize: 'secret-43', birthDate: 'long ago' }));
+    const { body } = await server.call(
+      'POST',
+      '/touchpoints',
+      withParty({ name: 'Ada Byron', shoeSize: 'secret-43', birthDate: 'long ago' }),
+    );
     expect(JSON.stringify(body)).not.toMatch(/Ada|secret|long ago/);
   });
 
@@ -89,15 +113,29 @@ describe('Bad input', () => {
     const { status, body } = await server.call('POST', '/touchpoints', {
       ...GOOD,
       externalId: 'good-2',
-      parties: [{ role: 'caller', identifiers: [{ type: 'email', value: 'noreply@example.org' }, { type: 'phone', value: '020 7946 0018' }] }],
+      parties: [
+        {
+          role: 'caller',
+          identifiers: [
+            { type: 'email', value: 'noreply@example.org' },
+            { type: 'phone', value: '020 7946 0018' },
+          ],
+        },
+      ],
     });
     expect([status, body.ignoredIdentifiers]).toEqual([201, ['parties[0].identifiers[0]']]);
   });
 
   it('a line of 2 MB in a batch goes to quarantine, cut, and the rest goes on', async () => {
-    const text = [JSON.stringify({ ...GOOD, externalId: 'big', content: 'x'.repeat(2_000_000) }), JSON.stringify({ ...GOOD, externalId: 'after-big' })].join('\n');
+    const text = [
+      JSON.stringify({ ...GOOD, externalId: 'big', content: 'x'.repeat(2_000_000) }),
+      JSON.stringify({ ...GOOD, externalId: 'after-big' }),
+    ].join('\n');
     const { body } = await server.call<string>('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
-    const results = body.trim().split('\n').map((result) => (JSON.parse(result) as { status: string }).status);
+    const results = body
+      .trim()
+      .split('\n')
+      .map((result) => (JSON.parse(result) as { status: string }).status);
     expect(results).toEqual(['quarantined', 'accepted']);
   });
 
@@ -121,7 +159,9 @@ describe('Bad input', () => {
   });
 
   it('what was recorded before is still there', async () => {
-    expect((await server.call<FoundCustomers>('GET', '/customers?q=someone@example.org')).body.customers[0]?.touchpoints).toBeGreaterThanOrEqual(1);
+    expect(
+      (await server.call<FoundCustomers>('GET', '/customers?q=someone@example.org')).body.customers[0]?.touchpoints,
+    ).toBeGreaterThanOrEqual(1);
   });
 
   it('nothing of all that reached the log', () => {

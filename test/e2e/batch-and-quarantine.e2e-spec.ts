@@ -39,7 +39,9 @@ describe('A batch of touchpoints', () => {
   });
 
   const send = async (text: string): Promise<Line[]> => {
-    const { status, body } = await server.call<string>('POST', '/touchpoints/batch', text, { 'content-type': 'application/x-ndjson' });
+    const { status, body } = await server.call<string>('POST', '/touchpoints/batch', text, {
+      'content-type': 'application/x-ndjson',
+    });
     expect(status).toBe(200);
     return body
       .trim()
@@ -48,7 +50,9 @@ describe('A batch of touchpoints', () => {
   };
 
   it('is answered line by line; what is refused goes to quarantine and the rest goes on', async () => {
-    const results = await send([line('b1'), '{"source": "shop"}', '', 'not json', line('b1'), line('b1', { channel: 'app' }), line('b2')].join('\n'));
+    const results = await send(
+      [line('b1'), '{"source": "shop"}', '', 'not json', line('b1'), line('b1', { channel: 'app' }), line('b2')].join('\n'),
+    );
     expect(results.map(({ line: number, status }) => [number, status])).toEqual([
       [1, 'accepted'],
       [2, 'quarantined'],
@@ -79,7 +83,9 @@ describe('A batch of touchpoints', () => {
   });
 
   it('of 20,000 lines comes back whole and in order', async () => {
-    const lines = Array.from({ length: 20_000 }, (_, n) => line(`many-${n}`, { parties: [{ role: 'buyer', identifiers: [{ type: 'customer-number', value: `K${n % 500}` }] }] }));
+    const lines = Array.from({ length: 20_000 }, (_, n) =>
+      line(`many-${n}`, { parties: [{ role: 'buyer', identifiers: [{ type: 'customer-number', value: `K${n % 500}` }] }] }),
+    );
     const results = await send(lines.join('\n'));
     expect(results).toHaveLength(20_000);
     expect(results.every(({ status }, index) => status === 'accepted' && results[index]?.line === index + 1)).toBe(true);

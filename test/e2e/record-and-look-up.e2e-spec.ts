@@ -59,15 +59,26 @@ describe('Recording a touchpoint and looking the customer up', () => {
   const k42 = async (after: string): Promise<FoundCustomer> =>
     only((await server.call<FoundCustomers>('GET', `/customers?q=K42&after=${after}`)).body.customers);
 
-  it.each(['+44 20 7946 0018', '020 7946 0018', '(020) 79460018', '0044 20 7946 0018', '79460018', 'ada@example.org', ' ADA@EXAMPLE.ORG ', 'c-1002', 'C 1002', 'byron', 'Ada By', 'Byron, Ada', 'Áda'])(
-    'finds the customer by %s',
-    async (q) => {
-      const customers = await find(q);
-      expect(customers).toHaveLength(1);
-      expect(customers[0]).toMatchObject({ name: 'Ada Byron', touchpoints: 1 });
-      expect(customers[0]?.matched.length).toBeGreaterThan(0);
-    },
-  );
+  it.each([
+    '+44 20 7946 0018',
+    '020 7946 0018',
+    '(020) 79460018',
+    '0044 20 7946 0018',
+    '79460018',
+    'ada@example.org',
+    ' ADA@EXAMPLE.ORG ',
+    'c-1002',
+    'C 1002',
+    'byron',
+    'Ada By',
+    'Byron, Ada',
+    'Áda',
+  ])('finds the customer by %s', async (q) => {
+    const customers = await find(q);
+    expect(customers).toHaveLength(1);
+    expect(customers[0]).toMatchObject({ name: 'Ada Byron', touchpoints: 1 });
+    expect(customers[0]?.matched.length).toBeGreaterThan(0);
+  });
 
   it('finds nobody by what nobody has', async () => {
     expect(await find('+44 20 7946 0019')).toEqual([]);
@@ -128,7 +139,16 @@ describe('Recording a touchpoint and looking the customer up', () => {
       department: 'sales',
       occurredAt: '2026-11-20T10:00:00Z',
       case: undefined,
-      parties: [{ role: 'sender', name: 'A. Byron', identifiers: [{ type: 'email', value: 'ada@example.ORG' }, { type: 'customer-number', value: 'K 42' }] }],
+      parties: [
+        {
+          role: 'sender',
+          name: 'A. Byron',
+          identifiers: [
+            { type: 'email', value: 'ada@example.ORG' },
+            { type: 'customer-number', value: 'K 42' },
+          ],
+        },
+      ],
     };
     const { body: mail } = await server.call('POST', '/touchpoints', other);
     const { id } = await k42(mail.position);
@@ -137,18 +157,30 @@ describe('Recording a touchpoint and looking the customer up', () => {
 
     const { body: identity } = await server.call<CustomerIdentity>('GET', `/customers/${id}/identity`);
     const handle = (type: string): string => identity.nodes.find((node) => node.type === type)?.handle ?? '';
-    const why = await server.call<WhySameCustomer>('GET', `/customers/${id}/why?a=${handle('customer-number')}&b=${handle('case-ref')}`);
+    const why = await server.call<WhySameCustomer>(
+      'GET',
+      `/customers/${id}/why?a=${handle('customer-number')}&b=${handle('case-ref')}`,
+    );
     expect(why.body).toMatchObject({ same: true });
     expect(why.body.path.length).toBeGreaterThan(0);
 
-    const decision = { verdict: 'reject-edge', a: handle('customer-number'), b: handle('email'), reason: 'Two people share the mailbox' };
+    const decision = {
+      verdict: 'reject-edge',
+      a: handle('customer-number'),
+      b: handle('email'),
+      reason: 'Two people share the mailbox',
+    };
     const decided = await server.call('POST', '/identity/decisions', decision);
     expect(decided.status).toBe(201);
     const after = await k42(decided.body.position);
     const parted = await server.call<TimelinePage>('GET', `/customers/${after.id}/timeline`);
     expect(parted.body.items.map(({ externalId }) => externalId)).toEqual(['mail-1']);
 
-    const back = await server.call('POST', '/identity/decisions', { ...decision, verdict: 'withdraw', reason: 'It is one person after all' });
+    const back = await server.call('POST', '/identity/decisions', {
+      ...decision,
+      verdict: 'withdraw',
+      reason: 'It is one person after all',
+    });
     const again = await k42(back.body.position);
     expect((await server.call<TimelinePage>('GET', `/customers/${again.id}/timeline`)).body.items).toHaveLength(2);
   });
@@ -158,7 +190,16 @@ describe('Recording a touchpoint and looking the customer up', () => {
       ...CALL,
       externalId,
       case: undefined,
-      parties: [{ role: 'caller', name: `Person ${number}`, identifiers: [{ type: 'customer-number', value: number }, { type: 'phone', value: '020 7946 0777' }] }],
+      parties: [
+        {
+          role: 'caller',
+          name: `Person ${number}`,
+          identifiers: [
+            { type: 'customer-number', value: number },
+            { type: 'phone', value: '020 7946 0777' },
+          ],
+        },
+      ],
     });
     await server.call('POST', '/touchpoints', share('shared-1', 'S1'));
     const { body: second } = await server.call('POST', '/touchpoints', share('shared-2', 'S2'));
@@ -184,6 +225,15 @@ describe('Recording a touchpoint and looking the customer up', () => {
   it('describes itself as OpenAPI 3.1', async () => {
     const { body } = await server.call<{ openapi: string; paths: object }>('GET', '/openapi.json');
     expect(body.openapi).toMatch(/^3\.1/);
-    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/touchpoints', '/touchpoints/batch', '/customers', '/customers/{id}', '/customers/{id}/timeline', '/quarantine']));
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining([
+        '/touchpoints',
+        '/touchpoints/batch',
+        '/customers',
+        '/customers/{id}',
+        '/customers/{id}/timeline',
+        '/quarantine',
+      ]),
+    );
   });
 });

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { FoundCustomers } from '#customers';
@@ -32,9 +43,15 @@ describe('A server that cannot start says why, and what to do', () => {
   afterAll(() => folder.remove());
 
   it('names all mistakes in the settings at once', async () => {
-    const { code, output } = await refusal(data, { PORT: 'eighty', TOUCHSTONE_REGION: 'Britain', TOUCHSTONE_TOKEN: 'short', TOUCHSTONE_DATE: 'x' });
+    const { code, output } = await refusal(data, {
+      PORT: 'eighty',
+      TOUCHSTONE_REGION: 'Britain',
+      TOUCHSTONE_TOKEN: 'short',
+      TOUCHSTONE_DATE: 'x',
+    });
     expect(code).toBe(78);
-    for (const name of ['PORT', 'TOUCHSTONE_REGION', 'TOUCHSTONE_TOKEN', 'TOUCHSTONE_DATE', 'did you mean TOUCHSTONE_DATA']) expect(output).toContain(name);
+    for (const name of ['PORT', 'TOUCHSTONE_REGION', 'TOUCHSTONE_TOKEN', 'TOUCHSTONE_DATE', 'did you mean TOUCHSTONE_DATA'])
+      expect(output).toContain(name);
     expect(output).not.toContain('short');
   });
 

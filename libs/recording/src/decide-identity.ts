@@ -35,7 +35,10 @@ export class IdentityDecisionError extends Error {
 }
 
 /** Given the decision that stands on the pair, what a new one comes to. */
-export function decideVerdict(standing: IdentityVerdict | undefined, verdict: IdentityVerdict): 'record' | 'stands-already' | 'nothing-to-withdraw' {
+export function decideVerdict(
+  standing: IdentityVerdict | undefined,
+  verdict: IdentityVerdict,
+): 'record' | 'stands-already' | 'nothing-to-withdraw' {
   const open = standing === undefined || standing === 'withdraw';
   if (verdict === 'withdraw' && open) return 'nothing-to-withdraw';
   return standing === verdict ? 'stands-already' : 'record';
@@ -51,7 +54,8 @@ export async function decideIdentity(
   now: () => number,
   metadata: EventMetadata,
 ): Promise<{ readonly id: string; readonly position: string }> {
-  if (command.a === command.b) throw new IdentityDecisionError('same-identifier', 'A decision is about two different identifiers.', 'b');
+  if (command.a === command.b)
+    throw new IdentityDecisionError('same-identifier', 'A decision is about two different identifiers.', 'b');
   const { identifiers } = await vault.reveal([command.a, command.b]);
   for (const field of ['a', 'b'] as const) {
     if (!identifiers.some(({ handle }) => handle === command[field])) {
@@ -64,7 +68,10 @@ export async function decideIdentity(
   const standing = last && (upcast(last) as IdentityDecided);
   const decision = decideVerdict(standing?.data.verdict, command.verdict);
   if (decision === 'nothing-to-withdraw') {
-    throw new IdentityDecisionError('nothing-to-withdraw', 'There is no decision on these two identifiers that could be withdrawn.');
+    throw new IdentityDecisionError(
+      'nothing-to-withdraw',
+      'There is no decision on these two identifiers that could be withdrawn.',
+    );
   }
   if (decision === 'stands-already' && standing) return { id: standing.id, position: String(standing.position) };
 

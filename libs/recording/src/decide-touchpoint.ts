@@ -31,7 +31,8 @@ export function touchpointRecorded(
   kinds: KindRegistry,
   metadata: EventMetadata,
 ): NewTouchpointRecorded {
-  const { source, externalId, occurredAt, kind, channel, direction, department, handledBy, topics, outcome, amount, details } = touchpoint;
+  const { source, externalId, occurredAt, kind, channel, direction, department, handledBy, topics, outcome, amount, details } =
+    touchpoint;
   const clear = details ? kinds.split(kind, details).clear : undefined;
   const data: TouchpointData = {
     source,

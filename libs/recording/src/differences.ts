@@ -7,7 +7,11 @@ import type { TouchpointBody } from './touchpoint-input.js';
  * The fields in which a touchpoint differs from what was recorded first under the same source and external id, by
  * name only. Parts that were erased cannot be compared and are left out.
  */
-export function differences(recorded: TouchpointRecorded, opened: readonly Opened<PartySecrets>[], sent: TouchpointBody): string[] {
+export function differences(
+  recorded: TouchpointRecorded,
+  opened: readonly Opened<PartySecrets>[],
+  sent: TouchpointBody,
+): string[] {
   const first = opened[0];
   const { data } = recorded;
   const secrets = first?.erased === false ? first.content : undefined;
@@ -22,9 +26,15 @@ export function differences(recorded: TouchpointRecorded, opened: readonly Opene
     outcome: data.outcome,
     amount: data.amount,
   };
-  const after: Record<string, unknown> = Object.fromEntries(Object.keys(before).map((field) => [field, sent[field as keyof TouchpointBody]]));
+  const after: Record<string, unknown> = Object.fromEntries(
+    Object.keys(before).map((field) => [field, sent[field as keyof TouchpointBody]]),
+  );
   if (secrets) {
-    Object.assign(before, { subject: secrets.subject, content: secrets.content, details: { ...data.details, ...secrets.details } });
+    Object.assign(before, {
+      subject: secrets.subject,
+      content: secrets.content,
+      details: { ...data.details, ...secrets.details },
+    });
     before['case'] = data.case && { ref: secrets.caseRef, status: data.case.status };
     Object.assign(after, { subject: sent.subject, content: sent.content, details: sent.details });
     after['case'] = sent.case && { ref: sent.case.ref, status: sent.case.status ?? 'updated' };

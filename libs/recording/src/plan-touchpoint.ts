@@ -54,7 +54,11 @@ export function recordedIdentifiers(
     const role = party.identifiers[index]?.role;
     known.set(identifier.handle, role === undefined ? identifier : { ...identifier, role });
   });
-  return orderIdentifiers(rules, [...known.values()]).map(({ handle, type, role }) => ({ handle, type, ...(role === undefined ? {} : { role }) }));
+  return orderIdentifiers(rules, [...known.values()]).map(({ handle, type, role }) => ({
+    handle,
+    type,
+    ...(role === undefined ? {} : { role }),
+  }));
 }
 
 /** What is sealed for a party: who it is, and for the first party the content. */

@@ -28,7 +28,13 @@ export function invalid(errors: NonNullable<RecordProblem['errors']>): RecordPro
 function withoutIdentity(touchpoint: TouchpointBody): NonNullable<RecordProblem['errors']> {
   return touchpoint.parties.flatMap((party, index) =>
     party.identifiers.length === 0 && party.name === undefined && !(index === 0 && touchpoint.case)
-      ? [{ field: `parties[${index}]`, problem: 'has neither an identifier nor a name', remedy: 'Give at least one identifier, such as a phone number.' }]
+      ? [
+          {
+            field: `parties[${index}]`,
+            problem: 'has neither an identifier nor a name',
+            remedy: 'Give at least one identifier, such as a phone number.',
+          },
+        ]
       : [],
   );
 }

@@ -20,7 +20,14 @@ const CALL = {
   direction: 'inbound',
   department: 'billing',
   parties: [
-    { role: 'caller', name: 'Ada Byron', identifiers: [{ type: 'phone', value: '020 7946 0018' }, { type: 'customer-number', value: 'k-42' }] },
+    {
+      role: 'caller',
+      name: 'Ada Byron',
+      identifiers: [
+        { type: 'phone', value: '020 7946 0018' },
+        { type: 'customer-number', value: 'k-42' },
+      ],
+    },
     { role: 'on-behalf-of', identifiers: [{ type: 'email', value: 'Charles@Example.org' }] },
   ],
   subject: 'Invoice 118',
@@ -40,8 +47,20 @@ describe('Recording', () => {
     folder = mkdtempSync(join(tmpdir(), 'recording-'));
     const rules = parseRules(DEFAULT_RULES_YAML);
     store = openSqliteEventStore(join(folder, 'ledger.db'));
-    vault = openSqliteVault({ path: join(folder, 'vault.db'), keysDir: join(folder, 'keys'), region: 'GB', blocked: rules.blocked });
-    recorder = createRecorder({ store, vault, quarantine: vault.quarantine, rules, kinds: new KindRegistry(), now: () => Date.UTC(2026, 4, 2) });
+    vault = openSqliteVault({
+      path: join(folder, 'vault.db'),
+      keysDir: join(folder, 'keys'),
+      region: 'GB',
+      blocked: rules.blocked,
+    });
+    recorder = createRecorder({
+      store,
+      vault,
+      quarantine: vault.quarantine,
+      rules,
+      kinds: new KindRegistry(),
+      now: () => Date.UTC(2026, 4, 2),
+    });
   });
   afterEach(async () => {
     await store.close();
@@ -65,7 +84,12 @@ describe('Recording', () => {
   it('of a touchpoint is one event, with the strongest identifier as hub and nothing personal in clear', async () => {
     expect(await recorder.record(json(), { actor: 'jane' })).toMatchObject({ status: 'accepted', position: '1' });
     const [event] = await events();
-    expect(event?.data).toMatchObject({ source: 'contact-centre', kind: 'call', details: { durationSeconds: 60 }, case: { status: 'updated' } });
+    expect(event?.data).toMatchObject({
+      source: 'contact-centre',
+      kind: 'call',
+      details: { durationSeconds: 60 },
+      case: { status: 'updated' },
+    });
     expect(event?.data.parties.map(({ role, identifiers }) => [role, ...identifiers.map(({ type }) => type)])).toEqual([
       ['caller', 'customer-number', 'case-ref', 'phone'],
       ['on-behalf-of', 'email'],
@@ -109,19 +133,27 @@ describe('Recording', () => {
 
   it('by many callers at once keeps one event per touchpoint, and each caller gets its position', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 8 }), { maxLength: 6 }), async (callers) => {
-        const results = await Promise.all(
-          callers.map((ids) => recorder.recordBatch(ids.map((id) => ({ text: json({ externalId: `many-${id}` }) })), {})),
-        );
-        const positions = new Map<number, Set<string>>();
-        callers.forEach((ids, caller) => {
-          ids.forEach((id, index) => {
-            const result = results[caller]?.[index];
-            if (result && 'position' in result) positions.set(id, (positions.get(id) ?? new Set()).add(result.position ?? ''));
+      fc.asyncProperty(
+        fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 8 }), { maxLength: 6 }),
+        async (callers) => {
+          const results = await Promise.all(
+            callers.map((ids) =>
+              recorder.recordBatch(
+                ids.map((id) => ({ text: json({ externalId: `many-${id}` }) })),
+                {},
+              ),
+            ),
+          );
+          const positions = new Map<number, Set<string>>();
+          callers.forEach((ids, caller) => {
+            ids.forEach((id, index) => {
+              const result = results[caller]?.[index];
+              if (result && 'position' in result) positions.set(id, (positions.get(id) ?? new Set()).add(result.position ?? ''));
+            });
           });
-        });
-        for (const seen of positions.values()) expect(seen.size).toBe(1);
-      }),
+          for (const seen of positions.values()) expect(seen.size).toBe(1);
+        },
+      ),
       { numRuns: 15 },
     );
     const ids = (await events()).map(({ id }) => id);
@@ -129,9 +161,21 @@ describe('Recording', () => {
   });
 
   it('of a batch quarantines what is refused, once, and records the rest', async () => {
-    const lines = [json(), 'not json', json({ externalId: 'call-2', parties: [] }), json({ externalId: 'call-3' })].map((text) => ({ text }));
-    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual(['accepted', 'quarantined', 'quarantined', 'accepted']);
-    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual(['duplicate', 'quarantined', 'quarantined', 'duplicate']);
+    const lines = [json(), 'not json', json({ externalId: 'call-2', parties: [] }), json({ externalId: 'call-3' })].map(
+      (text) => ({ text }),
+    );
+    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual([
+      'accepted',
+      'quarantined',
+      'quarantined',
+      'accepted',
+    ]);
+    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual([
+      'duplicate',
+      'quarantined',
+      'quarantined',
+      'duplicate',
+    ]);
     const { items, total } = await recorder.quarantined(undefined, 10);
     expect(total).toBe(2);
     expect(items[0]).toMatchObject({ body: 'not json', problem: { code: 'malformed' } });
@@ -150,7 +194,15 @@ describe('Recording', () => {
   });
 
   it('of an identifier that stands for nobody keeps it with the touchpoint and says so', async () => {
-    const parties = [{ role: 'caller', identifiers: [{ type: 'email', value: 'no-reply@example.org' }, { type: 'phone', value: '020 7946 0018' }] }];
+    const parties = [
+      {
+        role: 'caller',
+        identifiers: [
+          { type: 'email', value: 'no-reply@example.org' },
+          { type: 'phone', value: '020 7946 0018' },
+        ],
+      },
+    ];
     const result = await recorder.record(json({ parties, case: undefined }), {});
     expect(result).toMatchObject({ status: 'accepted', ignoredIdentifiers: ['parties[0].identifiers[0]'] });
     expect((await events())[0]?.data.parties[0].identifiers).toHaveLength(1);
@@ -162,7 +214,9 @@ describe('Recording', () => {
     const [a, b] = [identifiers[0]?.handle, identifiers[1]?.handle];
     if (!a || !b) throw new Error('two identifiers are needed');
     const command = { verdict: 'separate', a, b, reason: 'Two people', origin: 'staff' } as const;
-    await expect(recorder.decideIdentity({ ...command, verdict: 'withdraw' }, {})).rejects.toMatchObject({ code: 'nothing-to-withdraw' });
+    await expect(recorder.decideIdentity({ ...command, verdict: 'withdraw' }, {})).rejects.toMatchObject({
+      code: 'nothing-to-withdraw',
+    });
     const first = await recorder.decideIdentity(command, { actor: 'jane' });
     expect(await recorder.decideIdentity({ ...command, a: b, b: a }, {})).toEqual(first);
     await recorder.decideIdentity({ ...command, verdict: 'withdraw' }, {});

@@ -39,7 +39,10 @@ export class IdentifierBody {
   @MaxLength(320)
   value: string;
 
-  @ApiPropertyOptional({ description: 'How the party relates to it, where that matters: owner or user of an account.', example: 'owner' })
+  @ApiPropertyOptional({
+    description: 'How the party relates to it, where that matters: owner or user of an account.',
+    example: 'owner',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
@@ -142,11 +145,16 @@ export class CaseBody {
 
 /** A touchpoint as it is sent: over HTTP, as a line of NDJSON, by the import. */
 export class TouchpointBody {
-  @ApiProperty({ description: 'The system it comes from. With externalId, the identity of the touchpoint.', example: 'contact-centre' })
+  @ApiProperty({
+    description: 'The system it comes from. With externalId, the identity of the touchpoint.',
+    example: 'contact-centre',
+  })
   @IsString()
   @IsNotEmpty()
   @MaxLength(60)
-  @Matches(CODE, { message: '$property must begin with a letter or digit and hold letters, digits, blanks and . _ : / & + - only' })
+  @Matches(CODE, {
+    message: '$property must begin with a letter or digit and hold letters, digits, blanks and . _ : / & + - only',
+  })
   source: string;
 
   @ApiProperty({ description: 'Its id there. Not personal data: it stands in clear.', example: 'call-8812' })

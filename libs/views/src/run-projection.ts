@@ -81,7 +81,7 @@ async function commitFrom(
   const announcements = await edition.commit(
     () => reached,
     async (unit) => {
-      for (let batch = first; ; ) {
+      for (let batch = first; ;) {
         await projector.apply(await knownEvents(batch.events, unit, edition), unit);
         events += batch.events.length;
         reached = batch.events.at(-1)?.position ?? reached;

@@ -9,6 +9,7 @@
 - { name: EVENTSTOREDB_ALLOW_INSECURE, value: {{ $values.eventStoreDb.allowInsecure | quote }} }
 {{- end }}
 - { name: TOUCHSTONE_REGION, value: {{ $values.region | quote }} }
+- { name: TOUCHSTONE_LOOK_UP_SECONDS, value: {{ $values.lookUpSeconds | quote }} }
 - { name: TOUCHSTONE_LOG, value: {{ $values.log | quote }} }
 {{- with $values.publicUrl }}
 - { name: TOUCHSTONE_PUBLIC_URL, value: {{ . | quote }} }

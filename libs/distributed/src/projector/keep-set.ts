@@ -137,7 +137,7 @@ async function promote(kept: KeptSet, serving: Run, building: Run, outdated: boo
   const last = building.position > serving.position ? building.position : serving.position;
   for (const each of outdated ? [building] : [serving, building]) await write(kept, each, eventsUpTo(events, last), signal);
   if (signal.aborted) return;
-  await editions.promote(set, building.edition);
+  await editions.promote(set, building.edition, { inPlaceOf: serving.edition });
   await editions.settle(set.name, 'promote');
   for (const edition of await editions.editions(set.name)) {
     if (edition < serving.edition) await editions.drop(set.name, edition);

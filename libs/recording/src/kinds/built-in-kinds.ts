@@ -49,11 +49,21 @@ const trade = object({ lines, store: code, coupon: code, orderId: code, reason: 
 
 /** The kinds every company has. More come from configuration. */
 export const BUILT_IN_KINDS: readonly Kind[] = [
-  kind('call', 'Call', ['phone', 'video'], object({ durationSeconds: seconds, waitSeconds: seconds, recordingRef: text, line: code })),
+  kind(
+    'call',
+    'Call',
+    ['phone', 'video'],
+    object({ durationSeconds: seconds, waitSeconds: seconds, recordingRef: text, line: code }),
+  ),
   kind('email', 'E-mail', ['email'], object({ messageId: text, attachments })),
   kind('letter', 'Letter', ['post'], object({ attachments, receivedOn: text })),
   kind('fax', 'Fax', ['fax'], object({ pages: { type: 'integer', minimum: 1, 'x-clear': true }, attachments })),
-  kind('chat', 'Chat', ['chat', 'messenger'], object({ durationSeconds: seconds, messages: seconds, bot: { type: 'boolean', 'x-clear': true } })),
+  kind(
+    'chat',
+    'Chat',
+    ['chat', 'messenger'],
+    object({ durationSeconds: seconds, messages: seconds, bot: { type: 'boolean', 'x-clear': true } }),
+  ),
   kind('sms', 'Text message', ['sms']),
   kind('social-post', 'Social post', ['social'], object({ network: code, url: text, reach: seconds })),
   kind(
@@ -77,20 +87,35 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
   ),
   kind('site-visit', 'Visit to the customer', ['on-site'], object({ durationSeconds: seconds, purpose: code })),
   kind('store-visit', 'Visit to a store', ['store'], object({ store: code, durationSeconds: seconds })),
-  kind('web-visit', 'Web visit', ['web', 'app'], object({ pages: seconds, durationSeconds: seconds, landing: text, ip: text, userAgent: text })),
+  kind(
+    'web-visit',
+    'Web visit',
+    ['web', 'app'],
+    object({ pages: seconds, durationSeconds: seconds, landing: text, ip: text, userAgent: text }),
+  ),
   kind('meeting', 'Meeting', ['on-site', 'video', 'office'], object({ durationSeconds: seconds, place: text })),
   kind('purchase', 'Purchase', ['store', 'web', 'app', 'phone'], trade),
   kind('refund', 'Refund', ['store', 'web', 'app', 'phone'], trade),
   kind('cost', 'Cost to serve', ['back-office'], object({ type: code })),
-  kind('offer', 'Offer', ['email', 'post', 'phone', 'web', 'store'], object({ offerId: code, campaign: code, campaignType: code, validUntil: code }, ['offerId'])),
+  kind(
+    'offer',
+    'Offer',
+    ['email', 'post', 'phone', 'web', 'store'],
+    object({ offerId: code, campaign: code, campaignType: code, validUntil: code }, ['offerId']),
+  ),
   kind(
     'offer-response',
     'Answer to an offer',
     ['email', 'post', 'phone', 'web', 'store'],
-    object({ offerId: code, campaign: code, coupon: code, response: { type: 'string', enum: ['accepted', 'declined', 'redeemed', 'clicked', 'opened'], 'x-clear': true } }, [
-      'offerId',
-      'response',
-    ]),
+    object(
+      {
+        offerId: code,
+        campaign: code,
+        coupon: code,
+        response: { type: 'string', enum: ['accepted', 'declined', 'redeemed', 'clicked', 'opened'], 'x-clear': true },
+      },
+      ['offerId', 'response'],
+    ),
   ),
   kind('note', 'Note', ['crm', 'back-office'], object({ type: code })),
 ];

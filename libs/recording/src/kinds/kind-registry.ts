@@ -17,7 +17,10 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** The kinds this company records, with the check of their details. */
 export class KindRegistry {
-  readonly #kinds = new Map<string, { readonly kind: Kind; readonly validate: ValidateFunction; readonly clear: ReadonlySet<string> }>();
+  readonly #kinds = new Map<
+    string,
+    { readonly kind: Kind; readonly validate: ValidateFunction; readonly clear: ReadonlySet<string> }
+  >();
 
   constructor(kinds: readonly Kind[] = BUILT_IN_KINDS) {
     const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, keywords: ['x-clear'] });
@@ -26,7 +29,9 @@ export class KindRegistry {
       try {
         validate = ajv.compile(kind.details);
       } catch (error) {
-        throw new InvalidKindsError(`The details of kind "${kind.kind}" are no valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`);
+        throw new InvalidKindsError(
+          `The details of kind "${kind.kind}" are no valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
       const clear = Object.entries(kind.details.properties ?? {}).filter(([, schema]) => schema['x-clear'] === true);
       this.#kinds.set(kind.kind, { kind, validate, clear: new Set(clear.map(([name]) => name)) });
@@ -42,7 +47,9 @@ export class KindRegistry {
     try {
       file = parse(yaml);
     } catch (error) {
-      throw new InvalidKindsError(`The file of kinds is no valid YAML: ${error instanceof Error ? error.message : String(error)}`);
+      throw new InvalidKindsError(
+        `The file of kinds is no valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
     const listed = typeof file === 'object' && file !== null && 'kinds' in file ? file.kinds : undefined;
     if (!Array.isArray(listed)) throw new InvalidKindsError('The file of kinds must hold a list named "kinds".');
@@ -63,13 +70,21 @@ export class KindRegistry {
   problems(kind: string, details: Readonly<Record<string, unknown>> | undefined): readonly DetailsProblem[] {
     const known = this.#kinds.get(kind);
     if (!known) {
-      return [{ field: 'kind', problem: `is not one of ${[...this.#kinds.keys()].join(', ')}; kinds of your own go into the file named by TOUCHSTONE_KINDS` }];
+      return [
+        {
+          field: 'kind',
+          problem: `is not one of ${[...this.#kinds.keys()].join(', ')}; kinds of your own go into the file named by TOUCHSTONE_KINDS`,
+        },
+      ];
     }
     return known.validate(details ?? {}) ? [] : (known.validate.errors ?? []).map(detailsProblem);
   }
 
   /** Splits details into what stands in clear and what is sealed. */
-  split(kind: string, details: Readonly<Record<string, unknown>>): { clear?: Record<string, unknown>; sealed?: Record<string, unknown> } {
+  split(
+    kind: string,
+    details: Readonly<Record<string, unknown>>,
+  ): { clear?: Record<string, unknown>; sealed?: Record<string, unknown> } {
     const clearNames = this.#kinds.get(kind)?.clear ?? new Set();
     const clear: Record<string, unknown> = {};
     const sealed: Record<string, unknown> = {};
@@ -85,7 +100,8 @@ function companyKind(entry: unknown, index: number, known: Set<string>): Kind {
   const where = `kinds[${index}]`;
   if (typeof entry !== 'object' || entry === null) throw new InvalidKindsError(`${where} must be an object.`);
   const { kind, label, channels, details } = entry as Partial<Record<keyof Kind, unknown>>;
-  if (typeof kind !== 'string' || !NAME.test(kind)) throw new InvalidKindsError(`${where}.kind must be lower-case letters, digits and hyphens.`);
+  if (typeof kind !== 'string' || !NAME.test(kind))
+    throw new InvalidKindsError(`${where}.kind must be lower-case letters, digits and hyphens.`);
   if (known.has(kind)) throw new InvalidKindsError(`${where}.kind "${kind}" exists already.`);
   known.add(kind);
   const schema = (details ?? {}) as Partial<DetailsSchema>;
@@ -103,7 +119,9 @@ function detailsProblem(error: ErrorObject): DetailsProblem {
   if (error.keyword === 'additionalProperties') {
     return { field: `${field}.${String(error.params['additionalProperty'])}`, problem: 'is not known for this kind' };
   }
-  if (error.keyword === 'required') return { field: `${field}.${String(error.params['missingProperty'])}`, problem: 'is missing' };
-  if (error.keyword === 'enum') return { field, problem: `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}` };
+  if (error.keyword === 'required')
+    return { field: `${field}.${String(error.params['missingProperty'])}`, problem: 'is missing' };
+  if (error.keyword === 'enum')
+    return { field, problem: `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}` };
   return { field, problem: error.message ?? 'is not valid' };
 }

@@ -80,7 +80,10 @@ export class PostgresEdition implements EditionWriter {
     return asPosition(row.position);
   }
 
-  async commit(position: Position | (() => Position), work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]> {
+  async commit(
+    position: Position | (() => Position),
+    work: (unit: UnitOfWork) => Promise<void>,
+  ): Promise<readonly Announcement[]> {
     return withViewsErrors(() =>
       withClient(this.#pool, async (client) => {
         const unit = await this.#begin(client);

@@ -150,11 +150,13 @@ export class PostgresEditions {
 
   /**
    * Makes an edition the one that serves, for every process, and puts what subscribers must hear of it in the outbox: both
-   * or neither. Where another one serves, both must be at the same position; their writers stand still meanwhile.
+   * or neither. Where another one serves, both must be at the same position; their writers stand still meanwhile. With
+   * `inPlaceOf`, the edition that the caller knows to serve: refused (`closed`) where somebody else has promoted since.
    * @throws EditionsApartError ViewsUnavailableError
    */
-  async promote(set: ViewSet, edition: number): Promise<void> {
-    await withViewsErrors(() => promoteEdition(this.#pool, set, edition, this.#options.announces));
+  async promote(set: ViewSet, edition: number, { inPlaceOf }: { readonly inPlaceOf?: number } = {}): Promise<void> {
+    const promotion = { set, edition, ...(inPlaceOf === undefined ? {} : { inPlaceOf }) };
+    await withViewsErrors(() => promoteEdition(this.#pool, promotion, this.#options.announces));
     this.#readers.get(set.name)?.promoted();
   }
 

@@ -161,6 +161,14 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await Promise.all([left.close(), right.close()]);
   });
 
+  it('are not promoted in place of one that does not serve any more', async () => {
+    const first = await served();
+    const [late, second] = [await editions.create(SET), await editions.create(SET)];
+    await editions.promote(SET, second, { inPlaceOf: first });
+    await expect(editions.promote(SET, late, { inPlaceOf: first })).rejects.toMatchObject({ code: 'closed' });
+    expect(await editions.serving('counting')).toBe(second);
+  });
+
   it('promoted by another process serve here soon, at once where the position was asked for', async () => {
     await project(SET, await served(), ['a']);
     expect(await counts()).toEqual([{ kind: 'a', events: 1 }]);

@@ -20,8 +20,15 @@ interface EditionRow {
   readonly serving: boolean;
 }
 
+export interface Promotion {
+  readonly set: ViewSet;
+  readonly edition: number;
+  /** The edition that serves as far as the caller knows: where it does not any more, nothing is promoted. */
+  readonly inPlaceOf?: number;
+}
+
 /** One transaction: the difference into the outbox, the other edition serves. Holds no more than a thousand announcements. */
-export async function promoteEdition(pool: Pool, set: ViewSet, edition: number, announces: boolean): Promise<void> {
+export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Promotion, announces: boolean): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<EditionRow>(
       `SELECT edition, position, serving FROM ${BOOKKEEPING}.editions WHERE set_name = $1 AND (serving OR edition = $2) ORDER BY edition FOR UPDATE`,
@@ -32,6 +39,12 @@ export async function promoteEdition(pool: Pool, set: ViewSet, edition: number, 
       throw new ViewsUnavailableError('no-edition', `There is no edition ${edition} of the ${set.name} views to promote.`);
     if (after.serving) return;
     const before = rows.find(({ serving }) => serving);
+    if (inPlaceOf !== undefined && before?.edition !== inPlaceOf) {
+      throw new ViewsUnavailableError(
+        'closed',
+        `Another projector has promoted edition ${before?.edition} of the ${set.name} views meanwhile. Edition ${edition} is not promoted.`,
+      );
+    }
     if (before && before.position !== after.position) {
       throw new EditionsApartError(
         `Edition ${edition} of the ${set.name} views is at ${after.position}, the serving one at ${before.position}. Bring them to the same position first.`,

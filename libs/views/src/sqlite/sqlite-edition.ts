@@ -59,7 +59,10 @@ export class SqliteEdition implements EditionWriter {
     return asPosition(this.#db.prepare<[], number>('SELECT position FROM edition').pluck().get() ?? 0);
   }
 
-  async commit(position: Position | (() => Position), work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]> {
+  async commit(
+    position: Position | (() => Position),
+    work: (unit: UnitOfWork) => Promise<void>,
+  ): Promise<readonly Announcement[]> {
     const unit = new SqliteUnit(this.#access, !this.#building);
     try {
       this.#db.exec('BEGIN IMMEDIATE');

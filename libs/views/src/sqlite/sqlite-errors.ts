@@ -13,9 +13,13 @@ export function readable(file: string, error: unknown): unknown {
   // By its code and not its class: the driver throws the class of whoever loaded it first.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
-    return new ViewsUnavailableError('disk-full', `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`, {
-      cause: error,
-    });
+    return new ViewsUnavailableError(
+      'disk-full',
+      `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`,
+      {
+        cause: error,
+      },
+    );
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new ViewsUnavailableError(

@@ -24,7 +24,8 @@ export class TableAccess {
       const columns = Object.keys(table.columns);
       const rest = columns.filter((column) => !table.key.includes(column));
       const where = table.key.map((column) => `${column} = ?`).join(' AND ');
-      const onConflict = rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map((column) => `${column} = excluded.${column}`).join(', ')}`;
+      const onConflict =
+        rest.length === 0 ? 'NOTHING' : `UPDATE SET ${rest.map((column) => `${column} = excluded.${column}`).join(', ')}`;
       statements = {
         columns,
         byKey: this.#db.prepare(`SELECT * FROM ${table.name} WHERE ${where}`),
