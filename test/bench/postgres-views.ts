@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { customersViews } from '#customers';
 import { publishedViewSets } from '#distributed';
+import { WHILE_SERVING } from '#embedded';
 import { defaultRules, recognitionViews } from '#recognition';
 import { EditionsFolder, PostgresEditions } from '#views';
 import { type BenchOptions, type BenchRow, count, median, perSecond } from './bench-row.js';
@@ -60,6 +61,7 @@ async function onSqlite(ledger: string, parent: string): Promise<number> {
         folder.promote(set.name, edition);
         return { set, edition: folder.writer(set, edition) };
       }),
+      WHILE_SERVING,
     );
   } finally {
     rmSync(path, { recursive: true });

@@ -1,6 +1,6 @@
 import { openSqliteEventStore } from '#event-store';
 import type { Position } from '#events';
-import { type EditionWriter, runProjection, shareSubscription, type ViewSet } from '#views';
+import { type EditionWriter, runProjection, type RunOptions, shareSubscription, type ViewSet } from '#views';
 
 /** An edition to fill, with the set that says how. */
 export interface Filled {
@@ -8,11 +8,14 @@ export interface Filled {
   readonly edition: EditionWriter;
 }
 
+/** When commits are made: each batch by itself unless told otherwise. */
+type CommitPace = Pick<RunOptions, 'eventsPerCommit' | 'secondsPerCommit' | 'secondsOfRest'>;
+
 /**
  * Fills editions from a ledger on this machine, all at once in this thread, and closes them; each event is read once for
  * all. Answers with events a second.
  */
-export async function projectViews(ledger: string, filled: readonly Filled[]): Promise<number> {
+export async function projectViews(ledger: string, filled: readonly Filled[], pace: CommitPace = {}): Promise<number> {
   const store = openSqliteEventStore(ledger, { readonly: true });
   const done = new AbortController();
   try {
@@ -28,6 +31,7 @@ export async function projectViews(ledger: string, filled: readonly Filled[]): P
           set,
           edition,
           signal: done.signal,
+          ...pace,
           onProgress(progress) {
             reached.set(set.name, progress.position);
             if (set === filled[0]?.set) count += progress.events;

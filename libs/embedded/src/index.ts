@@ -1,2 +1,3 @@
 export { type Embedded, type EmbeddedOptions, openEmbedded } from './open-embedded.js';
 export type { ViewKeeper } from './views/view-keeper.js';
+export { WHILE_SERVING } from './views/commit-pace.js';

@@ -1,4 +1,4 @@
-export { runProjection, type EventSource, type Progress } from './run-projection.js';
+export { runProjection, type EventSource, type Progress, type RunOptions } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
 export { PostgresEditions, type PostgresEditionsOptions, type Wish } from './postgres/postgres-editions.js';
 export { EditionsApartError } from './postgres/promote-edition.js';

@@ -3,13 +3,9 @@ import { openSqliteEventStore } from '#event-store';
 import { parseRules } from '#recognition';
 import { type Announcement, EditionsFolder, runProjection, shareSubscription } from '#views';
 import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, stepBack } from '../thread-priority.js';
+import { WHILE_BUILDING, WHILE_SERVING } from './commit-pace.js';
 import { viewSets } from './view-sets.js';
 import type { ProjectorTask, ProjectorMessage } from './projector.js';
-
-/** What is read is at most some two seconds old, also while an import makes it large commits. */
-const WHILE_SERVING = { eventsPerCommit: 20_000, secondsPerCommit: 1, secondsOfRest: 0.5 };
-/** Nobody reads it yet: as large as progress and a stop can wait for. After a kill it goes on from the last commit. */
-const WHILE_BUILDING = { eventsPerCommit: 50_000, secondsPerCommit: 10 };
 
 /** Keeps editions up to date, off the main thread: reads the ledger, writes the views, tells how far it got. */
 async function main(): Promise<void> {
