@@ -1,14 +1,28 @@
-import { DEMO_DEFAULTS, generateDemo } from '#demo';
+import { DEMO_DEFAULTS, type DemoOptions, generateDemo } from '#demo';
 import type { Embedded } from '#embedded';
+import { START } from '#events';
 
 const CHUNK = 500;
+const ACTOR = 'demo';
+
+/** What of a server is filled. */
+interface LoadedInto {
+  readonly recorder: Pick<Embedded['recorder'], 'recordBatch'>;
+  readonly store: Pick<Embedded['store'], 'head' | 'readAll'>;
+  readonly views: Pick<Embedded['views'], 'waitFor'>;
+}
 
 /**
- * Fills an empty ledger with a made-up company: two years, 2,000 people, about 40,000 touchpoints. Leaves a ledger that
- * holds anything alone.
+ * Fills an empty ledger with a made-up company: two years, 2,000 people, about 40,000 touchpoints. Goes on where it was
+ * interrupted; leaves a ledger that holds anything else alone.
  */
-export async function loadDemo({ recorder, store, views }: Embedded, print: (line: string) => void): Promise<void> {
-  if ((await store.head()) > 0n) {
+export async function loadDemo(
+  { recorder, store, views }: LoadedInto,
+  print: (line: string) => void,
+  company: DemoOptions = DEMO_DEFAULTS,
+): Promise<void> {
+  const [first] = await store.readAll(START, { limit: 1 });
+  if (first && (first.metadata.actor !== ACTOR || (await store.head()) >= touchpointsOf(company))) {
     print('The ledger is not empty; the demo data was not loaded again.');
     return;
   }
@@ -17,15 +31,21 @@ export async function loadDemo({ recorder, store, views }: Embedded, print: (lin
   let recorded = 0;
   let chunk: { text: string }[] = [];
   const flush = async (): Promise<void> => {
-    const results = await recorder.recordBatch(chunk, { actor: 'demo' });
+    const results = await recorder.recordBatch(chunk, { actor: ACTOR });
     recorded += results.filter(({ status }) => status === 'accepted').length;
     chunk = [];
   };
-  for (const { touchpoint } of generateDemo(DEMO_DEFAULTS)) {
+  for (const { touchpoint } of generateDemo(company)) {
     chunk.push({ text: JSON.stringify(touchpoint) });
     if (chunk.length === CHUNK) await flush();
   }
   await flush();
   await views.waitFor(await store.head(), 120_000);
   print(`${recorded} touchpoints recorded in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+}
+
+function touchpointsOf(company: DemoOptions): number {
+  let count = 0;
+  for (const _ of generateDemo(company)) count++;
+  return count;
 }

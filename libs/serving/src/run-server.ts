@@ -31,6 +31,8 @@ export function runServer(start: (shutdown: Shutdown) => Promise<string>): void 
   start(shutdown).then(
     (line) => process.stdout.write(`${line}\n`),
     (error: unknown) => {
+      // A stop in the middle of the start interrupts it: the steps of the shutdown end the process.
+      if (shutdown.signal.aborted) return;
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];
       const message =

@@ -1,3 +1,4 @@
+export { copyVault } from './copy-vault.js';
 export {
   compareSides,
   type EqualSides,

@@ -26,6 +26,8 @@ type Log = { warn(fields: object, message: string): void };
 /** Profiles looked at in one go. */
 const PROFILES = 50;
 const LOOK_AGAIN_MS = 5000;
+/** After each go it rests so many times as long: recording comes first. */
+const REST = 4;
 
 /**
  * Opens ledger and vault for recording. Any number of processes may; one of them also looks for people who may be one and
@@ -91,6 +93,7 @@ async function suggest(
   const reader = editions.reader('recognition');
   while (!signal.aborted) {
     let looked = 0;
+    const startedAt = performance.now();
     try {
       if ((await editions.serving('recognition')) !== undefined)
         ({ looked } = await suggestMatches(
@@ -100,6 +103,7 @@ async function suggest(
     } catch (error) {
       log.warn({ err: error }, 'looking for suggestions failed; trying again');
     }
-    if (looked === 0) await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    const restMs = looked === 0 ? LOOK_AGAIN_MS : REST * (performance.now() - startedAt);
+    await sleep(restMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     },
   });
   const isIdle = (): boolean => activity.underway === 0 && Date.now() - activity.lastAt >= IDLE_MS;
-  const stopSuggesting = suggestWhenIdle({ vault, views, rules, isIdle });
+  const stopSuggesting = suggestWhenIdle({ vault, store, views, rules, isIdle });
   port.postMessage('ready');
 }
 
