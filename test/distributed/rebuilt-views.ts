@@ -1,4 +1,6 @@
-import type { EventStore } from '#event-store';
+import { publishedViewSets } from '#distributed';
+import { type EventStore, openEventStoreDb } from '#event-store';
+import { defaultRules } from '#recognition';
 import { temporaryDatabase } from '#postgres/testing';
 import { PostgresEditions, type Row, runProjection, type ViewSet } from '#views';
 
@@ -37,4 +39,15 @@ export async function differencesFromRebuild(
     await fresh.drop();
   }
   return differences;
+}
+
+/** The same of an installation's views and its ledger, with all sets that services keep. */
+export async function differencesOf(world: { readonly postgres: string; readonly eventStoreDb: string }): Promise<string[]> {
+  const serving = await PostgresEditions.open({ url: world.postgres, applicationName: 'test', announces: false });
+  const store = openEventStoreDb({ url: world.eventStoreDb });
+  try {
+    return await differencesFromRebuild(serving, store, publishedViewSets(defaultRules()));
+  } finally {
+    await Promise.all([serving.close(), store.close()]);
+  }
 }

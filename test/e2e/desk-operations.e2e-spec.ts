@@ -1,40 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, launchBrowser, type Look, newVisitor, sidewaysOverflow } from './desk-browser.js';
-import { ADA, CHARLES, recordCompany, sendRefused } from './desk-company.js';
-import { startServer, temporaryFolder, type TestServer } from './server.js';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, type Look, sidewaysOverflow } from './desk-browser.js';
+import { ADA, CHARLES, sendRefused } from './desk-company.js';
+import { DESKTOP, PHONE, visitDesk } from './desk-visits.js';
+import type { TestServer } from './server.js';
 
-const DESKTOP: Look = { width: 1280, colorScheme: 'light' };
-const PHONE: Look = { width: 390, colorScheme: 'dark' };
 /** More than one page of the quarantine. */
 const REFUSED = 30;
 
 describeInBrowser('The desk, for those who keep Touchstone running', () => {
-  const folder = temporaryFolder();
-  const broken: string[] = [];
   let server: TestServer;
-  let browser: Browser;
   let page: Page;
   let ada: string;
-
-  beforeAll(async () => {
-    server = await startServer(`${folder.path}/data`);
-    ada = await recordCompany(server, 4);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    folder.remove();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(broken.splice(0)).toEqual([]);
+  let visit: (look?: Look) => Promise<Page>;
+  visitDesk(4, (desk) => {
+    ({ server, ada, signIn: visit } = desk);
   });
 
-  const signIn = async (look: Look = DESKTOP): Promise<void> => {
-    page = await newVisitor(browser, look, broken);
-    await page.goto(`${server.url}/#token=${server.token}`);
-    await page.getByRole('combobox').waitFor();
+  const signIn = async (look?: Look): Promise<void> => {
+    page = await visit(look);
   };
   const total = async (): Promise<number> => (await server.call<{ total: number }>('GET', '/quarantine')).body.total;
   const refused = (externalId: string) => page.locator('[data-quarantined-item]').filter({ hasText: externalId });

@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, launchBrowser, type Look, newVisitor, sidewaysOverflow } from './desk-browser.js';
-import { ADA, ADAS_OTHERS, CHARLES, recordCompany } from './desk-company.js';
-import { startServer, temporaryFolder, type TestServer } from './server.js';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, type Look, sidewaysOverflow } from './desk-browser.js';
+import { ADA, ADAS_OTHERS, CHARLES } from './desk-company.js';
+import { DESKTOP, PHONE, visitDesk } from './desk-visits.js';
+import type { TestServer } from './server.js';
 
-const DESKTOP: Look = { width: 1280, colorScheme: 'light' };
-const PHONE: Look = { width: 390, colorScheme: 'dark' };
 const ITEM = '[data-timeline-item]';
 const CALL = {
   source: 'elsewhere',
@@ -31,32 +30,16 @@ async function untilDone(attempt: () => Promise<void>): Promise<void> {
 }
 
 describeInBrowser('The desk', () => {
-  const folder = temporaryFolder();
-  const broken: string[] = [];
   let server: TestServer;
-  let browser: Browser;
   let page: Page;
   let ada: string;
-
-  beforeAll(async () => {
-    server = await startServer(`${folder.path}/data`);
-    ada = await recordCompany(server, CALLS);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    folder.remove();
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(broken.splice(0)).toEqual([]);
+  let visit: (look?: Look) => Promise<Page>;
+  visitDesk(CALLS, (desk) => {
+    ({ server, ada, signIn: visit } = desk);
   });
 
-  const signIn = async (look: Look = DESKTOP): Promise<void> => {
-    page = await newVisitor(browser, look, broken);
-    await page.goto(`${server.url}/#token=${server.token}`);
-    await page.getByRole('combobox').waitFor();
+  const signIn = async (look?: Look): Promise<void> => {
+    page = await visit(look);
   };
   const openAda = async (): Promise<void> => {
     const listening = page.waitForResponse((response) => response.url().endsWith('/events'));

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { forgetQuarantined, useQuarantine } from '../api/quarantine-queries.js';
 import { announce } from '../shell/announce.js';
 import { stepFocus, useKeys } from '../shell/keys.js';
+import { PageFrame } from '../shell/page-frame.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -45,14 +46,16 @@ export function QuarantinePage() {
   };
 
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title} ref={heading} tabIndex={-1}>
-        Quarantine
-      </h1>
-      <p className={styles.lead}>
-        Touchpoints that could not be recorded, oldest first. Each waits until somebody corrects or discards it.{' '}
-        <span className={styles.keys}>J and K move, Enter opens, D discards.</span>
-      </p>
+    <PageFrame
+      title="Quarantine"
+      heading={heading}
+      lead={
+        <>
+          Touchpoints that could not be recorded, oldest first. Each waits until somebody corrects or discards it.{' '}
+          <span className={styles.keys}>J and K move, Enter opens, D discards.</span>
+        </>
+      }
+    >
       {list.error !== null && <ProblemNotice error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && list.error === null && <Waiting rows={6} height={64} what="Loading the quarantine" />}
       {said !== undefined && <p className={styles.said}>{said}</p>}
@@ -68,7 +71,7 @@ export function QuarantinePage() {
           Show more
         </Button>
       )}
-    </div>
+    </PageFrame>
   );
 }
 

@@ -8,6 +8,7 @@ import { asProblem } from '../api/problem.js';
 import { useCard, useKinds } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
 import { goBack, navigate } from '../shell/navigation.js';
+import { PageFrame } from '../shell/page-frame.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -15,7 +16,6 @@ import { DetailsFields } from './details-fields.js';
 import { touchpointOf, type Draft, type DraftParty } from './draft.js';
 import { emptyParty, keepHabits, newDraft } from './new-draft.js';
 import { PartyFields } from './party-fields.js';
-import styles from './record.module.css';
 import { sendTouchpoint } from './send-touchpoint.js';
 import { WhatAbout, WhatHappened } from './touchpoint-fields.js';
 
@@ -26,13 +26,12 @@ export function RecordPage({ customer }: { readonly customer: string | undefined
   const heading = usePageTitle('Record a touchpoint');
   const kinds = useKinds();
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title} ref={heading} tabIndex={-1}>
-        Record a touchpoint
-      </h1>
-      <p className={styles.lead}>
-        It is added to the ledger for good, with the time you give it. The customer is recognised from what they are known by.
-      </p>
+    <PageFrame
+      narrow
+      title="Record a touchpoint"
+      heading={heading}
+      lead="It is added to the ledger for good, with the time you give it. The customer is recognised from what they are known by."
+    >
       {kinds.error !== null && <ProblemNotice error={kinds.error} onRetry={() => void kinds.refetch()} />}
       {kinds.isPending && kinds.error === null && <Waiting what="Loading the form" />}
       {kinds.data !== undefined &&
@@ -41,7 +40,7 @@ export function RecordPage({ customer }: { readonly customer: string | undefined
         ) : (
           <FormFor kinds={kinds.data} customer={customer} />
         ))}
-    </div>
+    </PageFrame>
   );
 }
 

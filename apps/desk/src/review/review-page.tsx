@@ -6,6 +6,7 @@ import { useCard, useReview } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
 import { stepFocus, useKeys } from '../shell/keys.js';
 import { Link } from '../shell/navigation.js';
+import { PageFrame } from '../shell/page-frame.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -50,14 +51,16 @@ export function ReviewPage({ customer, kind: askedKind = '' }: ReviewPageProps) 
   };
 
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title} ref={heading} tabIndex={-1}>
-        Who is who
-      </h1>
-      <p className={styles.lead}>
-        Pairs the rules leave to a person; each decision asks for a reason.{' '}
-        <span className={styles.keys}>J and K move, L links, A keeps apart, D dismisses.</span>
-      </p>
+    <PageFrame
+      title="Who is who"
+      heading={heading}
+      lead={
+        <>
+          Pairs the rules leave to a person; each decision asks for a reason.{' '}
+          <span className={styles.keys}>J and K move, L links, A keeps apart, D dismisses.</span>
+        </>
+      }
+    >
       {customer !== undefined && <OneCustomer id={customer} after={after} />}
       <SegmentedControl
         aria-label="Show"
@@ -92,7 +95,7 @@ export function ReviewPage({ customer, kind: askedKind = '' }: ReviewPageProps) 
           Show more
         </Button>
       )}
-    </div>
+    </PageFrame>
   );
 }
 

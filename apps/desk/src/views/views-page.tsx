@@ -1,4 +1,5 @@
 import { useViews } from '../api/views-queries.js';
+import { PageFrame } from '../shell/page-frame.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -10,14 +11,11 @@ export function ViewsPage() {
   const heading = usePageTitle('Views');
   const { data, error, isPending, refetch } = useViews();
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title} ref={heading} tabIndex={-1}>
-        Views
-      </h1>
-      <p className={styles.lead}>
-        All that the desk shows is read from views, which are made of the ledger and can be made again. A new edition is built
-        beside the one that serves; looking up and recording go on.
-      </p>
+    <PageFrame
+      title="Views"
+      heading={heading}
+      lead="All that the desk shows is read from views, which are made of the ledger and can be made again. A new edition is built beside the one that serves; looking up and recording go on."
+    >
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {isPending && error === null && <Waiting rows={2} height={220} what="Loading the views" />}
       <ul className={styles.list}>
@@ -25,6 +23,6 @@ export function ViewsPage() {
           <ViewSet key={status.set} status={status} />
         ))}
       </ul>
-    </div>
+    </PageFrame>
   );
 }
