@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './broker-jars.mjs';
-import { formatOptions, makeCertificates, propertiesFile, secureProperties } from './broker-security.mjs';
+import { formatOptions, isSecure, makeCertificates, propertiesFile, secureProperties } from './broker-security.mjs';
 
-/** What a broker's folder remembers between starts: `{ port, controllerPort, cluster, users, pid }`; `undefined` before the first. */
+/** What a broker's folder remembers between starts: `{ port, controllerPort, cluster, users, clients, pid }`; `undefined` before the first. */
 export function readState(folder) {
   const file = join(folder, 'state.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -51,11 +51,12 @@ function alive(pid) {
  * Writes the broker's configuration and formats its storage unless that was done. A format that was cut off begins
  * anew; data that a broker wrote is never touched.
  */
-export function prepareFolder(folder, jars, { port, controllerPort, cluster, users, properties }) {
+export function prepareFolder(folder, jars, { port, controllerPort, cluster, users, clients, properties }) {
   mkdirSync(folder, { recursive: true });
   const tls = join(folder, 'tls');
-  if (users.length > 0) makeCertificates(tls);
-  const secure = users.length > 0 ? secureProperties(tls, { port, controllerPort, users }) : {};
+  const secured = isSecure({ users, clients });
+  if (secured) makeCertificates(tls, clients);
+  const secure = secured ? secureProperties(tls, { port, controllerPort, users, clients }) : {};
   const settings = { ...serverSettings(folder, port, controllerPort), ...secure, ...properties };
   writeFileSync(join(folder, 'server.properties'), propertiesFile(settings), { mode: 0o600 });
   writeFileSync(join(folder, 'log4j2.properties'), LOGGING);

@@ -12,6 +12,9 @@ const MECHANISMS = [
 ];
 const ITERATIONS = 4096;
 
+/** Whether the broker speaks TLS and tells its clients apart: by passwords, or by certificates. */
+export const isSecure = ({ users, clients }) => users.length > 0 || clients.length > 0;
+
 /** `NAME:PASSWORD` in its two parts. */
 export function userOf(text) {
   const [, username, password] = /^([\w.-]+):(.+)$/.exec(text) ?? [];
@@ -19,50 +22,78 @@ export function userOf(text) {
   return { username, password };
 }
 
-/** How a client connects as this user: options of kafkajs. */
-export function clientOptions(folder, { username, password }) {
+/** How a client connects as the first one, who may do everything: options of kafkajs. */
+export function adminOptions(folder, { users, clients }) {
   const ca = readFileSync(authorityFile(folder), 'utf8');
-  return { ssl: { ca: [ca] }, sasl: { mechanism: 'scram-sha-512', username, password } };
+  if (clients.length > 0) {
+    const [cert, key] = clientFiles(folder, clients[0]).map((file) => readFileSync(file, 'utf8'));
+    return { ssl: { ca: [ca], cert, key } };
+  }
+  return { ssl: { ca: [ca] }, sasl: { mechanism: 'scram-sha-512', ...userOf(users[0]) } };
 }
 
 const authorityFile = (folder) => join(folder, 'ca.crt');
+const clientFiles = (folder, name) => ['crt', 'key'].map((kind) => join(folder, 'clients', `${name}.${kind}`));
 
-/** Makes, unless it is there, an authority (`ca.crt`) and the broker's certificate that it signed. */
-export function makeCertificates(folder) {
+/** Makes, unless they are there, an authority (`ca.crt`) and the certificates that it signed: the broker's and its clients'. */
+export function makeCertificates(folder, clients) {
   if (existsSync(join(folder, 'broker.pem'))) return;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, 'clients'), { recursive: true });
   const [ca, caKey, broker, brokerKey] = ['ca.crt', 'ca.key', 'broker.crt', 'broker.key'].map((name) => join(folder, name));
   const config = join(folder, 'openssl.cnf');
   writeFileSync(config, OPENSSL);
-  const certificate = ['req', '-x509', '-config', config, '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const authority = ['-extensions', 'authority', '-subj', '/CN=Touchstone development', '-keyout', caKey, '-out', ca];
-  run('openssl', [...certificate, '-days', '3650', ...authority]);
-  const signed = ['-extensions', 'broker', '-CA', ca, '-CAkey', caKey, '-subj', `/CN=${SECURE_HOST}`];
-  run('openssl', [...certificate, '-days', '3650', ...signed, '-keyout', brokerKey, '-out', broker]);
+  const alike = ['req', '-x509', '-config', config, '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const certify = (kind, name, [file, key], signer = []) => {
+    const own = ['-extensions', kind, '-subj', `/CN=${name}`, '-keyout', key, '-out', file];
+    run('openssl', [...alike, '-days', '3650', ...signer, ...own]);
+  };
+  certify('authority', 'Touchstone development', [ca, caKey]);
+  const signer = ['-CA', ca, '-CAkey', caKey];
+  for (const name of clients) certify('client', name, clientFiles(folder, name), signer);
+  certify('broker', SECURE_HOST, [broker, brokerKey], signer);
   writeFileSync(join(folder, 'broker.pem'), `${readFileSync(brokerKey, 'utf8')}${readFileSync(broker, 'utf8')}`, { mode: 0o600 });
 }
 
 /**
- * A broker that listens with TLS and SCRAM alone and gives nobody a right who was not given it; the first user may do
- * everything. Without a name (ANONYMOUS) come the controller's own connections, from this machine.
+ * A broker that listens with TLS alone, asks for SCRAM or for a certificate, and gives nobody a right who was not given it;
+ * the first user or client may do everything. Without a name (ANONYMOUS) come the controller's own connections, from this
+ * machine.
  */
-export function secureProperties(folder, { port, controllerPort, users }) {
-  const admin = userOf(users[0]);
-  const login = jaas(admin);
+export function secureProperties(folder, { port, controllerPort, users, clients }) {
+  const listener = clients.length > 0 ? 'SSL' : 'SASL_SSL';
+  const { admins, ...asked } = clients.length > 0 ? byCertificate(clients) : byPassword(users);
   return {
-    listeners: `SASL_SSL://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `SASL_SSL://${SECURE_HOST}:${port}`,
-    'listener.security.protocol.map': 'SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT',
-    'inter.broker.listener.name': 'SASL_SSL',
-    'sasl.enabled.mechanisms': MECHANISMS.map(({ name }) => name).join(','),
-    'sasl.mechanism.inter.broker.protocol': MECHANISMS[0].name,
-    [`listener.name.sasl_ssl.${MECHANISMS[0].name.toLowerCase()}.sasl.jaas.config`]: login,
-    [`listener.name.sasl_ssl.${MECHANISMS[1].name.toLowerCase()}.sasl.jaas.config`]: login,
+    listeners: `${listener}://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `${listener}://${SECURE_HOST}:${port}`,
+    'listener.security.protocol.map': `${listener}:${listener},CONTROLLER:PLAINTEXT`,
+    'inter.broker.listener.name': listener,
+    ...asked,
     'ssl.keystore.type': 'PEM',
     'ssl.keystore.location': join(folder, 'broker.pem'),
     ...trust(folder),
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-    'super.users': `User:${admin.username};User:ANONYMOUS`,
+    'super.users': [...admins, 'ANONYMOUS'].map((name) => `User:${name}`).join(';'),
+  };
+}
+
+function byPassword(users) {
+  const admin = userOf(users[0]);
+  const login = jaas(admin);
+  return {
+    admins: [admin.username],
+    'sasl.enabled.mechanisms': MECHANISMS.map(({ name }) => name).join(','),
+    'sasl.mechanism.inter.broker.protocol': MECHANISMS[0].name,
+    [`listener.name.sasl_ssl.${MECHANISMS[0].name.toLowerCase()}.sasl.jaas.config`]: login,
+    [`listener.name.sasl_ssl.${MECHANISMS[1].name.toLowerCase()}.sasl.jaas.config`]: login,
+  };
+}
+
+/** A user goes by the name that the certificate is made out to. The broker comes to itself with its own. */
+function byCertificate([admin]) {
+  return {
+    admins: [admin, SECURE_HOST],
+    'ssl.client.auth': 'required',
+    'ssl.principal.mapping.rules': 'RULE:^CN=([^,]+)$/$1/',
   };
 }
 
@@ -125,4 +156,8 @@ basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
 extendedKeyUsage = serverAuth, clientAuth
 subjectAltName = DNS:${SECURE_HOST}
+[client]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
 `.trimStart();

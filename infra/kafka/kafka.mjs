@@ -9,12 +9,12 @@ import { parseArgs } from 'node:util';
 import kafkajs from 'kafkajs';
 import { brokerJars, CACHE } from './broker-jars.mjs';
 import { freePort, javaOptions, lockFolder, prepareFolder, readState, writeState } from './broker-folder.mjs';
-import { clientOptions, SECURE_HOST, setPassword, userOf } from './broker-security.mjs';
+import { adminOptions, isSecure, SECURE_HOST, setPassword } from './broker-security.mjs';
 
 const USAGE = `Usage: kafka.mjs start [--port P] [--folder F] [--property NAME=VALUE]... [--cluster ID]
-                        [--scram NAME:PASSWORD]...                   prints its address
-       kafka.mjs password NAME:PASSWORD [--folder F]                 a new one for a user of a broker started with --scram
-       kafka.mjs stop [--folder F]                                   ends it; its data stays`;
+                        [--scram NAME:PASSWORD]... | [--client NAME]...   prints its address
+       kafka.mjs password NAME:PASSWORD [--folder F]                      a new one for a user of a broker started with --scram
+       kafka.mjs stop [--folder F]                                        ends it; its data stays`;
 
 const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 20_000;
@@ -36,7 +36,7 @@ function readArguments() {
   try {
     const parsed = parseArgs({
       allowPositionals: true,
-      options: { port: text, folder: text, cluster: text, property: texts, scram: texts },
+      options: { port: text, folder: text, cluster: text, property: texts, scram: texts, client: texts },
     });
     const [command, ...rest] = parsed.positionals;
     if (rest.length === { start: 0, stop: 0, password: 1 }[command]) return parsed;
@@ -64,13 +64,13 @@ async function startLocked(jars) {
   if (before && runs(before.pid)) {
     if (values.port && Number(values.port) !== before.port)
       throw new Error(`The broker in ${folder} runs on port ${before.port}. Stop it first, or name another folder.`);
-    return await answering({ users: [], ...before });
+    return await answering({ users: [], clients: [], ...before });
   }
   const ports = {
     port: values.port ? Number(values.port) : (before?.port ?? (await freePort())),
     controllerPort: before?.controllerPort ?? (await freePort()),
     cluster: before?.cluster ?? values.cluster ?? randomBytes(16).toString('base64url'),
-    users: usersOf(before),
+    ...usersOf(before),
   };
   const properties = Object.fromEntries(values.property.map((each) => [each.split('=')[0], each.slice(each.indexOf('=') + 1)]));
   prepareFolder(folder, jars, { ...ports, properties });
@@ -84,12 +84,17 @@ async function startLocked(jars) {
   return await answering(state);
 }
 
-/** Users are made with the folder: they cannot be others later. */
+/** Users, or clients with certificates, are made with the folder: they cannot be others later. */
 function usersOf(before) {
-  const users = before ? (before.users ?? []) : values.scram;
-  if (values.scram.length > 0 && String(users) !== String(values.scram))
-    throw new Error(`The broker in ${folder} was made with other users. Leave --scram out, or name another folder.`);
-  return users;
+  const given = { users: values.scram, clients: values.client };
+  if (given.users.length > 0 && given.clients.length > 0) throw new Error('Give --scram or --client, not both.');
+  const wrong = given.clients.find((name) => !/^[\w.-]+$/.test(name));
+  if (wrong) throw new Error('A client is given as a name in letters, digits, dots and dashes.');
+  if (!before) return given;
+  const { users = [], clients = [] } = before;
+  if (isSecure(given) && String([users, clients]) !== String([given.users, given.clients]))
+    throw new Error(`The broker in ${folder} was made with other users. Leave --scram and --client out, or name another folder.`);
+  return { users, clients };
 }
 
 async function stop() {
@@ -115,10 +120,12 @@ function changePassword(user) {
   setPassword(join(folder, 'tls'), brokerJars(), `${SECURE_HOST}:${port}`, users[0], user);
 }
 
-async function answering({ port, pid, users }) {
-  const address = `${users.length > 0 ? SECURE_HOST : '127.0.0.1'}:${port}`;
+async function answering({ port, pid, users, clients }) {
+  const secured = isSecure({ users, clients });
+  const address = `${secured ? SECURE_HOST : '127.0.0.1'}:${port}`;
   const quick = { retries: 0 };
-  const kafka = new kafkajs.Kafka({ ...asUser(users), brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: quick });
+  const asAdmin = secured ? adminOptions(join(folder, 'tls'), { users, clients }) : {};
+  const kafka = new kafkajs.Kafka({ ...asAdmin, brokers: [address], logLevel: kafkajs.logLevel.NOTHING, retry: quick });
   for (const end = Date.now() + START_WITHIN_MS; Date.now() < end; await sleep(200)) {
     if (!runs(pid)) throw new Error(`The broker ended. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
     const admin = kafka.admin({ retry: quick });
@@ -133,10 +140,6 @@ async function answering({ port, pid, users }) {
     }
   }
   throw new Error(`The broker does not answer on ${address}. ${join(folder, 'broker.log')} says:\n${lastLines()}`);
-}
-
-function asUser([admin]) {
-  return admin ? clientOptions(join(folder, 'tls'), userOf(admin)) : {};
 }
 
 function lastLines() {

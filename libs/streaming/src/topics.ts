@@ -9,6 +9,8 @@ export type TopicsProblem =
   | 'unreachable'
   /** Also one that is made out to another host. */
   | 'untrusted-certificate'
+  /** The client's own was refused, or none was shown where one is asked for. */
+  | 'client-certificate'
   | 'wrong-credentials'
   | 'not-authorised'
   | 'unknown-topic'

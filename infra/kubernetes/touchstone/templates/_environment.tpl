@@ -28,10 +28,15 @@
 {{- if $values.kafka.caSecret }}
 - { name: KAFKA_CA, value: /run/secrets/kafka/ca.crt }
 {{- end }}
+{{- if $values.kafka.certificateSecret }}
+- { name: KAFKA_CERT, value: /run/secrets/kafka/tls.crt }
+- { name: KAFKA_KEY, value: /run/secrets/kafka/tls.key }
+{{- end }}
 {{- if $values.kafka.username }}
 - { name: KAFKA_USERNAME, value: {{ $values.kafka.username | quote }} }
 - { name: KAFKA_PASSWORD, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: kafka-password } } }
 - { name: KAFKA_MECHANISM, value: {{ $values.kafka.mechanism }} }
+- { name: KAFKA_ALLOW_INSECURE, value: {{ $values.kafka.allowInsecure | quote }} }
 {{- end }}
 {{- if and $values.kafka.intakeTopic (eq .component "ledger") }}
 - { name: KAFKA_INTAKE_TOPIC, value: {{ $values.kafka.intakeTopic | quote }} }

@@ -17,7 +17,7 @@ export function connectKafka(settings: KafkaSettings, log: StreamingLog): Kafka 
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ...(tls === undefined ? {} : { ssl: { ...(tls === true ? {} : { ca: [tls.ca] }), ...VERIFIED } }),
+    ...(tls === undefined ? {} : { ssl: { ...(tls.ca === undefined ? {} : { ca: [tls.ca] }), ...tls.client, ...VERIFIED } }),
     ...(sasl === undefined ? {} : { sasl: saslOf(sasl) }),
     connectionTimeout: 3000,
     authenticationTimeout: 5000,

@@ -19,6 +19,12 @@ const CERTIFICATE_CODES = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ];
 
+/**
+ * The alert by which a broker refuses a client's certificate, or misses one: a broker sends these for nothing else. What
+ * stands before the alert's name depends on OpenSSL's version.
+ */
+const CLIENT_CERTIFICATE_ALERT = /_ALERT_(\w*CERTIFICATE\w*|UNKNOWN_CA|ACCESS_DENIED)$/;
+
 /** Kafka's error codes, and Node's, by what they mean to somebody who publishes. */
 const PROBLEMS: Readonly<Record<string, TopicsProblem>> = {
   INVALID_PRODUCER_EPOCH: 'fenced',
@@ -48,6 +54,8 @@ const REMEDIES: Readonly<Record<TopicsProblem, string>> = {
     'Kafka does not answer. Check that the brokers run, that KAFKA_BROKERS names them, and that KAFKA_TLS and KAFKA_USERNAME are set if they want TLS and a user.',
   'untrusted-certificate':
     "Kafka's certificate is not trusted. Check that KAFKA_CA is the authority that signed it, and that the certificate names the host that KAFKA_BROKERS or the broker's advertised listener gives.",
+  'client-certificate':
+    'Kafka refused the certificate of this client, or misses one. Check that KAFKA_CERT and KAFKA_KEY are set, that an authority that the brokers trust signed the certificate, and that it has not expired.',
   'wrong-credentials': 'Kafka refused user and password. Check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_MECHANISM.',
   'not-authorised': 'Kafka does not allow this user to do that. infra/kafka/README.md lists the rights it needs.',
   'unknown-topic': 'Kafka has no such topic.',
@@ -62,10 +70,11 @@ const REMEDIES: Readonly<Record<TopicsProblem, string>> = {
 export function topicsError(error: unknown, topic?: string): TopicsError {
   if (error instanceof TopicsError) return error;
   const { type, code, text, names, topic: told } = unwrap(error);
-  const problem = PROBLEMS[type] ?? PROBLEMS[code] ?? byName(names, text);
+  const alert = CLIENT_CERTIFICATE_ALERT.exec(code)?.[1];
+  const problem = PROBLEMS[type] ?? PROBLEMS[code] ?? (alert === undefined ? byName(names, text) : 'client-certificate');
   const about = topic ?? told;
   const where = about === undefined ? {} : { topic: about };
-  const detail = type === '' ? text : type;
+  const detail = type || alert?.toLowerCase().replaceAll('_', ' ') || text;
   return new TopicsError(problem, `${REMEDIES[problem]}${detail === '' ? '' : ` (${detail})`}`, where, { cause: error });
 }
 

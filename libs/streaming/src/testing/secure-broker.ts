@@ -50,11 +50,8 @@ export async function secureBroker(users: Readonly<Record<string, string>>): Pro
     KAFKA_USERNAME: username,
     KAFKA_PASSWORD: password,
   });
-  const as: SecureBroker['as'] = (username, password, otherwise = {}) => {
-    const read = kafkaSettings({ ...environment(username, password), ...otherwise });
-    if (!read) throw new Error('No brokers are named.');
-    return read;
-  };
+  const as: SecureBroker['as'] = (username, password, otherwise = {}) =>
+    settingsFrom({ ...environment(username, password), ...otherwise });
   const settings = as(ADMIN.username, ADMIN.password);
   const asAdmin = async <T>(work: (client: Admin) => Promise<T>): Promise<T> => {
     const client = connectKafka(settings, QUIET).admin();
@@ -84,6 +81,37 @@ export async function secureBroker(users: Readonly<Record<string, string>>): Pro
       await asAdmin((client) => client.deleteAcls({ filters }));
     },
   };
+}
+
+/** A broker that wants TLS and a certificate of its authority. */
+export interface CertificateBroker extends OwnBroker {
+  /** The settings that are read from what an operator sets for this client; `environment` in place of or besides that. */
+  as(name: string, environment?: Readonly<Record<string, string>>): KafkaSettings;
+}
+
+/** For clients of these names; the first may do everything, the others nothing. */
+export async function certificateBroker(names: readonly [string, ...string[]]): Promise<CertificateBroker> {
+  const broker = await ownBroker(
+    {},
+    names.flatMap((name) => ['--client', name]),
+  );
+  const [address = ''] = broker.settings.brokers;
+  const tls = join(broker.folder, 'tls');
+  const as: CertificateBroker['as'] = (name, environment = {}) =>
+    settingsFrom({
+      KAFKA_BROKERS: address,
+      KAFKA_CA: join(tls, 'ca.crt'),
+      KAFKA_CERT: join(tls, 'clients', `${name}.crt`),
+      KAFKA_KEY: join(tls, 'clients', `${name}.key`),
+      ...environment,
+    });
+  return { ...broker, settings: as(names[0]), as };
+}
+
+function settingsFrom(environment: Readonly<Record<string, string>>): KafkaSettings {
+  const read = kafkaSettings(environment);
+  if (!read) throw new Error('No brokers are named.');
+  return read;
 }
 
 function entriesOf(username: string, { kind, prefix, operations }: Right) {
