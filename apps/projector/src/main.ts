@@ -40,7 +40,7 @@ runServer(async (shutdown) => {
     log.fatal({ err: error }, 'the projector failed; the service stops');
     void shutdown.begin('the projector failed', 1);
   });
-  const status = async () => viewsStatus(editions, sets, await store.head(), Date.now());
+  const status = async () => viewsStatus(editions, sets, await store.head());
   const { url } = await startProgram(configuration, shutdown, {
     watch: (health, metrics) => {
       health.register({

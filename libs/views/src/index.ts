@@ -1,6 +1,6 @@
 export { runProjection, type EventSource, type Progress, type RunOptions } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
-export { PostgresEditions, type PostgresEditionsOptions, type Wish } from './postgres/postgres-editions.js';
+export { PostgresEditions, type PostgresEditionsOptions } from './postgres/postgres-editions.js';
 export { EditionsApartError } from './postgres/promote-edition.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
 export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
@@ -20,4 +20,5 @@ export {
   type ViewReader,
   type ViewSet,
   type ViewsStatus,
+  type Wish,
 } from './views.js';

@@ -129,9 +129,16 @@ export interface EditionState {
   readonly serving: boolean;
 }
 
+/** What an operator asks for: that a new edition be built, or that the new one serve. */
+export type Wish = 'rebuild' | 'promote';
+
 /** How one set stands, as operators see it. Positions are decimal strings. */
 export interface ViewsStatus {
   readonly set: string;
+  /** What positions, lag and rate count: events, or bytes of the ledger's log. */
+  readonly unit: 'events' | 'bytes';
+  /** What was asked for and is not done yet: where another process does it, that takes a moment. */
+  readonly requested: readonly Wish[];
   readonly serving: {
     readonly edition: number;
     readonly version: string;
@@ -147,7 +154,8 @@ export interface ViewsStatus {
     readonly position: string;
     /** 0 to 1. */
     readonly progress: number;
-    readonly eventsPerSecond: number;
+    /** How much of the ledger it has read in a second, on average since it was begun or gone on with. */
+    readonly perSecond: number;
     readonly caughtUp: boolean;
   };
 }

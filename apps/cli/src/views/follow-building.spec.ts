@@ -3,27 +3,34 @@ import { CommandError } from '../command-error.js';
 import { followBuilding } from './follow-building.js';
 import type { ViewsAccess } from './views-access.js';
 
-/** Views whose new edition has got so far at each look, in percent; `undefined`: it is not being built. */
+/** Views whose new edition has got so far at each look, in percent; `undefined`: it is not being built; `asked`: not yet. */
 class Sequence implements ViewsAccess {
   readonly goesOn = false;
   readonly promotions: string[] = [];
   serving = 1;
   refusals = 0;
 
-  constructor(private readonly looks: (number | undefined)[]) {}
+  /** Looks until a promotion is done after it was asked for. */
+  delay = 0;
+
+  constructor(private readonly looks: (number | 'asked' | undefined)[]) {}
 
   async status(): Promise<readonly ViewsStatus[]> {
     const percent = this.looks.length > 1 ? this.looks.shift() : this.looks[0];
+    if (this.promotions.length > 0 && this.delay-- <= 0) this.serving = 2;
     const serving = { edition: this.serving, version: '1', position: '100', lag: '0', deadLetters: 0, stale: false };
-    if (percent === undefined || this.serving === 2) return [{ set: 'customers', serving }];
+    const set = { set: 'customers', unit: 'events', requested: [], serving } as const;
+    if (percent === undefined || this.serving === 2) return [set];
+    if (percent === 'asked') return [{ ...set, requested: ['rebuild'] }];
+    const requested = this.promotions.length > 0 ? (['promote'] as const) : [];
     const building = {
       edition: 2,
       position: String(percent),
       progress: percent / 100,
-      eventsPerSecond: 10,
+      perSecond: 10,
       caughtUp: percent === 100,
     };
-    return [{ set: 'customers', serving, building }];
+    return [{ ...set, requested, building }];
   }
 
   async rebuild(): Promise<void> {}
@@ -31,7 +38,6 @@ class Sequence implements ViewsAccess {
   async promote(set: string): Promise<void> {
     if (this.refusals-- > 0) throw new CommandError('nothing-to-promote', 'it is behind again');
     this.promotions.push(set);
-    this.serving = 2;
   }
 
   failure(): Error | undefined {
@@ -59,6 +65,13 @@ describe('following how a new edition of views is built', () => {
     views.refusals = 1;
     expect(await follow(views, true)).toBe(true);
     expect(views.promotions).toEqual(['customers']);
+  });
+
+  it('waits for what another process does a moment after it was asked to, and asks once', async () => {
+    const views = new Sequence(['asked', 'asked', 0, 100]);
+    views.delay = 3;
+    expect(await follow(views, true)).toBe(true);
+    expect([views.promotions, views.serving]).toEqual([['customers'], 2]);
   });
 
   it('is content when it was promoted by somebody else', async () => {

@@ -24,14 +24,13 @@ export async function followBuilding(views: ViewsAccess, sets: readonly string[]
   for (;;) {
     const status = (await views.status()).filter(({ set }) => sets.includes(set));
     show(status);
-    for (const { set, serving, building } of status) {
-      if (!waiting.has(set)) continue;
+    for (const { set, serving, building, requested } of status) {
+      // What is being built before that is done is not what was asked for.
+      if (!waiting.has(set) || requested.includes('rebuild')) continue;
       if (building) editions.set(set, building.edition);
-      if (building ? building.caughtUp && (!promote || (await isPromoted(views, set))) : serving.edition === editions.get(set)) {
-        waiting.delete(set);
-      } else if (!building) {
-        throw gone(set, views.failure());
-      }
+      if (building ? building.caughtUp && !promote : serving.edition === editions.get(set)) waiting.delete(set);
+      else if (!building) throw gone(set, views.failure());
+      else if (building.caughtUp && !requested.includes('promote')) await promoteUnlessBehind(views, set);
     }
     if (waiting.size === 0) {
       show((await views.status()).filter(({ set }) => sets.includes(set)));
@@ -43,13 +42,11 @@ export async function followBuilding(views: ViewsAccess, sets: readonly string[]
 }
 
 /** Events recorded in between may have put the edition behind again: then it is for the next round. */
-async function isPromoted(views: ViewsAccess, set: string): Promise<boolean> {
+async function promoteUnlessBehind(views: ViewsAccess, set: string): Promise<void> {
   try {
     await views.promote(set);
-    return true;
   } catch (error) {
-    if (codeOf(error) === 'nothing-to-promote') return false;
-    throw error;
+    if (codeOf(error) !== 'nothing-to-promote') throw error;
   }
 }
 

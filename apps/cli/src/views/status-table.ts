@@ -1,16 +1,17 @@
 import type { ViewsStatus } from '#views';
+import { ledgerPart } from './ledger-part.js';
 
-const HEADINGS = ['SET', 'SERVES', 'EVENTS', 'BEHIND', 'SET ASIDE', 'NEW EDITION'];
+const HEADINGS = ['SET', 'SERVES', 'HAS READ', 'BEHIND', 'SET ASIDE', 'NEW EDITION'];
 
 /** The views for people. `goesOn`: what is being built goes on when this program ends. */
 export function statusTable(status: readonly ViewsStatus[], goesOn: boolean): string {
-  const rows = status.map(({ set, serving, building }) => [
+  const rows = status.map(({ set, unit, requested, serving, building }) => [
     set,
     `edition ${serving.edition}${serving.stale ? ' (older version)' : ''}`,
-    serving.position,
-    serving.lag,
+    ledgerPart(Number(serving.position), unit),
+    ledgerPart(Number(serving.lag), unit),
     String(serving.deadLetters),
-    building ? newEdition(building, goesOn) : '-',
+    building ? newEdition(building, unit, goesOn) : requested.includes('rebuild') ? 'asked for' : '-',
   ]);
   const table = [HEADINGS, ...rows];
   const widths = HEADINGS.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
@@ -19,10 +20,11 @@ export function statusTable(status: readonly ViewsStatus[], goesOn: boolean): st
 }
 
 function newEdition(
-  { edition, progress, caughtUp, eventsPerSecond }: NonNullable<ViewsStatus['building']>,
+  { edition, progress, caughtUp, perSecond }: NonNullable<ViewsStatus['building']>,
+  unit: ViewsStatus['unit'],
   goesOn: boolean,
 ): string {
   if (caughtUp) return `edition ${edition}, caught up: can be promoted`;
   const part = `edition ${edition}, ${Math.floor(progress * 100)}%`;
-  return goesOn ? `${part}, ${eventsPerSecond} events/s` : `${part}, unfinished`;
+  return goesOn ? `${part}, ${ledgerPart(perSecond, unit)}/s` : `${part}, unfinished`;
 }

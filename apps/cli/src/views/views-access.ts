@@ -5,7 +5,10 @@ export interface ViewsAccess {
   /** Whether editions go on being built when this program ends: a server does that. */
   readonly goesOn: boolean;
   status(): Promise<readonly ViewsStatus[]>;
-  /** Starts a new edition from the first event; one that was being built is thrown away. */
+  /**
+   * Starts a new edition from the first event; one that was being built is thrown away. As with `promote`, where another
+   * process does it, it is asked for only, and `requested` in the status until it is done.
+   */
   rebuild(set: string): Promise<void>;
   /** @throws an error with code `nothing-to-promote` where no new edition is there, or it has not caught up */
   promote(set: string): Promise<void>;

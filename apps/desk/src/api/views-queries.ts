@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#views';
+import type { ViewsStatus, Wish } from '#views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ask, write } from './client.js';
 import { queryClient } from './queries.js';
@@ -11,7 +11,8 @@ const KEY = ['views'];
 const MOVING_MS = 1_000;
 const STILL_MS = 5_000;
 
-const moves = ({ serving, building }: ViewsStatus): boolean => serving.lag !== '0' || building?.caughtUp === false;
+const moves = ({ serving, building, requested }: ViewsStatus): boolean =>
+  serving.lag !== '0' || building?.caughtUp === false || requested.length > 0;
 
 /** Asked again and again for as long as the page is there: often while something moves. */
 export function useViews() {
@@ -23,16 +24,10 @@ export function useViews() {
   });
 }
 
-/** What can be asked of a set of views. */
-export type ViewsOperation = 'rebuild' | 'promote';
-
-/**
- * Asked with the edition that serves at that time. In the distributed edition it is asked for only, and done by whichever projector leads: the
- * status tells when.
- */
-export function useViewsOperation(set: string, operation: ViewsOperation) {
+/** In the distributed edition it is asked for only, and done by whichever projector leads: the status tells when. */
+export function useViewsWish(set: string, wish: Wish) {
   return useMutation({
-    mutationFn: (_serving: number) => write<ViewsAnswer>('POST', `/views/${encodeURIComponent(set)}/${operation}`),
+    mutationFn: () => write<ViewsAnswer>('POST', `/views/${encodeURIComponent(set)}/${wish}`),
     onSuccess: (answer) => queryClient.setQueryData<ViewsAnswer>(KEY, answer),
   });
 }

@@ -9,9 +9,11 @@ const BY_ITSELF = 'Edition 2 is promoted by itself when it has caught up.';
 function standing(building: 'none' | 'behind' | 'caught up', serving: Partial<ViewsStatus['serving']> = {}): ViewsStatus {
   return {
     set: 'customers',
+    unit: 'events',
+    requested: [],
     serving: { edition: 1, version: '1', position: '10', lag: '0', deadLetters: 0, stale: false, ...serving },
     ...(building !== 'none' && {
-      building: { edition: 2, position: '5', progress: 0.5, eventsPerSecond: 5, caughtUp: building === 'caught up' },
+      building: { edition: 2, position: '5', progress: 0.5, perSecond: 5, caughtUp: building === 'caught up' },
     }),
   };
 }

@@ -1,9 +1,8 @@
-import type { ViewsStatus } from '#views';
-import type { ViewsOperation } from '../api/views-queries.js';
+import type { ViewsStatus, Wish } from '#views';
 
 /** Why something cannot be done to a set of views now; where it can be done, there is no reason. */
-export function hindrance({ serving, building }: ViewsStatus, operation: ViewsOperation): string | undefined {
-  if (operation === 'rebuild') {
+export function hindrance({ serving, building }: ViewsStatus, wish: Wish): string | undefined {
+  if (wish === 'rebuild') {
     return building === undefined || building.caughtUp ? undefined : `Edition ${building.edition} is being built already.`;
   }
   if (building === undefined) return 'There is no new edition to promote. Rebuild makes one.';

@@ -1,16 +1,17 @@
-import type { ViewsStatus } from '#views';
+import type { ViewsStatus, Wish } from '#views';
 import { Button, Group } from '@mantine/core';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
-import { useViewsOperation, type ViewsOperation } from '../api/views-queries.js';
-import { announce } from '../shell/announce.js';
+import { useViewsWish } from '../api/views-queries.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { hindrance } from './hindrance.js';
 import styles from './views.module.css';
 
 const OPERATIONS = [
-  { operation: 'rebuild', label: 'Rebuild' },
-  { operation: 'promote', label: 'Promote' },
+  { wish: 'rebuild', label: 'Rebuild' },
+  { wish: 'promote', label: 'Promote' },
 ] as const;
+/** A projector that runs has begun by then. */
+const MOMENT_MS = 15_000;
 
 interface OperationsProps {
   readonly status: ViewsStatus;
@@ -20,30 +21,25 @@ interface OperationsProps {
 
 /** Building anew and promoting; what cannot be done says why. */
 export function Operations({ status, onAnswered }: OperationsProps) {
-  const { set, serving, building } = status;
-  const [asking, setAsking] = useState<ViewsOperation>();
-  const asked = { rebuild: useViewsOperation(set, 'rebuild'), promote: useViewsOperation(set, 'promote') };
+  const { set } = status;
+  const [asking, setAsking] = useState<Wish>();
+  const asked = { rebuild: useViewsWish(set, 'rebuild'), promote: useViewsWish(set, 'promote') };
   const reasons = useId();
   const broken = useBroken(status);
-  const pending =
-    (asked.rebuild.variables === serving.edition && asked.rebuild.isSuccess && building === undefined && broken === undefined) ||
-    (asked.promote.variables === serving.edition && asked.promote.isSuccess && building !== undefined);
+  const pending = status.requested.length > 0;
 
-  const answer = (operation: ViewsOperation | undefined) => {
+  const answer = (wish: Wish | undefined) => {
     setAsking(undefined);
     onAnswered();
-    if (operation === undefined) return;
-    asked[operation].mutate(serving.edition, {
-      onSuccess: () => announce(operation === 'rebuild' ? 'A new edition is being built' : 'The new edition serves'),
-    });
+    if (wish !== undefined) asked[wish].mutate();
   };
 
-  if (asking !== undefined) return <Sure operation={asking} status={status} onAnswer={answer} />;
+  if (asking !== undefined) return <Sure wish={asking} status={status} onAnswer={answer} />;
   return (
     <>
-      {OPERATIONS.map(({ operation }) => {
-        const { error } = asked[operation];
-        return error !== null && <ProblemNotice key={operation} error={error} />;
+      {OPERATIONS.map(({ wish }) => {
+        const { error } = asked[wish];
+        return error !== null && <ProblemNotice key={wish} error={error} />;
       })}
       {broken !== undefined && (
         <p className={styles.bad}>
@@ -52,17 +48,17 @@ export function Operations({ status, onAnswered }: OperationsProps) {
         </p>
       )}
       <Group gap="xs" mt="sm">
-        {OPERATIONS.map(({ operation, label }) => {
-          const reason = hindrance(status, operation);
+        {OPERATIONS.map(({ wish, label }) => {
+          const reason = hindrance(status, wish);
           return (
             <Button
-              key={operation}
+              key={wish}
               size="xs"
-              variant={operation === 'promote' && reason === undefined ? 'filled' : 'default'}
+              variant={wish === 'promote' && reason === undefined ? 'filled' : 'default'}
               disabled={reason !== undefined || pending}
-              aria-describedby={reason === undefined ? undefined : `${reasons}-${operation}`}
-              loading={asked[operation].isPending}
-              onClick={() => setAsking(operation)}
+              aria-describedby={reason === undefined ? undefined : `${reasons}-${wish}`}
+              loading={asked[wish].isPending}
+              onClick={() => setAsking(wish)}
             >
               {label}
             </Button>
@@ -70,13 +66,13 @@ export function Operations({ status, onAnswered }: OperationsProps) {
         })}
       </Group>
       {pending ? (
-        <p className={styles.reason}>Asked for; the projector does it in a moment.</p>
+        <Requested />
       ) : (
-        OPERATIONS.map(({ operation }) => {
-          const reason = hindrance(status, operation);
+        OPERATIONS.map(({ wish }) => {
+          const reason = hindrance(status, wish);
           return (
             reason !== undefined && (
-              <p key={operation} className={styles.reason} id={`${reasons}-${operation}`}>
+              <p key={wish} className={styles.reason} id={`${reasons}-${wish}`}>
                 {reason}
               </p>
             )
@@ -87,23 +83,41 @@ export function Operations({ status, onAnswered }: OperationsProps) {
   );
 }
 
+/** That it was asked for; where nothing comes of it, what to look at. */
+function Requested() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setLate(true), MOMENT_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+  return (
+    <p className={styles.reason}>
+      {late
+        ? 'Asked for, and not done yet. Where it stays so, see whether a projector runs.'
+        : 'Asked for; the projector does it in a moment.'}
+    </p>
+  );
+}
+
 /** The edition whose building was seen here and ended without its serving. */
-function useBroken({ serving, building }: ViewsStatus): number | undefined {
+function useBroken({ serving, building, requested }: ViewsStatus): number | undefined {
   const [seen, setSeen] = useState<number>();
   useEffect(() => {
     if (building !== undefined) setSeen(building.edition);
   }, [building]);
-  return building === undefined && seen !== undefined && serving.edition < seen ? seen : undefined;
+  // One that a rebuild replaces is dropped before the next is begun.
+  const ended = building === undefined && !requested.includes('rebuild');
+  return ended && seen !== undefined && serving.edition < seen ? seen : undefined;
 }
 
 interface SureProps {
-  readonly operation: ViewsOperation;
+  readonly wish: Wish;
   readonly status: ViewsStatus;
-  readonly onAnswer: (operation: ViewsOperation | undefined) => void;
+  readonly onAnswer: (wish: Wish | undefined) => void;
 }
 
 /** What follows, before it is done: a rebuild cannot be called off, and a promotion cannot be taken back here. */
-function Sure({ operation, status: { serving, building }, onAnswer }: SureProps) {
+function Sure({ wish, status: { serving, building }, onAnswer }: SureProps) {
   const escape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -116,13 +130,13 @@ function Sure({ operation, status: { serving, building }, onAnswer }: SureProps)
   };
   return (
     <div className={styles.sure} onKeyDown={escape}>
-      <p>{consequences[operation]}</p>
+      <p>{consequences[wish]}</p>
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => onAnswer(undefined)}>
           Cancel
         </Button>
-        <Button size="xs" onClick={() => onAnswer(operation)} autoFocus>
-          {operation === 'rebuild' ? 'Rebuild now' : 'Promote now'}
+        <Button size="xs" onClick={() => onAnswer(wish)} autoFocus>
+          {wish === 'rebuild' ? 'Rebuild now' : 'Promote now'}
         </Button>
       </Group>
     </div>

@@ -1,11 +1,13 @@
 import { timeLeft } from './time-left.js';
 
 /** A new edition at `done` of a thousand, which the serving one has seen but for the last ten. */
-const at = (done: number, eventsPerSecond: number, caughtUp = false) =>
+const at = (done: number, perSecond: number, caughtUp = false) =>
   timeLeft({
     set: 'customers',
+    unit: 'events',
+    requested: [],
     serving: { edition: 1, version: '1', position: '990', lag: '10', deadLetters: 0, stale: false },
-    building: { edition: 2, position: String(done), progress: done / 1000, eventsPerSecond, caughtUp },
+    building: { edition: 2, position: String(done), progress: done / 1000, perSecond, caughtUp },
   });
 
 describe('the time that building takes', () => {

@@ -4,20 +4,24 @@ import { useEffect, useId, useRef } from 'react';
 import { announce } from '../shell/announce.js';
 import { counted } from '../shell/words.js';
 import { Operations } from './operations.js';
+import { ledgerPart } from './ledger-part.js';
 import { nameOf } from './set-names.js';
 import { timeLeft } from './time-left.js';
+import { viewsNews } from './views-news.js';
 import styles from './views.module.css';
 
 /** One set of views: what serves, what is being built, and what can be done. */
 export function ViewSet({ status }: { readonly status: ViewsStatus }) {
-  const { set, serving, building } = status;
+  const { set, unit, serving, building } = status;
   const heading = useId();
   const name = useRef<HTMLHeadingElement>(null);
   const { title, about } = nameOf(set);
-  const caughtUp = building?.caughtUp === true ? building.edition : undefined;
+  const before = useRef(status);
   useEffect(() => {
-    if (caughtUp !== undefined) announce(`Edition ${caughtUp} of ${title} has caught up`);
-  }, [caughtUp, title]);
+    const news = viewsNews(before.current, status);
+    before.current = status;
+    if (news !== undefined) announce(news);
+  }, [status]);
   return (
     <li>
       <section className={`panel ${styles.set}`} aria-labelledby={heading} data-view-set={set}>
@@ -40,7 +44,7 @@ export function ViewSet({ status }: { readonly status: ViewsStatus }) {
             </>
           )}
           <dt>Ledger</dt>
-          <dd>{serving.lag === '0' ? 'Up to date' : `${BigInt(serving.lag).toLocaleString()} behind`}</dd>
+          <dd>{serving.lag === '0' ? 'Up to date' : `${ledgerPart(Number(serving.lag), unit)} behind`}</dd>
           <dt>Set aside</dt>
           <dd>{serving.deadLetters === 0 ? 'No events' : <SetAside events={serving.deadLetters} />}</dd>
         </dl>
@@ -64,9 +68,9 @@ interface BuildingProps {
   readonly building: NonNullable<ViewsStatus['building']>;
 }
 
-function Building({ status, building: { edition, progress, eventsPerSecond, caughtUp } }: BuildingProps) {
+function Building({ status, building: { edition, progress, perSecond, caughtUp } }: BuildingProps) {
   const percent = Math.floor(progress * 100);
-  const rate = eventsPerSecond > 0 ? `${eventsPerSecond.toLocaleString()} a second` : undefined;
+  const rate = perSecond > 0 ? `${ledgerPart(perSecond, status.unit)} a second` : undefined;
   const pace = [`${percent} %`, rate, timeLeft(status)].filter((part) => part !== undefined);
   return (
     <div className={styles.building}>

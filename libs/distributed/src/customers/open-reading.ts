@@ -78,7 +78,7 @@ export async function openReading(
     commits,
     waitFor: (position) => commits.waitFor(asPosition(position)),
     summaries: (customers) => customerSummaries(sources, customers),
-    viewsStatus: async () => viewsStatus(editions, sets, await store.head(), Date.now()),
+    viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
     giveUp: untilGivenUp,
     async close() {
       await commits.ended();

@@ -105,8 +105,13 @@ describeWithPostgres('The projector service', () => {
       { kind: 'letter', events: 1 },
     ]);
     const head = await store.head();
-    expect(await viewsStatus(service.editions, [counting()], head, Date.now())).toEqual([
-      { set: 'counting', serving: { edition: 1, version: '1', position: String(head), lag: '0', deadLetters: 1, stale: false } },
+    expect(await viewsStatus(service.editions, [counting()], head)).toEqual([
+      {
+        set: 'counting',
+        unit: 'bytes',
+        requested: [],
+        serving: { edition: 1, version: '1', position: String(head), lag: '0', deadLetters: 1, stale: false },
+      },
     ]);
   });
 
@@ -154,7 +159,7 @@ describeWithPostgres('The projector service', () => {
     await until(async () => (await service.editions.editions('counting')).length === 2);
     await record(['call']);
     await until(() => caughtUp(service));
-    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head(), Date.now()))[0];
+    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head()))[0];
     await until(async () => (await status())?.building?.caughtUp === true);
     expect(await service.editions.serving('counting')).toBe(1);
     await service.editions.request('counting', 'promote');

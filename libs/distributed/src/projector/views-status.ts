@@ -1,20 +1,26 @@
 import { type Position, START } from '#events';
 import type { PostgresEditions, ViewSet, ViewsStatus } from '#views';
 
-/** How the sets stand, from the database, whichever process projects them. `head` is the ledger's; edition 0 where there is none yet. */
+/**
+ * How the sets stand, from the database, whichever process projects them. `head` is the ledger's; edition 0 where there is
+ * none yet. Positions are EventStoreDB's: bytes of its log.
+ */
 export async function viewsStatus(
   editions: PostgresEditions,
   sets: readonly ViewSet[],
   head: Position,
-  now: number,
 ): Promise<readonly ViewsStatus[]> {
   return Promise.all(
     sets.map(async ({ name, version }) => {
+      // First, because a wish is settled once it is done: one that is gone can be seen in the editions.
+      const requested = await editions.requests(name);
       const states = await editions.states(name);
       const serving = states.find((state) => state.serving) ?? { edition: 0, version: '', position: START, deadLetters: 0 };
       const building = states.findLast((state) => state.edition > serving.edition && state.version === version);
       return {
         set: name,
+        unit: 'bytes',
+        requested,
         serving: {
           edition: serving.edition,
           version: serving.version,
@@ -29,7 +35,7 @@ export async function viewsStatus(
                 edition: building.edition,
                 position: String(building.position),
                 progress: head === START ? 1 : Math.min(1, Number((building.position * 10_000n) / head) / 10_000),
-                eventsPerSecond: Math.round(Number(building.position) / Math.max((now - building.createdAt) / 1000, 0.001)),
+                perSecond: Math.round(Number(building.position) / Math.max(building.ageSeconds, 0.001)),
                 caughtUp: building.position >= (serving.version === version ? head : serving.position),
               },
             }

@@ -127,6 +127,8 @@ export class ViewKeeper {
       const building = this.#building.get(set.name);
       return {
         set: set.name,
+        unit: 'events',
+        requested: [],
         serving: {
           edition,
           version: state.version,
@@ -291,7 +293,7 @@ function buildingStatus({ edition, position, from, startedAt }: Building, head: 
     edition,
     position: String(position),
     progress: head === START ? 1 : Number((position * 10_000n) / head) / 10_000,
-    eventsPerSecond: Math.round(Number(position - from) / seconds),
+    perSecond: Math.round(Number(position - from) / seconds),
     caughtUp: asPosition(position) >= head,
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { asPosition } from '#events';
 import { inTransaction, migrate, openPool, queryRows } from '#postgres';
-import { ViewsUnavailableError, type EditionState, type Outbox, type ViewSet } from '../views.js';
+import { ViewsUnavailableError, type EditionState, type Outbox, type ViewSet, type Wish } from '../views.js';
 import { BOOKKEEPING, BOOKKEEPING_STEPS } from './bookkeeping.js';
 import { commits } from './commits.js';
 import { BY_INDEX, createEdition, schemaOf } from './edition-schema.js';
@@ -23,13 +23,10 @@ export interface PostgresEditionsOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** An edition, and when it was made (epoch milliseconds). */
+/** An edition, and how long ago it was made, by the database's clock. */
 export interface PostgresEditionState extends EditionState {
-  readonly createdAt: number;
+  readonly ageSeconds: number;
 }
-
-/** What an operator asks the projector for. */
-export type Wish = 'rebuild' | 'promote';
 
 /**
  * The editions of all sets in one database, a schema each: `<set>_<edition>`, and the schema `touchstone_views` that says
@@ -87,23 +84,23 @@ export class PostgresEditions {
         position: number;
         serving: boolean;
         dead_letters: number;
-        created_at: number;
+        age_seconds: number;
       }>(
         this.#pool,
-        `SELECT e.edition, e.version, e.position, e.serving, (extract(epoch FROM e.created_at) * 1000)::bigint AS created_at,
+        `SELECT e.edition, e.version, e.position, e.serving, extract(epoch FROM now() - e.created_at)::float8 AS age_seconds,
            (SELECT count(*) FROM ${BOOKKEEPING}.dead_letters d WHERE d.set_name = e.set_name AND d.edition = e.edition) AS dead_letters
          FROM ${BOOKKEEPING}.editions e WHERE e.set_name = $1 ORDER BY e.edition`,
         [set],
       ),
     );
-    return rows.map(({ edition, version, position, serving, dead_letters, created_at }) => ({
+    return rows.map(({ edition, version, position, serving, dead_letters, age_seconds }) => ({
       set,
       edition,
       version,
       position: asPosition(position),
       deadLetters: dead_letters,
       serving,
-      createdAt: created_at,
+      ageSeconds: age_seconds,
     }));
   }
 

@@ -1,0 +1,13 @@
+import type { ViewsStatus } from '#views';
+import { nameOf } from './set-names.js';
+
+/** What is new about a set of views, for those who do not see the page; nothing where only figures moved. */
+export function viewsNews(before: ViewsStatus, { set, serving, building, requested }: ViewsStatus): string | undefined {
+  const of = `of ${nameOf(set).title}`;
+  if (serving.edition !== before.serving.edition) return `Edition ${serving.edition} ${of} serves`;
+  const known = building?.edition === before.building?.edition;
+  if (building?.caughtUp === true && !(known && before.building?.caughtUp))
+    return `Edition ${building.edition} ${of} has caught up`;
+  if (building !== undefined && !known) return `Edition ${building.edition} ${of} is being built`;
+  return requested.length > before.requested.length ? 'Asked for' : undefined;
+}
