@@ -1,5 +1,5 @@
 import type { FoundCustomers } from '#customers';
-import type { TestServer } from './server.js';
+import type { TestEndpoint } from './server.js';
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.parse('2024-03-01T09:00:00Z');
@@ -23,7 +23,7 @@ const loyaltyCard: Identifier = { type: 'loyalty-card', value: ADA.card };
  * A handful of people, recorded over HTTP: Ada with `calls` about invoices, a complaint that is open and a loyalty card
  * that one visit ties to her; Charles, who rings from her phone. Answers with Ada's id.
  */
-export async function recordCompany(server: TestServer, calls: number): Promise<string> {
+export async function recordCompany(server: TestEndpoint, calls: number): Promise<string> {
   const lines = [...touchpoints(calls)].map((line) => JSON.stringify(line)).join('\n');
   const { status, body } = await server.call<string>('POST', '/touchpoints/batch', lines, {
     'content-type': 'application/x-ndjson',
@@ -40,7 +40,7 @@ export async function recordCompany(server: TestServer, calls: number): Promise<
 }
 
 /** Sends `count` touchpoints, `refused-0` and so on, that cannot be recorded: their amount is no number. */
-export async function sendRefused(server: TestServer, count: number): Promise<void> {
+export async function sendRefused(server: TestEndpoint, count: number): Promise<void> {
   const parties = [{ role: 'buyer', name: 'Grace Hopper', identifiers: [{ type: 'email', value: 'grace@example.org' }] }];
   const amount = { value: 'ten', currency: 'EUR' };
   const lines = Array.from({ length: count }, (_, n) => JSON.stringify(touchpoint(`refused-${n}`, 330, { parties, amount })));

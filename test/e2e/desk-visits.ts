@@ -1,14 +1,22 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, type Look, newVisitor } from './desk-browser.js';
 import { recordCompany } from './desk-company.js';
-import { startServer, temporaryFolder, type TestServer } from './server.js';
+import { startServer, temporaryFolder, type TestEndpoint } from './server.js';
 
 export const DESKTOP: Look = { width: 1280, colorScheme: 'light' };
 export const PHONE: Look = { width: 390, colorScheme: 'dark' };
 
+/** What serves the desk, until it is closed. */
+export interface ServedDesk {
+  readonly server: TestEndpoint;
+  close(): Promise<void>;
+}
+
 /** The desk of a server that tests visit, with what was recorded there. */
 export interface VisitedDesk {
-  readonly server: TestServer;
+  readonly server: TestEndpoint;
+  /** How many calls Ada made. */
+  readonly calls: number;
   /** Ada's customer id. */
   readonly ada: string;
   /** Signs in as somebody new; once a test. */
@@ -16,34 +24,46 @@ export interface VisitedDesk {
 }
 
 /**
- * Starts a server with the people of `recordCompany` and a browser for the tests of this `describe`, and hands them to
+ * Starts a desk with the people of `recordCompany` and a browser for the tests of this `describe`, and hands them to
  * `opened`. After each test the visitor leaves, and nothing may have broken in the page's scripts.
  */
-export function visitDesk(calls: number, opened: (desk: VisitedDesk) => void): void {
-  const folder = temporaryFolder();
+export function visitDesk(serve: () => Promise<ServedDesk>, calls: number, opened: (desk: VisitedDesk) => void): void {
   const broken: string[] = [];
-  let server: TestServer;
-  let browser: Browser;
-  let page: Page;
+  let desk: ServedDesk | undefined;
+  let browser: Browser | undefined;
+  let page: Page | undefined;
   beforeAll(async () => {
-    server = await startServer(`${folder.path}/data`);
+    desk = await serve();
+    const { server } = desk;
     const ada = await recordCompany(server, calls);
-    browser = await launchBrowser();
+    const launched = (browser = await launchBrowser());
     const signIn = async (look: Look = DESKTOP): Promise<Page> => {
-      page = await newVisitor(browser, look, broken);
+      page = await newVisitor(launched, look, broken);
       await page.goto(`${server.url}/#token=${server.token}`);
       await page.getByRole('combobox').waitFor();
       return page;
     };
-    opened({ server, ada, signIn });
+    opened({ server, calls, ada, signIn });
   });
   afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    folder.remove();
+    await browser?.close();
+    await desk?.close();
   });
   afterEach(async () => {
-    await page.context().close();
+    await page?.context().close();
     expect(broken.splice(0)).toEqual([]);
   });
+}
+
+/** The desk of the embedded edition. */
+export async function embeddedDesk(): Promise<ServedDesk> {
+  const folder = temporaryFolder();
+  const server = await startServer(`${folder.path}/data`);
+  return {
+    server,
+    async close() {
+      await server.stop();
+      folder.remove();
+    },
+  };
 }

@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core';
-import { describeInBrowser, type Look, sidewaysOverflow } from './desk-browser.js';
-import { ADA, ADAS_OTHERS, CHARLES } from './desk-company.js';
-import { DESKTOP, PHONE, visitDesk } from './desk-visits.js';
-import type { TestServer } from './server.js';
+import { describeInBrowser } from './desk-browser.js';
+import { ADA, CHARLES } from './desk-company.js';
+import { ITEM, openCard, testLookUps } from './desk-look-ups.js';
+import { embeddedDesk, visitDesk, type VisitedDesk } from './desk-visits.js';
 
-const ITEM = '[data-timeline-item]';
 const CALL = {
   source: 'elsewhere',
   occurredAt: '2024-02-01T09:00:00Z',
@@ -15,38 +14,16 @@ const CALL = {
 };
 /** More than one page of the timeline. */
 const CALLS = 55;
-const TRIES = 20;
-
-/** Does it again until it does not throw. */
-async function untilDone(attempt: () => Promise<void>): Promise<void> {
-  for (let tried = 1; tried < TRIES; tried++) {
-    try {
-      return await attempt();
-    } catch {
-      continue;
-    }
-  }
-  await attempt();
-}
 
 describeInBrowser('The desk', () => {
-  let server: TestServer;
+  let desk: VisitedDesk;
   let page: Page;
-  let ada: string;
-  let visit: (look?: Look) => Promise<Page>;
-  visitDesk(CALLS, (desk) => {
-    ({ server, ada, signIn: visit } = desk);
-  });
+  visitDesk(embeddedDesk, CALLS, (visited) => (desk = visited));
 
-  const signIn = async (look?: Look): Promise<void> => {
-    page = await visit(look);
+  const signIn = async (): Promise<void> => {
+    page = await desk.signIn();
   };
-  const openAda = async (): Promise<void> => {
-    const listening = page.waitForResponse((response) => response.url().endsWith('/events'));
-    await page.goto(`${server.url}/c/${ada}`);
-    await page.locator(ITEM).first().waitFor();
-    await listening;
-  };
+  const openAda = (): Promise<void> => openCard(page, desk);
   const names = async (): Promise<(string | undefined)[]> =>
     (await page.getByRole('option').allInnerTexts()).map((text) => text.split('\n')[0]);
   const decide = async (reason: string, action: string): Promise<void> => {
@@ -55,61 +32,11 @@ describeInBrowser('The desk', () => {
     await page.getByRole('button', { name: action }).click();
   };
   const record = async (touchpoint: object): Promise<void> => {
-    const { status } = await server.call('POST', '/touchpoints', { ...CALL, ...touchpoint });
+    const { status } = await desk.server.call('POST', '/touchpoints', { ...CALL, ...touchpoint });
     expect(status).toBe(201);
   };
 
-  for (const look of [DESKTOP, PHONE]) {
-    describe(`at ${look.width} pixels, ${look.colorScheme}`, () => {
-      it('finds a customer by phone in any spelling, and opens the card with Enter', async () => {
-        await signIn(look);
-        expect(page.url()).not.toContain('token');
-        const found = page.getByRole('option').filter({ hasText: ADA.name });
-        for (const spelling of ['+44 20 7946 0018', '02079460018', '(020) 7946-0018', '0044 20 79460018']) {
-          await page.getByRole('combobox').fill('');
-          await found.waitFor({ state: 'detached' });
-          await page.getByRole('combobox').fill(spelling);
-          await found.waitFor();
-        }
-        // Charles rings from her phone: he is listed too, after her to whom it belongs.
-        await page.getByText('All 2 matches.').waitFor();
-        // Enter never opens one of several before the answer to what was typed last is there; pressed after it, it does.
-        const heading = page.getByRole('heading', { level: 1, name: ADA.name });
-        for (let tries = 0; tries < 20 && !(await heading.isVisible()); tries++) {
-          await page.keyboard.press('Enter');
-          await page.waitForTimeout(250);
-        }
-        await heading.waitFor();
-        await page.getByText('Open complaint').waitFor();
-        expect(await sidewaysOverflow(page)).toBe(0);
-      });
-
-      it('loads a history to its first contact, and opens an item', async () => {
-        await signIn(look);
-        await openAda();
-        await untilDone(async () => {
-          await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
-          await page.getByText('This is where it begins').waitFor({ timeout: 500 });
-        });
-        expect(await page.locator(ITEM).count()).toBe(CALLS + ADAS_OTHERS);
-        await page.locator(ITEM).filter({ hasText: 'Invoice 100' }).click();
-        await page.getByText('She asked about invoice 100.').last().waitFor();
-        expect(await sidewaysOverflow(page)).toBe(0);
-      });
-
-      it('records a touchpoint by hand and lands on the customer, who has it', async () => {
-        await signIn(look);
-        await page.goto(`${server.url}/record`);
-        await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
-        await page.getByLabel('Known by').selectOption('email');
-        await page.getByLabel('Value').fill(`grace-${look.width}@example.org`);
-        await page.getByLabel('Subject').fill('A moth in the relay');
-        await page.getByRole('button', { name: 'Record', exact: true }).click();
-        await page.getByRole('heading', { level: 1, name: 'Grace Hopper' }).waitFor();
-        await page.locator(ITEM).filter({ hasText: 'A moth in the relay' }).waitFor();
-      });
-    });
-  }
+  testLookUps(() => desk);
 
   it('shows everybody a name fits, and picks none of several', async () => {
     await signIn();
@@ -173,7 +100,7 @@ describeInBrowser('The desk', () => {
     await page.getByRole('link', { name: 'Open the other one' }).click();
     await page.locator(ITEM).filter({ hasText: 'Looked at lamps 2' }).waitFor();
     expect(await page.locator(ITEM).filter({ hasText: 'Invoice' }).count()).toBe(0);
-    expect(page.url()).not.toContain(ada);
+    expect(page.url()).not.toContain(desk.ada);
   });
 
   it('asks about people whom a shared phone would make one, and keeps them apart with a reason', async () => {
@@ -209,7 +136,7 @@ describeInBrowser('The desk', () => {
 
   it('names the field that the server refused, and keeps what was entered', async () => {
     await signIn();
-    await page.goto(`${server.url}/record`);
+    await page.goto(`${desk.server.url}/record`);
     await page.getByLabel('Known by').selectOption('email');
     await page.getByLabel('Value').fill('noreply@example.org');
     await page.getByRole('button', { name: 'Record', exact: true }).click();
@@ -225,7 +152,7 @@ describeInBrowser('The desk', () => {
     await page.getByLabel('Access token').fill('not-the-token');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This token is not known here').waitFor();
-    await page.getByLabel('Access token').fill(server.token);
+    await page.getByLabel('Access token').fill(desk.server.token);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1, name: ADA.name }).waitFor();
     await page.locator(ITEM).first().waitFor();

@@ -26,13 +26,10 @@ export interface Answer {
   readonly errors: readonly { readonly field: string; readonly problem: string }[];
 }
 
-/** A real server process on a free port. */
-export interface TestServer {
+/** What answers under one address: a server, or a gateway before several. */
+export interface TestEndpoint {
   readonly url: string;
   readonly token: string;
-  readonly pid: number;
-  /** All it printed so far. */
-  output(): string;
   /** Sends a request with the token; answers with status and parsed body. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the test expects
   call<Body = Answer>(
@@ -41,6 +38,13 @@ export interface TestServer {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Body; headers: Headers }>;
+}
+
+/** A real server process on a free port. */
+export interface TestServer extends TestEndpoint {
+  readonly pid: number;
+  /** All it printed so far. */
+  output(): string;
   /** SIGTERM, and waits for the end. Answers with the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL, and waits for the end. */
@@ -75,16 +79,30 @@ export async function startProgram(
       throw new Error(`The server did not come up (exit code ${child.exitCode}):\n${output}`);
     if (!url) await sleep(20);
   }
-  const base = url;
   return {
-    url: base,
-    token: TOKEN,
+    ...endpointAt(url),
     pid: child.pid ?? 0,
     output: () => output,
+    async stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The address `url` of servers with the token of the tests. */
+export function endpointAt(url: string): TestEndpoint {
+  return {
+    url,
+    token: TOKEN,
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
     async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-      const response = await fetch(base + path, {
+      const response = await fetch(url + path, {
         method,
         headers: {
           authorization: `Bearer ${TOKEN}`,
@@ -101,14 +119,6 @@ export async function startProgram(
         headers: response.headers,
         body: (isJson && answer !== '' ? JSON.parse(answer) : answer) as Body,
       };
-    },
-    async stop() {
-      child.kill('SIGTERM');
-      return ended;
-    },
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
     },
   };
 }
