@@ -68,8 +68,8 @@ export function prepareFolder(folder, jars, { port, controllerPort, cluster, use
     ...javaOptions(folder, jars),
     'kafka.tools.StorageTool',
     'format',
-    '-t',
-    cluster,
+    // An id may begin with a dash: apart from its name it would be taken for another option.
+    `--cluster-id=${cluster}`,
     '-c',
     config,
     ...formatOptions(users),
