@@ -38,6 +38,12 @@ export async function temporaryDatabase(): Promise<OwnServer> {
   return { url: url.href, remove: () => query(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/** Lets the server finish what loading left to it: what autovacuum does in its own time, and writing to disk. */
+export async function settleDatabase(url: string): Promise<void> {
+  await query(url, 'VACUUM (ANALYZE)');
+  await query(url, 'CHECKPOINT');
+}
+
 /** A broker on this machine, with data of its own. */
 export async function ownBroker(): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-bench-broker-'));

@@ -12,6 +12,8 @@ const CATCH_UP_MS = 600_000;
 export interface BenchServer {
   /** Sends a request over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: string): Promise<T>;
+  /** Posts lines of NDJSON in the same way; answers with the parsed lines. */
+  postLines<T>(path: string, lines: readonly string[]): Promise<T[]>;
   /** Imports a file over HTTP, as fast as it goes, with the command line tool. */
   importFile(file: string): RunningProgram;
   /** The end of all that it printed. */
@@ -49,7 +51,15 @@ export async function startService(
   const base = url;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    ask: (method, path, body) => ask(agent, method, new URL(path, base), body),
+    ask: async <T>(method: 'GET' | 'POST', path: string, body?: string) =>
+      JSON.parse(await ask(agent, method, new URL(path, base), 'application/json', body)) as T,
+    async postLines<T>(path: string, lines: readonly string[]) {
+      const answer = await ask(agent, 'POST', new URL(path, base), 'application/x-ndjson', lines.join('\n'));
+      return answer
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as T);
+    },
     importFile: (file) =>
       startProgram('cli', ['import', file, '--url', base], {
         TOUCHSTONE_TOKEN: TOKEN,
@@ -84,10 +94,10 @@ export async function ledgerHead(server: BenchServer): Promise<number> {
   return Number(set?.serving.position ?? 0) + Number(set?.serving.lag ?? 0);
 }
 
-function ask<T>(agent: Agent, method: string, url: URL, body?: string): Promise<T> {
+function ask(agent: Agent, method: string, url: URL, type: string, body?: string): Promise<string> {
   const headers = {
     authorization: `Bearer ${TOKEN}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    ...(body === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method, headers }, (response) => {
@@ -96,7 +106,7 @@ function ask<T>(agent: Agent, method: string, url: URL, body?: string): Promise<
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(parts).toString();
-        if ((response.statusCode ?? 500) < 300) resolve(JSON.parse(text) as T);
+        if ((response.statusCode ?? 500) < 300) resolve(text);
         else reject(new Error(`${method} ${url.pathname} was answered with ${response.statusCode}: ${text.slice(0, 300)}`));
       });
     });

@@ -10,7 +10,7 @@ export interface TopicReader {
 /** A read-committed consumer of touchpoints that is never far behind; resolves when it is given all partitions. */
 export async function readTouchpoints(broker: string): Promise<TopicReader> {
   const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: `bench-${randomUUID()}`, readUncommitted: false, maxWaitTimeInMs: 20 });
+  const consumer = kafka.consumer({ groupId: `bench-${randomUUID()}`, readUncommitted: false, maxWaitTimeInMs: 200 });
   const arrivals = new Map<string, number>();
   await consumer.connect();
   await consumer.subscribe({ topic: 'touchstone.touchpoints.v1', fromBeginning: true });

@@ -22,6 +22,8 @@ const GRACE_MS = 3000;
 /** A transaction in which nothing is asked for so long loses its connection, and its locks. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const IDLE_MS = 30_000;
+/** So many stay open however long nothing is asked: a new one costs more than what it is asked for. */
+const KEPT = 4;
 /** Then a connection is made anew: prepared statements are shed, and after a failover nobody stays where he was. */
 const LIFETIME_S = 1800;
 const KEEP_ALIVE_MS = 10_000;
@@ -46,6 +48,7 @@ export function openPool({
     connectionString: url,
     application_name: applicationName,
     max,
+    min: Math.min(KEPT, max),
     pipeline,
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: async (client) => {

@@ -43,22 +43,26 @@ export interface RecorderPorts extends RecordingPorts {
   readonly now: () => number;
 }
 
+/** A batch so large is worth a transaction of its own; smaller ones share theirs with others that come at the same time. */
+const LARGE_BATCH = 50;
+
 export function createRecorder(ports: RecorderPorts): Recorder {
   const { store, kinds, quarantine, now } = ports;
-
-  async function recordAll(reads: readonly ReadTouchpoint[], metadata: EventMetadata): Promise<RecordResult[]> {
-    const valid: Recording[] = [];
-    for (const read of reads) if ('touchpoint' in read) valid.push({ touchpoint: read.touchpoint, metadata });
-    const recorded = (await recordTouchpoints(valid, ports)).values();
-    return reads.map((read) =>
-      'touchpoint' in read ? (recorded.next().value as RecordResult) : { status: 'refused', problem: read.problem },
-    );
-  }
 
   const recordShared = shareRounds(
     (recordings: readonly Recording[]) => recordTouchpoints(recordings, ports),
     (error) => error instanceof StoreUnavailableError || error instanceof VaultUnavailableError,
   );
+
+  async function recordAll(reads: readonly ReadTouchpoint[], metadata: EventMetadata): Promise<RecordResult[]> {
+    const valid: Recording[] = [];
+    for (const read of reads) if ('touchpoint' in read) valid.push({ touchpoint: read.touchpoint, metadata });
+    const recorded = await (valid.length < LARGE_BATCH ? Promise.all(valid.map(recordShared)) : recordTouchpoints(valid, ports));
+    const results = recorded.values();
+    return reads.map((read) =>
+      'touchpoint' in read ? (results.next().value as RecordResult) : { status: 'refused', problem: read.problem },
+    );
+  }
 
   async function record(text: string, metadata: EventMetadata): Promise<RecordResult> {
     const read = readTouchpoint(text, kinds);

@@ -40,6 +40,8 @@ export interface RunOptions {
    * long import makes few large commits and not many small ones. Default 0.
    */
   readonly secondsOfRest?: number;
+  /** Commits begin at least so far apart while nothing is behind: what arrives meanwhile shares the next one. Default 0. */
+  readonly secondsApart?: number;
 }
 
 /** A commit of so many events means that more are on their way. */
@@ -51,14 +53,17 @@ const BUSY_EVENTS = 500;
  * aside and counted; it stops nothing.
  */
 export async function runProjection(options: RunOptions): Promise<void> {
-  const { events, set, edition, signal, onProgress, batchSize = 2000, secondsOfRest = 0 } = options;
+  const { events, set, edition, signal, onProgress, batchSize = 2000, secondsOfRest = 0, secondsApart = 0 } = options;
   const projector: Projector = set.projector();
   const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
   try {
     for (let step = await batches.next(); !step.done; step = await batches.next()) {
+      const began = performance.now();
       const progress = await commitFrom(step.value, batches, projector, options);
       onProgress({ set: set.name, edition: edition.edition, ...progress });
-      if (progress.caughtUp && progress.events >= BUSY_EVENTS) await rest(secondsOfRest, signal);
+      if (!progress.caughtUp) continue;
+      const due = secondsApart - (performance.now() - began) / 1000;
+      await rest(progress.events >= BUSY_EVENTS ? Math.max(secondsOfRest, due) : due, signal);
     }
   } finally {
     await batches.return?.();

@@ -8,11 +8,11 @@ import type { CardIdentifier } from './customer-card.js';
 
 const CHUNK = 200;
 
-/** Where each of these identifiers was last seen: channel and department by position. */
-async function lastSeen(
-  ledger: CustomerSources['ledger'],
-  members: readonly Member[],
-): Promise<Map<number, { channel: string; department: string }>> {
+/** Channel and department by position. */
+export type Places = ReadonlyMap<number, { readonly channel: string; readonly department: string }>;
+
+/** Where each of these identifiers was last seen. */
+export async function lastSeen(ledger: CustomerSources['ledger'], members: readonly Member[]): Promise<Places> {
   const places = new Map<number, { channel: string; department: string }>();
   const positions = [...new Set(members.map(({ lastPosition }) => Number(lastPosition)))];
   for (const chunk of chunksOf(positions, CHUNK)) {
@@ -24,12 +24,11 @@ async function lastSeen(
 }
 
 /** The identifiers as the card shows them, last seen first; those erased are left out. */
-export async function cardIdentifiers(
-  ledger: CustomerSources['ledger'],
+export function cardIdentifiers(
   members: readonly Member[],
   revealed: ReadonlyMap<string, RevealedIdentifier>,
-): Promise<CardIdentifier[]> {
-  const places = await lastSeen(ledger, members);
+  places: Places,
+): CardIdentifier[] {
   return members.flatMap((member) => {
     const identifier = revealed.get(member.handle);
     if (!identifier) return [];

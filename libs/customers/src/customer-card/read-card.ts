@@ -1,13 +1,13 @@
-import { asHandle } from '#events';
+import { asHandle, type CustomerId } from '#events';
 import type { CustomerSources } from '../customer-sources.js';
 import type { CaseState } from '../cases/case-state.js';
-import type { Moment } from '../identity-lookup.js';
+import type { FormerId, Moment } from '../identity-lookup.js';
 import { momentParameters, rfc3339, type MomentParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { cardAlerts } from './card-alerts.js';
 import { surprisingMerges } from './surprising-merges.js';
 import { cardFigures } from './card-figures.js';
-import { cardIdentifiers } from './card-identifiers.js';
+import { cardIdentifiers, lastSeen } from './card-identifiers.js';
 import type { CardCase, CustomerCard } from './customer-card.js';
 import { foldTimeline } from './fold-timeline.js';
 import { statedProfiles } from './stated-profiles.js';
@@ -34,12 +34,15 @@ export async function customerCard(sources: CustomerSources, question: CardQuest
   const moment = momentParameters(question);
   const position = await customers.position();
   const customer = await resolveCustomer(identity, question.id, moment);
-  const happened = await happenedTo(sources, customer, moment);
-  const aliases = (await identity.aliases(customer.id)).filter(({ mergedAt }) => mergedAt <= (moment.knownAt ?? mergedAt));
-  const reviews = customer.past ? 0 : await identity.openReviews(customer.id);
   const listed = customer.members
     .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt || (a.handle < b.handle ? -1 : 1))
     .slice(0, MOST_IDENTIFIERS);
+  const [happened, { aliases, surprising }, reviews, places] = await Promise.all([
+    happenedTo(sources, customer, moment),
+    mergedInto(sources, customer.id, moment),
+    customer.past ? 0 : identity.openReviews(customer.id),
+    lastSeen(ledger, listed),
+  ]);
   const cases = [...happened.openCases].toSorted(
     ([handleA, a], [handleB, b]) => b.last_at - a.last_at || (handleA < handleB ? -1 : 1),
   );
@@ -67,12 +70,12 @@ export async function customerCard(sources: CustomerSources, question: CardQuest
     ...statedProfiles(happened.profiles, profiles),
     ...cardFigures(happened.figures),
     alerts: cardAlerts(
-      await surprisingMerges(customers, aliases),
+      surprising,
       complaints.map(([handle, state]) => [refOf(handle), state]),
       reviews,
       Math.min(question.now, moment.knownAt ?? question.now),
     ),
-    identifiers: await cardIdentifiers(ledger, listed, identifiers),
+    identifiers: cardIdentifiers(listed, identifiers, places),
     aliases: aliases.map(({ id, mergedAt }) => ({ id, mergedAt: rfc3339(mergedAt) })),
     openCases: cases.slice(0, MOST_CASES).map(([handle, state]) => cardCase(refOf(handle), state)),
     ...notListed({
@@ -91,6 +94,16 @@ async function happenedTo(
   const handles = customer.members.map(({ handle }) => handle);
   const merged = customer.past ? undefined : await whatHappened(customers, handles, MOST_PROFILES);
   return merged ?? (await foldTimeline(customers, handles, moment, MOST_PROFILES));
+}
+
+/** The former ids that were known at the moment, and those of them that may surprise. */
+async function mergedInto(
+  { customers, identity }: CustomerSources,
+  customer: CustomerId,
+  { knownAt }: Moment,
+): Promise<{ readonly aliases: readonly FormerId[]; readonly surprising: readonly FormerId[] }> {
+  const aliases = (await identity.aliases(customer)).filter(({ mergedAt }) => mergedAt <= (knownAt ?? mergedAt));
+  return { aliases, surprising: await surprisingMerges(customers, aliases) };
 }
 
 function cardCase(ref: string | undefined, state: CaseState): CardCase {

@@ -29,13 +29,17 @@ export async function whatHappened(
   const rows = await figuresRows(reader, handles);
   if (!canBeMerged(rows)) return undefined;
   const hubs = rows.map(({ hub }) => hub);
-  const repeated = await repeatedTouchpoints(reader, rows);
-  const cases = new Map(await openCases(reader, hubs));
+  const [repeated, open, profiles] = await Promise.all([
+    repeatedTouchpoints(reader, rows),
+    openCases(reader, hubs),
+    profilesSeen(reader, hubs, mostProfiles),
+  ]);
+  const cases = new Map(open);
   for (const { caseHandle, extra } of repeated) {
     const state = caseHandle === undefined ? undefined : cases.get(caseHandle);
     if (caseHandle !== undefined && state) cases.set(caseHandle, { ...state, touchpoints: state.touchpoints - extra });
   }
-  return { figures: mergedFigures(rows, repeated), openCases: cases, ...(await profilesSeen(reader, hubs, mostProfiles)) };
+  return { figures: mergedFigures(rows, repeated), openCases: cases, ...profiles };
 }
 
 interface ProfileRow extends Row {

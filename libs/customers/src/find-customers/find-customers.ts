@@ -37,6 +37,13 @@ interface Candidate {
   readonly lastAt: number;
 }
 
+/** Customers that match, best first. */
+export interface Matches {
+  readonly listed: readonly Candidate[];
+  /** There are more than are listed. */
+  readonly more: boolean;
+}
+
 /**
  * Every customer that matches, also those who only share an identifier: by a whole identifier first, then by name, then by part of an identifier; those in
  * contact most recently first among equals. What was recorded so recently that recognition has not seen it is left out.
@@ -44,28 +51,44 @@ interface Candidate {
  * @throws InvalidParameterError
  */
 export async function findCustomers(sources: CustomerSources, question: FindQuestion): Promise<FoundCustomers> {
-  const limit = limitParameter(question.limit, USUAL, MOST);
+  const { listed, more } = await matchesOf(sources, question, await searchedFor(sources, question));
+  return { query: question.query.trim(), customers: await describeCustomers(sources, listed), more };
+}
+
+/**
+ * The handles that match, as the vault finds them; no view is read.
+ * @throws InvalidParameterError
+ */
+export async function searchedFor({ vault }: CustomerSources, question: FindQuestion): Promise<readonly SearchHit[]> {
   const query = question.query.trim();
   if (query === '') throw new InvalidParameterError('q', 'is empty', 'Give an identifier, a part of one, or a name.');
   if (query.length > LONGEST_QUERY)
     throw new InvalidParameterError('q', 'is too long', `Give at most ${LONGEST_QUERY} characters.`);
-  const asked = limit * HITS_EACH + 1;
-  const hits = await sources.vault.search(query, asked);
+  return vault.search(query, hitsAsked(question));
+}
+
+/** The customers of these hits. */
+export async function matchesOf(sources: CustomerSources, question: FindQuestion, hits: readonly SearchHit[]): Promise<Matches> {
+  const limit = limitParameter(question.limit, USUAL, MOST);
   const candidates = await candidatesOf(sources, hits);
-  const listed = candidates.toSorted((a, b) => a.how - b.how || b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
   return {
-    query,
-    customers: await describeCustomers(sources, listed),
-    more: candidates.length > limit || hits.length >= asked,
+    listed: candidates.toSorted((a, b) => a.how - b.how || b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)).slice(0, limit),
+    more: candidates.length > limit || hits.length >= hitsAsked(question),
   };
+}
+
+function hitsAsked({ limit }: FindQuestion): number {
+  return limitParameter(limit, USUAL, MOST) * HITS_EACH + 1;
 }
 
 async function candidatesOf({ identity, customers }: CustomerSources, hits: readonly SearchHit[]): Promise<Candidate[]> {
   if (hits.length === 0) return [];
-  const customerOf = await identity.customersOf([...new Set(hits.map(({ handle }) => handle))]);
-  // Who shares an identifier without being one customer is told as well: which of them it is, a person decides.
   const whole = hits.filter(({ how }) => how === 'identifier').map(({ handle }) => handle);
-  const sharers = whole.length === 0 ? undefined : await identity.alsoStatedBy(whole, MOST + 1);
+  const [customerOf, sharers] = await Promise.all([
+    identity.customersOf([...new Set(hits.map(({ handle }) => handle))]),
+    // Who shares an identifier without being one customer is told as well: which of them it is, a person decides.
+    whole.length === 0 ? undefined : identity.alsoStatedBy(whole, MOST + 1),
+  ]);
   const hitsOf = new Map<CustomerId, SearchHit[]>();
   const owners = new Set<CustomerId>();
   for (const hit of hits) {

@@ -1,7 +1,8 @@
+import type { CustomerId } from '#events';
 import { customerCard } from '../customer-card/read-card.js';
 import type { CustomerCard } from '../customer-card/customer-card.js';
 import type { CustomerSources } from '../customer-sources.js';
-import { findCustomers, type FindQuestion } from '../find-customers/find-customers.js';
+import { describeCustomers, type FindQuestion, matchesOf, searchedFor } from '../find-customers/find-customers.js';
 import type { FoundCustomers } from '../find-customers/found-customers.js';
 import { customerTimeline } from '../timeline/customer-timeline.js';
 import type { TimelinePage } from '../timeline/timeline-page.js';
@@ -32,9 +33,18 @@ export interface LookUpQuestion extends FindQuestion {
  */
 export async function lookUpCustomer(sources: CustomerSources, { now, ...question }: LookUpQuestion): Promise<LookedUp> {
   const once = askingOnce(sources);
-  const found = await findCustomers(once, question);
-  const [only, another] = found.customers;
-  if (!only || another || found.more) return found;
-  const [card, timeline] = await Promise.all([customerCard(once, { id: only.id, now }), customerTimeline(once, { id: only.id })]);
-  return { ...found, opened: { card, timeline } };
+  // The position is asked for before any view is read: what is answered is at least as new.
+  const [hits] = await Promise.all([searchedFor(once, question), once.customers.position()]);
+  const { listed, more } = await matchesOf(once, question, hits);
+  const [only, another] = listed;
+  const [customers, opened] = await Promise.all([
+    describeCustomers(once, listed),
+    only && !another && !more ? open(once, only.id, now) : undefined,
+  ]);
+  return { query: question.query.trim(), customers, more, ...(opened === undefined ? {} : { opened }) };
+}
+
+async function open(sources: CustomerSources, id: CustomerId, now: number): Promise<OpenedCustomer> {
+  const [card, timeline] = await Promise.all([customerCard(sources, { id, now }), customerTimeline(sources, { id })]);
+  return { card, timeline };
 }

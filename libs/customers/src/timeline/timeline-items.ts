@@ -17,12 +17,11 @@ export async function timelineItems(
     event.data.parties.length === 1 ? [] : event.data.parties.filter(({ hub }) => !isOwn(hub)),
   );
   const profiles = [...new Set(others.flatMap((party) => party.profile ?? []))];
-  const names = new Map<string, string>();
-  if (profiles.length > 0) {
-    for (const { handle, name } of (await vault.reveal(profiles)).profiles) if (name !== undefined) names.set(handle, name);
-  }
-  const customers =
-    others.length === 0 ? new Map<string, string>() : await identity.customersOf([...new Set(others.map(({ hub }) => hub))]);
+  const [revealed, customers] = await Promise.all([
+    profiles.length === 0 ? undefined : vault.reveal(profiles),
+    others.length === 0 ? new Map<string, string>() : identity.customersOf([...new Set(others.map(({ hub }) => hub))]),
+  ]);
+  const names = new Map<string, string | undefined>(revealed?.profiles.map(({ handle, name }) => [handle, name]));
   const other = ({ role, hub, profile }: RecordedParty): TimelineItem['otherParties'][number] => {
     const customer = customers.get(hub);
     const name = profile === undefined ? undefined : names.get(profile);

@@ -101,18 +101,20 @@ async function membersOf(reader: ViewReader, customers: readonly CustomerId[]): 
     (marks) => `SELECT c.customer, n.handle, n.type, n.first_at FROM clusters c JOIN nodes n ON n.cluster = c.root
       WHERE c.customer IN (${marks}) ORDER BY n.first_at, n.first_key`,
   );
+  const sightings = await Promise.all(
+    ['hub', 'other'].map((column) =>
+      selectIn<LastSeen>(
+        reader,
+        rows.map(({ handle }) => handle),
+        (marks) => `SELECT handle, last_at, last_position FROM (
+          SELECT ${column} AS handle, last_at, last_position,
+            ROW_NUMBER() OVER (PARTITION BY ${column} ORDER BY last_at DESC, LENGTH(last_position) DESC, last_position DESC) AS place
+          FROM edges WHERE ${column} IN (${marks})) AS latest WHERE place = 1`,
+      ),
+    ),
+  );
   const last = new Map<string, LastSeen>();
-  for (const column of ['hub', 'other']) {
-    const seen = await selectIn<LastSeen>(
-      reader,
-      rows.map(({ handle }) => handle),
-      (marks) => `SELECT handle, last_at, last_position FROM (
-        SELECT ${column} AS handle, last_at, last_position,
-          ROW_NUMBER() OVER (PARTITION BY ${column} ORDER BY last_at DESC, LENGTH(last_position) DESC, last_position DESC) AS place
-        FROM edges WHERE ${column} IN (${marks})) AS latest WHERE place = 1`,
-    );
-    for (const row of seen) if ((last.get(row.handle)?.last_at ?? -Infinity) <= row.last_at) last.set(row.handle, row);
-  }
+  for (const row of sightings.flat()) if ((last.get(row.handle)?.last_at ?? -Infinity) <= row.last_at) last.set(row.handle, row);
   const members = new Map<CustomerId, CustomerMember[]>();
   for (const { customer, handle, type, first_at } of rows) {
     const seen = last.get(handle);

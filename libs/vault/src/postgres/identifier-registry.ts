@@ -29,6 +29,7 @@ export class IdentifierRegistry {
   readonly #normalise: Normalise;
   readonly #pepper: Buffer;
   readonly #byDigest: string;
+  readonly #rowsByDigest: string;
   readonly #byHandle: string;
   readonly #insert: string;
   readonly #delete: string;
@@ -37,6 +38,7 @@ export class IdentifierRegistry {
     this.#normalise = normalise;
     this.#pepper = pepper;
     this.#byDigest = `SELECT digest, handle FROM ${registry} WHERE digest = ANY ($1)`;
+    this.#rowsByDigest = `SELECT digest, handle, type, normalised, display FROM ${registry} WHERE digest = ANY ($1)`;
     this.#byHandle = `SELECT handle, type, normalised, display FROM ${registry} WHERE handle = ANY ($1)`;
     // The update only makes a row that somebody else inserted meanwhile be returned.
     this.#insert = `
@@ -57,6 +59,17 @@ export class IdentifierRegistry {
   async find(session: Session, identifiers: readonly IdentifierInput[]): Promise<(ResolvedIdentifier | undefined)[]> {
     const wanted = identifiers.map((identifier) => this.#normalised(identifier));
     return resolved(wanted, await this.#stored(session, present(wanted)));
+  }
+
+  /** Those of the identifiers that are known, as they are kept; in the order of `identifiers`. */
+  async shown(session: Session, identifiers: readonly IdentifierInput[]): Promise<IdentifierRow[]> {
+    const wanted = present(identifiers.map((identifier) => this.#normalised(identifier)));
+    if (wanted.length === 0) return [];
+    const rows = await session.rows<IdentifierRow & { readonly digest: string }>(this.#rowsByDigest, [
+      wanted.map(({ digest }) => digest),
+    ]);
+    const found = new Map(rows.map(({ digest, ...row }) => [digest, row]));
+    return wanted.flatMap(({ digest }) => found.get(digest) ?? []);
   }
 
   /** As `Vault.handles`; `write` gives the transaction in which what is new is minted. */

@@ -200,12 +200,13 @@ export class PostgresVault implements Vault {
   async #reveal(session: Session, handles: readonly Handle[]): Promise<Revealed> {
     const wanted = [...new Set(handles)];
     if (wanted.length === 0) return { identifiers: [], profiles: [] };
-    const identifiers = await this.#registry.reveal(session, wanted);
-    const rest = wanted.filter((handle) => !identifiers.has(handle));
-    const profiles = rest.length === 0 ? new Map<string, RevealedProfile>() : await this.#profiles.reveal(session, rest);
+    const [identifiers, profiles] = await Promise.all([
+      this.#registry.reveal(session, wanted),
+      this.#profiles.reveal(session, wanted),
+    ]);
     return {
       identifiers: wanted.flatMap((handle) => identifiers.get(handle) ?? []),
-      profiles: rest.flatMap((handle) => profiles.get(handle) ?? []),
+      profiles: wanted.flatMap((handle) => profiles.get(handle) ?? []),
     };
   }
 }

@@ -27,6 +27,8 @@ const FEW_ROWS = 2_000;
 export class Search {
   readonly #registry: IdentifierRegistry;
   readonly #types: string;
+  /** Hardly ever more: those are looked up while it is asked whether there are others. */
+  #knownTypes: readonly string[] = [];
   readonly #byWords: string;
   readonly #byRecentWords: string;
   readonly #byTrigramsAmongFirst: string;
@@ -71,23 +73,19 @@ export class Search {
 
   /** `isPlain`: the query is a long identifier, all of it; what it is a part of is not meant. */
   async #wholeIdentifiers(session: Session, text: string): Promise<{ readonly hits: SearchHit[]; readonly isPlain: boolean }> {
-    const types = await session.rows<{ type: string }>(this.#types);
-    const found = await this.#registry.find(
-      session,
-      types.map(({ type }) => ({ type, value: text })),
-    );
-    const resolved = found.flatMap((each) => (each ? [each] : []));
-    if (resolved.length === 0) return { hits: [], isPlain: false };
-    const shown = await this.#registry.reveal(
-      session,
-      resolved.map(({ handle }) => handle),
-    );
+    const lookUp = (types: readonly string[]): ReturnType<IdentifierRegistry['shown']> =>
+      this.#registry.shown(
+        session,
+        types.map((type) => ({ type, value: text })),
+      );
+    const known = this.#knownTypes;
+    const [found, rows] = await Promise.all([lookUp(known), session.rows<{ type: string }>(this.#types)]);
+    this.#knownTypes = rows.map(({ type }) => type);
+    const others = this.#knownTypes.filter((type) => !known.includes(type));
+    if (others.length > 0) found.push(...(await lookUp(others)));
     return {
-      hits: resolved.flatMap(({ handle }): SearchHit[] => {
-        const identifier = shown.get(handle);
-        return identifier ? [{ ...identifier, how: 'identifier' }] : [];
-      }),
-      isPlain: resolved.some(({ normalised }) => normalised.length >= PLAIN_LENGTH),
+      hits: found.map((identifier): SearchHit => ({ ...revealed(identifier), how: 'identifier' })),
+      isPlain: found.some(({ normalised }) => normalised.length >= PLAIN_LENGTH),
     };
   }
 

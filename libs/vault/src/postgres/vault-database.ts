@@ -76,9 +76,12 @@ export class VaultDatabase {
     });
   }
 
-  /** Frees what was removed from these tables, as far as nobody may see it any more. What cannot be done now, autovacuum does later. */
+  /**
+   * Frees what was removed from these tables, as far as nobody may see it any more, and tells the planner what is in them.
+   * What cannot be done now, autovacuum does later.
+   */
   async vacuum(tables: readonly string[]): Promise<void> {
-    await queryRows(this.#pool, `VACUUM (SKIP_LOCKED) ${tables.join(', ')}`).catch(() => undefined);
+    await queryRows(this.#pool, `VACUUM (ANALYZE, SKIP_LOCKED) ${tables.join(', ')}`).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -124,11 +127,13 @@ export class VaultDatabase {
   }
 }
 
+/** One statement after the other, also where several are asked for at once. */
 class Transaction implements WritingSession {
   readonly generation: number;
   /** The first error of a statement: it ended the transaction, also where somebody caught it. */
   failure: unknown;
   readonly #client: PoolClient;
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(client: PoolClient, generation: number) {
     this.#client = client;
@@ -136,12 +141,9 @@ class Transaction implements WritingSession {
   }
 
   async rows<R extends object>(statement: string, values: readonly unknown[] = []): Promise<R[]> {
-    try {
-      return (await this.#client.query<R>(statement, [...values])).rows;
-    } catch (error) {
-      this.failure ??= error;
-      throw error;
-    }
+    const answer = this.#before.then(async () => this.#client.query<R>(statement, [...values]));
+    this.#before = answer.catch((error: unknown) => (this.failure ??= error));
+    return (await answer).rows;
   }
 }
 
