@@ -10,8 +10,8 @@ interface Waiting<In, Out> {
 }
 
 /**
- * One at a time made of many at a time: an item begins at once while fewer than two rounds are on their way; those that
- * come later share the next round, in the order they came. So one commit serves many callers, and none waits for others
+ * One at a time made of many at a time: items begin at once, those of one turn together, while fewer than two rounds are on
+ * their way; those that come later share the next round, in the order they came. So one commit serves many callers, and none waits for others
  * to come. Where a round fails by one of its items (`failsAll` says whether it does not), each is tried alone; `run` must
  * be idempotent.
  */
@@ -43,6 +43,8 @@ export function shareRounds<In, Out>(
   /** Goes on until nothing waits. */
   async function keepGoing(): Promise<void> {
     running += 1;
+    // Whoever is given more than one item gives the others first.
+    await Promise.resolve();
     while (waiting.length > 0) await round(waiting.splice(0, MOST));
     running -= 1;
   }

@@ -60,6 +60,22 @@ describe('a projection that catches up', () => {
     expect(await commits(calls(5), { eventsPerCommit: 100, secondsPerCommit: 0 })).toHaveLength(3);
   });
 
+  it('lets what arrives within a moment share a commit, once it has caught up', async () => {
+    const taken: number[] = [];
+    const events: RunOptions['events'] = {
+      async *subscribe() {
+        for (const event of calls(3)) {
+          taken.push(performance.now());
+          yield { events: [event], caughtUp: event.position !== 1n };
+        }
+      },
+    };
+    expect(await commits([], { events, secondsApart: 0.1 })).toHaveLength(3);
+    const [first = 0, second = 0, third = 0] = taken;
+    expect(second - first).toBeLessThan(90);
+    expect(third - second).toBeGreaterThanOrEqual(95);
+  });
+
   it('keeps nothing of a commit of which one batch failed', async () => {
     const events = [...calls(5), anEvent(6, 'broken')];
     await expect(commits(events, { eventsPerCommit: 4 })).rejects.toThrow('cannot fold this');

@@ -17,6 +17,16 @@ export function transactionContract(open: OpenVault): void {
       expect(await beside.find([EMAIL])).toEqual([expect.objectContaining({ handle })]);
     });
 
+    it('does all that it is asked for at once', async () => {
+      const [[email], [phone], revealed] = await under.vault.transaction(async (unit) => {
+        const [known] = await unit.handles([EMAIL]);
+        const asked = [known?.handle ?? UNKNOWN, UNKNOWN];
+        return Promise.all([unit.handles([EMAIL]), unit.handles([PHONE]), unit.reveal(asked)]);
+      });
+      expect(await under.vault.find([EMAIL, PHONE])).toEqual([email, phone]);
+      expect(revealed.identifiers.map(({ handle }) => handle)).toEqual([email?.handle]);
+    });
+
     it('that throws keeps nothing, in memory neither', async () => {
       const requests: OpenRequest[] = [];
       const failing = under.vault.transaction(async (unit) => {
