@@ -62,7 +62,7 @@ describeDistributed('Events of a newer version in the ledger', () => {
     const cli = await runCli(['views', 'status', '--url', customers.url], { TOUCHSTONE_TOKEN: customers.token });
     expect(cli).toMatchObject({ code: 0 });
     expect(cli.output).toMatch(/SET ASIDE/);
-    expect(cli.output).toMatch(/^recognition +edition 1 +\d+ +0 +2 /m);
+    expect(cli.output).toMatch(/^recognition +edition 1 +[\d.]+ kB +0 kB +2 /m);
     for (const service of [ledger, customers, projector, relay])
       expect((await service.call('GET', '/health/ready')).status).toBe(200);
   });

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { cutOffWith, mayBeCutOff, refuseGivenUp } from './given-up.js';
-import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
+import { PostgresUnavailableError, readablePoolError, readablePostgresError } from './postgres-errors.js';
 import { serverOf } from './server-name.js';
 
 /**
@@ -53,7 +53,7 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
 async function connection(pool: Pool): Promise<PoolClient> {
   refuseGivenUp();
   const client = await pool.connect().catch((error: unknown) => {
-    throw readablePostgresError(error, serverOf(pool));
+    throw readablePoolError(error, pool);
   });
   try {
     refuseGivenUp();
@@ -71,6 +71,6 @@ export async function queryRows<R extends object>(pool: Pool, text: string, valu
   try {
     return (await pool.query<R>(text, [...values])).rows;
   } catch (error) {
-    throw readablePostgresError(error, serverOf(pool));
+    throw readablePoolError(error, pool);
   }
 }

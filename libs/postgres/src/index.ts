@@ -10,6 +10,6 @@ export {
   PostgresStatementError,
   PostgresUnavailableError,
   type PostgresUnavailableCode,
-  readablePostgresError,
+  readablePoolError,
 } from './postgres-errors.js';
-export { InvalidPostgresUrlError, serverOf, serverOfUrl } from './server-name.js';
+export { InvalidPostgresUrlError, serverOfUrl } from './server-name.js';

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import type { DatabaseError } from 'pg';
+import type { DatabaseError, Pool } from 'pg';
+import { serverOf } from './server-name.js';
 
 export type PostgresUnavailableCode =
   | 'unreachable'
@@ -41,6 +42,9 @@ export class PostgresStatementError extends Error {
     super(message);
   }
 }
+
+/** What a pool says where no connection became free in time. */
+const WAITED_IN_VAIN = 'timeout exceeded when trying to connect';
 
 /** What goes wrong before or beside SQL: by the error's own code. */
 const CONNECTION_CODES = new Set(
@@ -89,7 +93,7 @@ export function readablePostgresError(error: unknown, server: string): unknown {
   if (error.message === 'Cannot use a pool after calling end on the pool') {
     return new PostgresUnavailableError('closed', `The connections to PostgreSQL at ${server} are closed.`, { cause: error });
   }
-  if (error.message === 'timeout exceeded when trying to connect') {
+  if (error.message === WAITED_IN_VAIN) {
     return new PostgresUnavailableError(
       'too-many-connections',
       `All connections of this process to PostgreSQL at ${server} are busy. Ask again, or allow more.`,
@@ -100,6 +104,19 @@ export function readablePostgresError(error: unknown, server: string): unknown {
     code === undefined ? CONNECTION_WORDS.test(error.message) : CONNECTION_CODES.has(code) || /CERT|TLS|SSL/.test(code);
   if (!isConnection) return error;
   return new PostgresUnavailableError('unreachable', `PostgreSQL at ${server} cannot be reached (${code ?? error.message}).`, {
+    cause: error,
+  });
+}
+
+/**
+ * As `readablePostgresError`, for what a pool threw. Who asks beside others is put into the pool's queue even where it has
+ * room: then it was not for a busy connection that it waited in vain, but for the server to take a new one.
+ */
+export function readablePoolError(error: unknown, pool: Pool): unknown {
+  const server = serverOf(pool);
+  if (!types.isNativeError(error) || error.message !== WAITED_IN_VAIN || pool.totalCount >= pool.options.max)
+    return readablePostgresError(error, server);
+  return new PostgresUnavailableError('unreachable', `PostgreSQL at ${server} cannot be reached (no connection in time).`, {
     cause: error,
   });
 }

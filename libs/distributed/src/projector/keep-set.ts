@@ -15,7 +15,7 @@ export interface KeptSet {
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
 /** A commit costs a dozen statements however few events it has: what comes within a moment shares one. */
-const COMMITS_APART_SECONDS = 0.05;
+const COMMITS_APART_SECONDS = 0.03;
 
 /** An edition that is being written. */
 interface Run {

@@ -30,7 +30,7 @@ const LARGEST_BATCH = 2500;
 /** What a batch should hold at most, bytes; the next is smaller after one that held more. */
 const BATCH_BYTES = 4_000_000;
 /** Small transactions begin at least so far apart: what comes meanwhile shares one. */
-const LINGER_MS = 40;
+const LINGER_MS = 30;
 const SMALL = 200;
 const LOOK_AT_LEAST_EVERY_MS = 5000;
 const HOUSEKEEPING_EVERY_MS = 1000;

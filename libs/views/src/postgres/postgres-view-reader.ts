@@ -2,15 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool, type PoolClient, types } from 'pg';
 import { asPosition, type Position } from '#events';
-import {
-  PostgresStatementError,
-  queryRows,
-  readablePostgresError,
-  refuseGivenUp,
-  safeInteger,
-  serverOf,
-  whoeverGivesUp,
-} from '#postgres';
+import { PostgresStatementError, queryRows, readablePoolError, refuseGivenUp, safeInteger, whoeverGivesUp } from '#postgres';
 import { ViewsUnavailableError, type Row, type Value, type ViewReader } from '../views.js';
 import { BOOKKEEPING } from './bookkeeping.js';
 import { schemaName, schemaOf } from './edition-schema.js';
@@ -94,7 +86,7 @@ export class PostgresViewReader implements ViewReader {
       try {
         return await reader.all<R>(sql, params);
       } catch (error) {
-        const readable = readablePostgresError(error, serverOf(this.#pool));
+        const readable = readablePoolError(error, this.#pool);
         if (!(readable instanceof PostgresStatementError) || !isDropped(readable)) throw readable;
         this.promoted();
         const now = await this.#reader();
@@ -123,7 +115,7 @@ export class PostgresViewReader implements ViewReader {
     try {
       return await reader.all<R>(sql, params);
     } catch (error) {
-      const readable = readablePostgresError(error, serverOf(this.#pool));
+      const readable = readablePoolError(error, this.#pool);
       if (!(readable instanceof PostgresStatementError) || !isDropped(readable)) throw readable;
       throw new ViewsUnavailableError('closed', 'The view was replaced while it was being read. Ask again.', { cause: readable });
     }
