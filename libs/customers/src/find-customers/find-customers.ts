@@ -37,8 +37,16 @@ interface Candidate {
   readonly lastAt: number;
 }
 
+/** What the vault has for a question. */
+interface Searched {
+  /** As it was searched for. */
+  readonly query: string;
+  readonly limit: number;
+  readonly hits: readonly SearchHit[];
+}
+
 /** Customers that match, best first. */
-export interface Matches {
+interface Matches {
   readonly listed: readonly Candidate[];
   /** There are more than are listed. */
   readonly more: boolean;
@@ -51,34 +59,35 @@ export interface Matches {
  * @throws InvalidParameterError
  */
 export async function findCustomers(sources: CustomerSources, question: FindQuestion): Promise<FoundCustomers> {
-  const { listed, more } = await matchesOf(sources, question, await searchedFor(sources, question));
-  return { query: question.query.trim(), customers: await describeCustomers(sources, listed), more };
+  const searched = await searchVault(sources, question);
+  const { listed, more } = await matchesOf(sources, searched);
+  return { query: searched.query, customers: await describeCustomers(sources, listed), more };
 }
 
 /**
- * The handles that match, as the vault finds them; no view is read.
+ * The first step of `findCustomers`; reads no view.
  * @throws InvalidParameterError
  */
-export async function searchedFor({ vault }: CustomerSources, question: FindQuestion): Promise<readonly SearchHit[]> {
+export async function searchVault({ vault }: CustomerSources, question: FindQuestion): Promise<Searched> {
+  const limit = limitParameter(question.limit, USUAL, MOST);
   const query = question.query.trim();
   if (query === '') throw new InvalidParameterError('q', 'is empty', 'Give an identifier, a part of one, or a name.');
   if (query.length > LONGEST_QUERY)
     throw new InvalidParameterError('q', 'is too long', `Give at most ${LONGEST_QUERY} characters.`);
-  return vault.search(query, hitsAsked(question));
+  return { query, limit, hits: await vault.search(query, hitsFor(limit)) };
 }
 
-/** The customers of these hits. */
-export async function matchesOf(sources: CustomerSources, question: FindQuestion, hits: readonly SearchHit[]): Promise<Matches> {
-  const limit = limitParameter(question.limit, USUAL, MOST);
+/** The second step: whose the hits are. */
+export async function matchesOf(sources: CustomerSources, { limit, hits }: Searched): Promise<Matches> {
   const candidates = await candidatesOf(sources, hits);
   return {
     listed: candidates.toSorted((a, b) => a.how - b.how || b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)).slice(0, limit),
-    more: candidates.length > limit || hits.length >= hitsAsked(question),
+    more: candidates.length > limit || hits.length >= hitsFor(limit),
   };
 }
 
-function hitsAsked({ limit }: FindQuestion): number {
-  return limitParameter(limit, USUAL, MOST) * HITS_EACH + 1;
+function hitsFor(limit: number): number {
+  return limit * HITS_EACH + 1;
 }
 
 async function candidatesOf({ identity, customers }: CustomerSources, hits: readonly SearchHit[]): Promise<Candidate[]> {

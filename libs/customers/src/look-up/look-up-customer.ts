@@ -2,7 +2,7 @@ import type { CustomerId } from '#events';
 import { customerCard } from '../customer-card/read-card.js';
 import type { CustomerCard } from '../customer-card/customer-card.js';
 import type { CustomerSources } from '../customer-sources.js';
-import { describeCustomers, type FindQuestion, matchesOf, searchedFor } from '../find-customers/find-customers.js';
+import { describeCustomers, type FindQuestion, matchesOf, searchVault } from '../find-customers/find-customers.js';
 import type { FoundCustomers } from '../find-customers/found-customers.js';
 import { customerTimeline } from '../timeline/customer-timeline.js';
 import type { TimelinePage } from '../timeline/timeline-page.js';
@@ -34,14 +34,14 @@ export interface LookUpQuestion extends FindQuestion {
 export async function lookUpCustomer(sources: CustomerSources, { now, ...question }: LookUpQuestion): Promise<LookedUp> {
   const once = askingOnce(sources);
   // The position is asked for before any view is read: what is answered is at least as new.
-  const [hits] = await Promise.all([searchedFor(once, question), once.customers.position()]);
-  const { listed, more } = await matchesOf(once, question, hits);
+  const [searched] = await Promise.all([searchVault(once, question), once.customers.position()]);
+  const { listed, more } = await matchesOf(once, searched);
   const [only, another] = listed;
   const [customers, opened] = await Promise.all([
     describeCustomers(once, listed),
     only && !another && !more ? open(once, only.id, now) : undefined,
   ]);
-  return { query: question.query.trim(), customers, more, ...(opened === undefined ? {} : { opened }) };
+  return { query: searched.query, customers, more, ...(opened === undefined ? {} : { opened }) };
 }
 
 async function open(sources: CustomerSources, id: CustomerId, now: number): Promise<OpenedCustomer> {
