@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { shareRounds } from './share-rounds.js';
 
 describe('Sharing rounds', () => {
@@ -6,16 +6,19 @@ describe('Sharing rounds', () => {
 
   it('begins at once while there is room, and lets those that come meanwhile share the next round, in order', async () => {
     const rounds: number[][] = [];
+    let finish = (): void => undefined;
+    const allGiven = new Promise<void>((resolve) => (finish = resolve));
     const double = shareRounds(async (items: readonly number[]) => {
       rounds.push([...items]);
-      await sleep(20);
+      await allGiven;
       return items.map((item) => item * 2);
     }, never);
     const doubled: Promise<number>[] = [];
     for (const item of [1, 2, 3, 4, 5]) {
       doubled.push(double(item));
-      await sleep(0);
+      await nextTurn();
     }
+    finish();
     expect(await Promise.all(doubled)).toEqual([2, 4, 6, 8, 10]);
     expect(rounds).toEqual([[1], [2], [3, 4, 5]]);
   });
