@@ -11,7 +11,7 @@ module.exports = {
       name: 'only-by-a-library-root',
       severity: 'error',
       from: { path: '^(apps|libs)/([^/]+)/' },
-      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract|http|testing)[.]ts$'] },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract|http|testing|postgres|eventstoredb)[.]ts$'] },
     },
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/'] } },
@@ -35,7 +35,7 @@ module.exports = {
     {
       name: 'postgres-only-in-adapters',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/postgres/', '^libs/[^/]+/src/postgres/', '^libs/distributed/'] },
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/postgres/', '^libs/[^/]+/src/postgres(/|[.]ts$)', '^libs/distributed/'] },
       to: { path: ['^libs/postgres/', 'node_modules/(@types/)?pg/'] },
     },
     { name: 'postgres-depends-on-nothing', severity: 'error', from: { path: '^libs/postgres/' }, to: { path: '^libs/', pathNot: '^libs/postgres/' } },

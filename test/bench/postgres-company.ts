@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { publishedViewSets } from '#distributed';
 import { defaultRules } from '#recognition';
 import { copyVault } from '#transfer';
-import { openPostgresTransferTarget, openSqliteTransfer } from '#vault';
-import { PostgresEditions } from '#views';
+import { openSqliteTransfer } from '#vault';
+import { openPostgresTransferTarget } from '#vault/postgres';
+import { PostgresEditions } from '#views/postgres';
 import type { ImportedLedger } from './imported-ledger.js';
 import { projectViews } from './project-views.js';
 

@@ -5,8 +5,8 @@ import { openSqliteEventStore } from '#event-store';
 import { loadConfiguration } from '#platform';
 import { identityLookup } from '#recognition';
 import { runServer, startProgram } from '#serving';
-import { openPostgresVault } from '#vault';
-import { PostgresEditions } from '#views';
+import { openPostgresVault } from '#vault/postgres';
+import { PostgresEditions } from '#views/postgres';
 
 /**
  * The customers service as `apps/customers` composes it, but on a ledger in SQLite (`BENCH_LEDGER`): a stub of

@@ -1,6 +1,7 @@
 import { asPosition, type TouchpointRecorded } from '#events';
 import { touchpointMessages } from '#streaming';
-import { type Announcement, type Outbox, type PostgresEditions, type ViewSet } from '#views';
+import type { Announcement, Outbox, ViewSet } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 import { sampleEvents } from './sample-events.js';
 
 const MESSAGES_A_COMMIT = 2000;

@@ -1,5 +1,6 @@
 import { cloudEvent, kafkaTopics, PUBLISHED_TOPICS, runRelay } from '#streaming';
-import { type Announcement, type Outbox, PostgresEditions } from '#views';
+import type { Announcement, Outbox } from '#views';
+import { PostgresEditions } from '#views/postgres';
 import { bareRate } from './bare-producer.js';
 import { type BenchOptions, type BenchRow, count, median, perSecond } from './bench-row.js';
 import { ownBroker, skipped, temporaryDatabase } from './needed-servers.js';

@@ -1,8 +1,10 @@
 import { publishedViewSets } from '#distributed';
-import { type EventStore, openEventStoreDb } from '#event-store';
+import type { EventStore } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { defaultRules } from '#recognition';
 import { temporaryDatabase } from '#postgres/testing';
-import { PostgresEditions, type Row, runProjection, type ViewSet } from '#views';
+import { type Row, runProjection, type ViewSet } from '#views';
+import { PostgresEditions } from '#views/postgres';
 
 /** Builds all sets anew, elsewhere, and names the tables whose rows are not those of the editions that serve. */
 export async function differencesFromRebuild(

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { type EventStore, openEventStoreDb } from '#event-store';
+import type { EventStore } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { START } from '#events';
 import type { TestServer } from '../e2e/server.js';
 import { describeDistributed, installation, type Installation } from './installation.js';

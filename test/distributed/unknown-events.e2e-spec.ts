@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { openEventStoreDb } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { TOUCHPOINT_RECORDED } from '#events';
 import { readTopic } from '#streaming/testing';
 import type { ViewsStatus } from '#views';

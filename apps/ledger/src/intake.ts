@@ -1,4 +1,5 @@
-import type { HealthChecks, Metrics } from '#platform';
+import type { HealthChecks } from '#platform';
+import type { Metrics } from '#platform/http';
 import { ConfigurationError } from '#platform';
 import type { Recorder } from '#recording';
 import { consumeTouchpoints, type IntakeStatus, type KafkaSettings, type StreamingLog } from '#streaming';

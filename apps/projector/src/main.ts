@@ -2,10 +2,10 @@
 import 'reflect-metadata';
 import pino from 'pino';
 import { publishedViewSets, rulesAndKinds, runProjectorService, serverSettings, viewsStatus } from '#distributed';
-import { openEventStoreDb } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { loadConfiguration } from '#platform';
 import { runServer, startProgram, watchViews } from '#serving';
-import { PostgresEditions } from '#views';
+import { PostgresEditions } from '#views/postgres';
 
 /** Keeps the views up to date. Several may run: for each set one leads, the others stand by. */
 runServer(async (shutdown) => {

@@ -5,7 +5,7 @@ import { rulesAndKinds, runRelayService, serverSettings } from '#distributed';
 import { ConfigurationError, loadConfiguration } from '#platform';
 import { runServer, startProgram, VERSION } from '#serving';
 import { describeTopics, type RelayStatus } from '#streaming';
-import { PostgresEditions } from '#views';
+import { PostgresEditions } from '#views/postgres';
 
 /** Carries what the views announce to Kafka. Several may run: one leads, the others stand by. */
 runServer(async (shutdown) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { type Embedded, openEmbedded } from '#embedded';
-import type { Configuration, HealthChecks, Metrics, Shutdown } from '#platform';
+import type { Configuration, HealthChecks, Shutdown } from '#platform';
+import type { Metrics } from '#platform/http';
 import { type RunningProgram, startProgram, VERSION, watchRecorded, watchViews } from '#serving';
 import { countedRecorder, type RecordedCounts } from '#recording';
 import { programOf } from './program-of.js';

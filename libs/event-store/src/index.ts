@@ -9,8 +9,6 @@ export {
   StoreUnavailableError,
   type SubscribeOptions,
 } from './event-store.js';
-export { type EventStoreDbOptions, InvalidEventStoreDbUrlError, openEventStoreDb } from './eventstoredb/open-eventstoredb.js';
-export { openEventStoreDbImport } from './eventstoredb/take-over-events.js';
 export { type LedgerImport, LedgerOrderError } from './ledger-import.js';
 export { openSqliteEventStore, type SqliteEventStoreOptions } from './sqlite/sqlite-event-store.js';
 export { openSqliteLedgerImport } from './sqlite/take-over-events.js';

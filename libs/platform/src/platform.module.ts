@@ -13,7 +13,7 @@ import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import type { ProblemCodes } from './problems/problem-from.js';
 import { ProblemFilter } from './problems/problem-filter.js';
-import { ValidationPipe } from './validation/validate.js';
+import { ValidationPipe } from './validation/validation-pipe.js';
 
 export interface PlatformOptions {
   readonly configuration: Configuration;

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { CaseStatus, Direction } from '#events';
+import { Documented, DocumentedOptional } from './documented.js';
 import { IsBirthDate, IsCurrency, IsOccurredAt } from './touchpoint-constraints.js';
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N} ._:/&+-]*$/u;
@@ -26,20 +26,20 @@ export const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound', 'interna
 export const CASE_STATUSES: readonly CaseStatus[] = ['opened', 'updated', 'closed'];
 
 export class IdentifierBody {
-  @ApiProperty({ example: 'phone' })
+  @Documented({ example: 'phone' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(40)
   @Matches(/^[a-z][a-z0-9-]*$/, { message: '$property must be lower-case letters, digits and hyphens, such as "email"' })
   type: string;
 
-  @ApiProperty({ example: '+44 20 7946 0018' })
+  @Documented({ example: '+44 20 7946 0018' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(320)
   value: string;
 
-  @ApiPropertyOptional({
+  @DocumentedOptional({
     description: 'How the party relates to it, where that matters: owner or user of an account.',
     example: 'owner',
   })
@@ -51,7 +51,7 @@ export class IdentifierBody {
 }
 
 export class AddressBody {
-  @ApiPropertyOptional({ type: [String], example: ['1 Mill Lane'] })
+  @DocumentedOptional({ type: [String], example: ['1 Mill Lane'] })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(6)
@@ -59,25 +59,25 @@ export class AddressBody {
   @MaxLength(200, { each: true })
   lines?: string[];
 
-  @ApiPropertyOptional({ example: 'CB1 2AB' })
+  @DocumentedOptional({ example: 'CB1 2AB' })
   @IsOptional()
   @IsString()
   @MaxLength(20)
   postcode?: string;
 
-  @ApiPropertyOptional({ example: 'Cambridge' })
+  @DocumentedOptional({ example: 'Cambridge' })
   @IsOptional()
   @IsString()
   @MaxLength(100)
   city?: string;
 
-  @ApiPropertyOptional()
+  @DocumentedOptional()
   @IsOptional()
   @IsString()
   @MaxLength(100)
   region?: string;
 
-  @ApiPropertyOptional({ description: 'ISO 3166-1 alpha-2', example: 'GB' })
+  @DocumentedOptional({ description: 'ISO 3166-1 alpha-2', example: 'GB' })
   @IsOptional()
   @IsString()
   @Matches(/^[A-Z]{2}$/, { message: '$property must be two capital letters (ISO 3166-1), such as "GB"' })
@@ -85,25 +85,25 @@ export class AddressBody {
 }
 
 export class PartyBody {
-  @ApiProperty({ example: 'caller' })
+  @Documented({ example: 'caller' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(40)
   role: string;
 
-  @ApiPropertyOptional({ example: 'Ada Byron' })
+  @DocumentedOptional({ example: 'Ada Byron' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
   name?: string;
 
-  @ApiPropertyOptional({ description: 'YYYY-MM-DD, YYYY-MM or YYYY', example: '1815-12-10' })
+  @DocumentedOptional({ description: 'YYYY-MM-DD, YYYY-MM or YYYY', example: '1815-12-10' })
   @IsOptional()
   @IsBirthDate()
   birthDate?: string;
 
-  @ApiProperty({ type: [IdentifierBody] })
+  @Documented({ type: [IdentifierBody] })
   @IsArray()
   @ArrayMaxSize(50)
   @IsObject({ each: true })
@@ -111,7 +111,7 @@ export class PartyBody {
   @Type(() => IdentifierBody)
   identifiers: IdentifierBody[] = [];
 
-  @ApiPropertyOptional({ type: AddressBody })
+  @DocumentedOptional({ type: AddressBody })
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -120,24 +120,24 @@ export class PartyBody {
 }
 
 export class AmountBody {
-  @ApiProperty({ description: 'Decimal string', example: '12.50' })
+  @Documented({ description: 'Decimal string', example: '12.50' })
   @IsString()
   @Matches(DECIMAL, { message: '$property must be a decimal number in a string, such as "12.50"' })
   value: string;
 
-  @ApiProperty({ description: 'ISO 4217', example: 'GBP' })
+  @Documented({ description: 'ISO 4217', example: 'GBP' })
   @IsCurrency()
   currency: string;
 }
 
 export class CaseBody {
-  @ApiProperty({ example: 'C-1002' })
+  @Documented({ example: 'C-1002' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   ref: string;
 
-  @ApiPropertyOptional({ enum: CASE_STATUSES, default: 'updated' })
+  @DocumentedOptional({ enum: CASE_STATUSES, default: 'updated' })
   @IsOptional()
   @IsIn(CASE_STATUSES)
   status?: CaseStatus;
@@ -145,7 +145,7 @@ export class CaseBody {
 
 /** A touchpoint as it is sent: over HTTP, as a line of NDJSON, by the import. */
 export class TouchpointBody {
-  @ApiProperty({
+  @Documented({
     description: 'The system it comes from. With externalId, the identity of the touchpoint.',
     example: 'contact-centre',
   })
@@ -157,48 +157,48 @@ export class TouchpointBody {
   })
   source: string;
 
-  @ApiProperty({ description: 'Its id there. Not personal data: it stands in clear.', example: 'call-8812' })
+  @Documented({ description: 'Its id there. Not personal data: it stands in clear.', example: 'call-8812' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
   externalId: string;
 
-  @ApiProperty({ description: 'RFC 3339 with offset', example: '2026-11-20T09:31:00+01:00' })
+  @Documented({ description: 'RFC 3339 with offset', example: '2026-11-20T09:31:00+01:00' })
   @IsOccurredAt()
   occurredAt: string;
 
-  @ApiProperty({ example: 'call' })
+  @Documented({ example: 'call' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(40)
   kind: string;
 
-  @ApiProperty({ example: 'phone' })
+  @Documented({ example: 'phone' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(40)
   @Matches(CODE, { message: '$property must be a code such as "phone"' })
   channel: string;
 
-  @ApiProperty({ enum: DIRECTIONS })
+  @Documented({ enum: DIRECTIONS })
   @IsIn(DIRECTIONS)
   direction: Direction;
 
-  @ApiProperty({ example: 'billing' })
+  @Documented({ example: 'billing' })
   @IsString()
   @IsNotEmpty()
   @MaxLength(60)
   @Matches(CODE, { message: '$property must be a code such as "billing"' })
   department: string;
 
-  @ApiPropertyOptional({ description: 'The member of staff', example: 'jane' })
+  @DocumentedOptional({ description: 'The member of staff', example: 'jane' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(60)
   handledBy?: string;
 
-  @ApiProperty({ type: [PartyBody], description: 'At least one. The first is the one the touchpoint is with.' })
+  @Documented({ type: [PartyBody], description: 'At least one. The first is the one the touchpoint is with.' })
   @IsDefined({ message: '$property is missing: say with whom the touchpoint was' })
   @IsArray()
   @ArrayMinSize(1, { message: '$property must hold at least one party: say with whom the touchpoint was' })
@@ -208,19 +208,19 @@ export class TouchpointBody {
   @Type(() => PartyBody)
   parties: PartyBody[];
 
-  @ApiPropertyOptional({ example: 'Invoice 118' })
+  @DocumentedOptional({ example: 'Invoice 118' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   subject?: string;
 
-  @ApiPropertyOptional()
+  @DocumentedOptional()
   @IsOptional()
   @IsString()
   @MaxLength(500_000)
   content?: string;
 
-  @ApiPropertyOptional({ type: [String], example: ['invoice'] })
+  @DocumentedOptional({ type: [String], example: ['invoice'] })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
@@ -228,28 +228,28 @@ export class TouchpointBody {
   @MaxLength(100, { each: true })
   topics?: string[];
 
-  @ApiPropertyOptional({ example: 'resolved' })
+  @DocumentedOptional({ example: 'resolved' })
   @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(100)
   outcome?: string;
 
-  @ApiPropertyOptional({ type: AmountBody })
+  @DocumentedOptional({ type: AmountBody })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => AmountBody)
   amount?: AmountBody;
 
-  @ApiPropertyOptional({ type: CaseBody, description: 'The case it belongs to' })
+  @DocumentedOptional({ type: CaseBody, description: 'The case it belongs to' })
   @IsOptional()
   @IsObject()
   @ValidateNested()
   @Type(() => CaseBody)
   case?: CaseBody;
 
-  @ApiPropertyOptional({ type: Object, description: 'What the kind asks for; see GET /kinds' })
+  @DocumentedOptional({ type: Object, description: 'What the kind asks for; see GET /kinds' })
   @IsOptional()
   @IsObject()
   details?: Record<string, unknown>;

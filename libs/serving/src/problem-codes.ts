@@ -1,4 +1,4 @@
-import type { ProblemCodes } from '#platform';
+import type { ProblemCodes } from '#platform/http';
 
 /** How what the libraries throw is answered over HTTP, by its code. */
 export const PROBLEM_CODES: ProblemCodes = {

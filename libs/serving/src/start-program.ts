@@ -1,16 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
-import {
-  type AccessToken,
-  closeServer,
-  type Configuration,
-  createHttpApp,
-  type GiveUp,
-  HealthChecks,
-  Metrics,
-  openAccessToken,
-  PlatformModule,
-  type Shutdown,
-} from '#platform';
+import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
+import { closeServer, createHttpApp, type GiveUp, Metrics, PlatformModule } from '#platform/http';
 import { serveApiDocs } from './api-docs.js';
 import { isDeskPath, serveDesk } from './desk-files.js';
 import { addressOf } from './listen.js';

@@ -1,4 +1,4 @@
-import type { Metrics } from '#platform';
+import type { Metrics } from '#platform/http';
 import type { ViewsStatus } from '#views';
 
 /** Metric of what became of the touchpoints that were sent here. */

@@ -16,13 +16,6 @@ export {
 export { mailboxTest, ROLE_MAILBOX } from './normalise/mailbox-names.js';
 export { foldText, nameParts, nameWords } from './normalise/person-name.js';
 export { addressParts } from './normalise/postal-address.js';
-export {
-  openPostgresTransfer,
-  openPostgresTransferTarget,
-  type PostgresTransferOptions,
-} from './postgres/open-postgres-transfer.js';
-export { openPostgresVault, type PostgresVaultOptions } from './postgres/open-postgres-vault.js';
-export type { PostgresVault } from './postgres/postgres-vault.js';
 export * from './quarantine.js';
 export { openSqliteTransfer, openSqliteTransferTarget, type SqliteTransferOptions } from './sqlite/open-sqlite-transfer.js';
 export { openSqliteVault, type SqliteVaultOptions } from './sqlite/open-sqlite-vault.js';

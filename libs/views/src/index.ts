@@ -1,7 +1,5 @@
 export { runProjection, type EventSource, type Progress, type RunOptions } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
-export { PostgresEditions, type PostgresEditionsOptions } from './postgres/postgres-editions.js';
-export { EditionsApartError } from './postgres/promote-edition.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
 export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
 export {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEventStoreDb, openEventStoreDbImport, openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
+import { openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
+import { openEventStoreDb, openEventStoreDbImport } from '#event-store/eventstoredb';
 import { openDataFolder } from '#platform';
 import type { TransferSide, TransferTarget } from '#transfer';
-import { openPostgresTransfer, openPostgresTransferTarget, openSqliteTransfer, openSqliteTransferTarget } from '#vault';
+import { openSqliteTransfer, openSqliteTransferTarget } from '#vault';
+import { openPostgresTransfer, openPostgresTransferTarget } from '#vault/postgres';
 import { CommandError, codeOf } from '../command-error.js';
 
 /** A data folder and where its keys are; absolute. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Streams } from '#platform';
+import { Streams } from '#platform/http';
 import type { CustomerCard } from '../customer-card/customer-card.js';
 import { customerCard } from '../customer-card/read-card.js';
 import type { CustomerSources } from '../customer-sources.js';

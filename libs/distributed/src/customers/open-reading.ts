@@ -1,11 +1,14 @@
 import { customerSummaries, type CustomerSources } from '#customers';
-import { type EventStore, openEventStoreDb } from '#event-store';
+import type { EventStore } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { asPosition } from '#events';
-import type { Configuration, GiveUp } from '#platform';
+import type { Configuration } from '#platform';
+import type { GiveUp } from '#platform/http';
 import { untilGivenUp } from '#postgres';
 import { identityLookup, type Rules } from '#recognition';
-import { openPostgresVault, type PostgresVault } from '#vault';
-import { PostgresEditions, type ViewsStatus } from '#views';
+import { openPostgresVault, type PostgresVault } from '#vault/postgres';
+import type { ViewsStatus } from '#views';
+import { PostgresEditions } from '#views/postgres';
 import { viewsStatus } from '../projector/views-status.js';
 import { rulesAndKinds } from '../rules-and-kinds.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';

@@ -1,5 +1,5 @@
 import type { Position } from '#events';
-import type { PostgresEditions } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 
 /** The views did not get as far as asked in time. */
 export class ViewsBehindError extends Error {

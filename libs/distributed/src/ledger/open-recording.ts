@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventStore, openEventStoreDb } from '#event-store';
+import type { EventStore } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { lead } from '#postgres';
 import type { Configuration } from '#platform';
 import { type Rules, suggestMatches } from '#recognition';
 import { createRecorder, type KindRegistry, type Recorder } from '#recording';
-import { openPostgresVault, type PostgresVault } from '#vault';
-import { PostgresEditions } from '#views';
+import { openPostgresVault, type PostgresVault } from '#vault/postgres';
+import { PostgresEditions } from '#views/postgres';
 import { rulesAndKinds } from '../rules-and-kinds.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Position, START } from '#events';
-import { type EditionState, type EventSource, type PostgresEditions, type Progress, runProjection, type ViewSet } from '#views';
+import { type EditionState, type EventSource, type Progress, runProjection, type ViewSet } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 import { eventsUpTo } from './events-up-to.js';
 
 export interface KeptSet {

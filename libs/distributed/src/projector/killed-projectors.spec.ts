@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
-import { PostgresEditions } from '#views';
+import { PostgresEditions } from '#views/postgres';
 import { touchpoint } from './testing/counting.js';
 
 /** Projects for ever; says on its standard output when it leads. A SQLite ledger tells other processes nothing: it is looked at again and again. */

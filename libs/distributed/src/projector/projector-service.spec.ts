@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
-import { PostgresEditions, type Progress } from '#views';
+import type { Progress } from '#views';
+import { PostgresEditions } from '#views/postgres';
 import { runProjectorService, viewsStatus } from '../index.js';
 import { counting, touchpoint } from './testing/counting.js';
 

@@ -1,5 +1,6 @@
 import { lead, type Leadership } from '#postgres';
-import type { EventSource, PostgresEditions, Progress, ViewSet } from '#views';
+import type { EventSource, Progress, ViewSet } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 import { keepSet } from './keep-set.js';
 
 export interface ProjectorServiceOptions {

@@ -24,7 +24,8 @@ import {
 } from '#recognition';
 import { createRecorder, KindRegistry } from '#recording';
 import { openSqliteVault, type SqliteVault } from '#vault';
-import { EditionsFolder, type EditionWriter, PostgresEditions, runProjection, type ViewReader, type ViewSet } from '#views';
+import { EditionsFolder, type EditionWriter, runProjection, type ViewReader, type ViewSet } from '#views';
+import { PostgresEditions } from '#views/postgres';
 
 const RULES = parseRules(DEFAULT_RULES_YAML);
 const SETS = [recognitionViews(RULES), customersViews];

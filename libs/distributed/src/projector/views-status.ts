@@ -1,5 +1,6 @@
 import { type Position, START } from '#events';
-import type { PostgresEditions, ViewSet, ViewsStatus } from '#views';
+import type { ViewSet, ViewsStatus } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 
 /**
  * How the sets stand, from the database, whichever process projects them. `head` is the ledger's; edition 0 where there is

@@ -1,8 +1,8 @@
 import { identityLookup, type Rules } from '#recognition';
-import { openEventStoreDb } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import type { Position } from '#events';
 import { kafkaTopics, type ReplayProgress, replayTopic, type StreamingLog } from '#streaming';
-import { PostgresEditions } from '#views';
+import { PostgresEditions } from '#views/postgres';
 import type { ServerSettings } from '../settings.js';
 
 export interface ReplayRequest {

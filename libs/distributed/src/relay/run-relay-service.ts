@@ -2,7 +2,7 @@ import { customerStates, type CustomerSources } from '#customers';
 import { lead } from '#postgres';
 import { identityLookup, type Rules } from '#recognition';
 import { type KafkaSettings, kafkaTopics, type RelayStatus, runRelay, type StreamingLog } from '#streaming';
-import type { PostgresEditions } from '#views';
+import type { PostgresEditions } from '#views/postgres';
 import { publishedViewSets } from '../view-sets.js';
 import { customersOutbox } from './customers-outbox.js';
 

@@ -1,7 +1,6 @@
-import { type PipeTransform, type ArgumentMetadata, Injectable } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import { type FieldProblem, ProblemError } from '../problems/problem-error.js';
-import { type Class, fieldsOf } from './class-fields.js';
+import type { Class } from './class-fields.js';
 import { compiledValidator } from './compiled-validator.js';
 import { firstProblems } from './first-problems.js';
 import { instantiate } from './instantiate.js';
@@ -34,20 +33,4 @@ export function validate<T extends object>(cls: Class<T>, plain: unknown): T {
   problems.push(...firstProblems(errors, 20 - problems.length));
   if (problems.length > 0) throw new InvalidError(problems);
   return instance;
-}
-
-/**
- * Validates what a handler declares with a decorated class, be it body, query or parameters; leaves the rest (streams,
- * plain strings) alone. Use it as a global pipe.
- */
-@Injectable()
-export class ValidationPipe implements PipeTransform {
-  readonly #decorated = new WeakMap<object, boolean>();
-
-  transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {
-    if (type === 'custom' || metatype === undefined) return value;
-    let decorated = this.#decorated.get(metatype);
-    if (decorated === undefined) this.#decorated.set(metatype, (decorated = fieldsOf(metatype as Class).length > 0));
-    return decorated ? validate(metatype as Class, value) : value;
-  }
 }

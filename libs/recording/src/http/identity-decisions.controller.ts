@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { asHandle, type EventMetadata, type IdentityDecision, type IdentityVerdict } from '#events';
-import { RequestMetadata } from '#platform';
+import { RequestMetadata } from '#platform/http';
 import { RECORDER } from '../recorder-token.js';
 import type { Recorder } from '../recorder.js';
 

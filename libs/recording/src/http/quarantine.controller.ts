@@ -3,11 +3,12 @@ import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional,
 import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
-import { RequestMetadata, ProblemError } from '#platform';
+import { ProblemError } from '#platform';
+import { RequestMetadata } from '#platform/http';
 import type { QuarantinePage } from '#vault';
 import { RECORDER } from '../recorder-token.js';
 import type { Recorder } from '../recorder.js';
-import { TouchpointBody } from '../touchpoint-input.js';
+import { TouchpointBody } from './describe-fields.js';
 import { asProblem } from './touchpoints.controller.js';
 
 export class DiscardBody {

@@ -4,12 +4,13 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventMetadata } from '#events';
-import { RequestMetadata, ProblemError } from '#platform';
+import { ProblemError } from '#platform';
+import { RequestMetadata } from '#platform/http';
 import type { RecordProblem } from '../record-result.js';
 import { RecordTouchpoint } from '../record-touchpoint.js';
 import { RECORDER } from '../recorder-token.js';
 import type { Recorder } from '../recorder.js';
-import { TouchpointBody } from '../touchpoint-input.js';
+import { TouchpointBody } from './describe-fields.js';
 import { recordStream } from './batch-stream.js';
 
 @ApiTags('touchpoints')

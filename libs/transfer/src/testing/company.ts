@@ -4,7 +4,8 @@ import { asHandle, type Handle, START, type TouchpointRecorded } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { DEFAULT_RULES_YAML, parseRules } from '#recognition';
 import { createRecorder, KindRegistry, type Recorder } from '#recording';
-import { openSqliteVault, type PostgresVault, type SqliteVault } from '#vault';
+import { openSqliteVault, type SqliteVault } from '#vault';
+import type { PostgresVault } from '#vault/postgres';
 
 export const RULES = parseRules(DEFAULT_RULES_YAML);
 /** When everything in the company was recorded: not when the tests run. */

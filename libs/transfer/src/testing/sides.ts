@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { openEventStoreDb, openEventStoreDbImport, openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
-import { openPostgresTransfer, openPostgresTransferTarget, openSqliteTransfer, openSqliteTransferTarget } from '#vault';
+import { openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
+import { openEventStoreDb, openEventStoreDbImport } from '#event-store/eventstoredb';
+import { openSqliteTransfer, openSqliteTransferTarget } from '#vault';
+import { openPostgresTransfer, openPostgresTransferTarget } from '#vault/postgres';
 import type { TransferSide, TransferTarget } from '../transfer.js';
 
 /** A data folder with its keys. */

@@ -1,0 +1,2 @@
+export { type EventStoreDbOptions, InvalidEventStoreDbUrlError, openEventStoreDb } from './eventstoredb/open-eventstoredb.js';
+export { openEventStoreDbImport } from './eventstoredb/take-over-events.js';
