@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore } from '#event-store';
+import { openEventStoreDb } from '#event-store/eventstoredb';
 import { type BenchOptions, type BenchRow, count, percentile } from './bench-row.js';
 import { madeUpTouchpoint } from './made-up-touchpoints.js';
 import { eventStoreDb, type OwnServer, ownBroker, skipped, temporaryDatabase } from './needed-servers.js';
+import { type SealedTouchpoint, sealTouchpoints } from './sealed-touchpoints.js';
 import { type BenchServer, startService } from './server.js';
 import { readTouchpoints, type TopicReader } from './topic-reader.js';
 
-const WHAT = 'from the answer to a recording to readable by a read-committed consumer';
+const WHAT = 'from append to readable by a read-committed consumer';
 const RATE = 500;
 /** Where that many are not taken in, so many fewer are tried, and so on. */
 const STEP = 50;
@@ -20,26 +23,62 @@ const WARM_UP = { rate: 200, seconds: 60 };
 const DRAIN_MS = 60_000;
 const POLL_MS = 100;
 
-/** How touchpoints are sent to the ledger service; answers with their ids. */
+/** A way for touchpoints to get into the ledger. */
 interface Way {
   readonly name: string;
-  /** Most that one request holds. */
+  /** Most that go together. */
   readonly together: number;
-  send(ledger: BenchServer, touchpoints: readonly string[]): Promise<readonly string[]>;
+  /** Whatever can be done before the clock runs. */
+  prepare?(from: number, many: number): Promise<void>;
+  /** Resolves with their ids once they are in the ledger. */
+  record(first: number, many: number): Promise<readonly string[]>;
 }
 
-const ONE_BY_ONE: Way = {
-  name: 'one a request',
-  together: 1,
-  send: (ledger, touchpoints) =>
-    Promise.all(touchpoints.map(async (body) => (await ledger.ask<{ id: string }>('POST', '/touchpoints', body)).id)),
-};
-const IN_BATCHES: Way = {
-  name: 'ten a request',
-  together: 10,
-  send: async (ledger, touchpoints) =>
-    (await ledger.postLines<{ id: string }>('/touchpoints/batch', touchpoints)).map(({ id }) => id),
-};
+/** The chain from the ledger on, as the figure names it: handles, seals and all else that comes before the append is done beforehand. */
+function appended(store: EventStore, vault: { readonly url: string; readonly keysDir: string }): Way {
+  const ready = new Map<number, SealedTouchpoint>();
+  return {
+    name: 'appended straight to the ledger, sealed beforehand',
+    together: 1,
+    async prepare(from, many) {
+      ready.clear();
+      const sealed = await sealTouchpoints(bodies(from, many), vault);
+      sealed.forEach((touchpoint, index) => ready.set(from + index, touchpoint));
+    },
+    record: (first, many) =>
+      Promise.all(
+        Array.from({ length: many }, async (_, n) => {
+          const touchpoint = ready.get(first + n);
+          if (!touchpoint) throw new RangeError('A touchpoint was not sealed beforehand.');
+          await store.append(touchpoint.stream, [touchpoint.event], 'none');
+          return touchpoint.event.id;
+        }),
+      ),
+  };
+}
+
+/** The whole chain, recording over HTTP included. */
+function inBatches(ledger: BenchServer): Way {
+  return {
+    name: 'recorded over HTTP, ten a request',
+    together: 10,
+    record: async (first, many) =>
+      (await ledger.postLines<{ id: string }>('/touchpoints/batch', bodies(first, many))).map(({ id }) => id),
+  };
+}
+
+function oneByOne(ledger: BenchServer): Way {
+  return {
+    name: 'recorded over HTTP, one a request',
+    together: 1,
+    record: (first, many) =>
+      Promise.all(bodies(first, many).map(async (body) => (await ledger.ask<{ id: string }>('POST', '/touchpoints', body)).id)),
+  };
+}
+
+function bodies(first: number, many: number): string[] {
+  return Array.from({ length: many }, (_, n) => JSON.stringify(madeUpTouchpoint(first + n, SIZE)));
+}
 
 /** What was recorded at a constant rate: when each touchpoint was answered, by its id, and how long that took. */
 interface Load {
@@ -78,33 +117,30 @@ export async function run({ scale, folder }: BenchOptions): Promise<readonly Ben
       }),
     );
     if (!ledger) throw new Error('The ledger service did not start.');
-    const first = await load(ledger, ONE_BY_ONE, 0, LEAST_RATE, 1);
+    const first = await load(oneByOne(ledger), 0, LEAST_RATE, 1);
     const reader = await readTouchpoints(broker.url);
     undo.unshift(() => reader.stop());
     await drained(reader, first);
     const { rate, seconds } = WARM_UP;
-    await drained(reader, await load(ledger, IN_BATCHES, LEAST_RATE, rate, seconds));
+    await drained(reader, await load(inBatches(ledger), LEAST_RATE, rate, seconds));
+    const ledgerOnly = openEventStoreDb({ url: store.url });
+    undo.unshift(() => ledgerOnly.close());
+    const vault = { url: database.url, keysDir: settings.TOUCHSTONE_KEYS };
+    const ways = [appended(ledgerOnly, vault), inBatches(ledger), oneByOne(ledger)];
     const rows: BenchRow[] = [];
-    for (const [index, way] of [IN_BATCHES, ONE_BY_ONE].entries())
-      rows.push(await measure(ledger, reader, way, 100_000 * (index + 1), scale >= 0.1 ? 30 : 10, store.isStub));
+    for (const [index, way] of ways.entries())
+      rows.push(await measure(reader, way, 100_000 * (index + 1), scale >= 0.1 ? 30 : 10, store.isStub));
     return rows;
   } finally {
     for (const step of undo) await step();
   }
 }
 
-/** At the rate that was asked for, or the next lower one that the ledger service takes in. */
-async function measure(
-  ledger: BenchServer,
-  reader: TopicReader,
-  way: Way,
-  from: number,
-  seconds: number,
-  isStub: boolean,
-): Promise<BenchRow> {
+/** At the rate that was asked for, or the next lower one that is taken in. */
+async function measure(reader: TopicReader, way: Way, from: number, seconds: number, isStub: boolean): Promise<BenchRow> {
   let [next, rate] = [from, RATE];
   const at = async (forSeconds: number): Promise<Load> => {
-    const done = await load(ledger, way, next, rate, forSeconds);
+    const done = await load(way, next, rate, forSeconds);
     next += rate * forSeconds;
     await drained(reader, done);
     return done;
@@ -115,7 +151,7 @@ async function measure(
   const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
   const slower = rate < RATE ? `; more a second were not recorded as fast as they were sent` : '';
   return {
-    what: `${WHAT}, ${way.name}, at ${rate} a second for ${seconds} s`,
+    what: `${WHAT}, ${rate} a second for ${seconds} s, ${way.name}`,
     ours: `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
     target: `p50 under 100 ms, p99 under 500 ms, at ${RATE} a second`,
     met: rate === RATE && p50 < 100 && p99 < 500,
@@ -123,14 +159,14 @@ async function measure(
   };
 }
 
-/** Records `rate` made-up touchpoints a second, whether or not earlier ones have been answered. */
-async function load(ledger: BenchServer, way: Way, from: number, rate: number, seconds: number): Promise<Load> {
+/** Puts in `rate` made-up touchpoints a second, whether or not earlier ones have been answered. */
+async function load(way: Way, from: number, rate: number, seconds: number): Promise<Load> {
+  await way.prepare?.(from, rate * seconds);
   const answers = new Map<string, number>();
   const took: number[] = [];
   const record = async (first: number, many: number): Promise<void> => {
-    const touchpoints = Array.from({ length: many }, (_, n) => JSON.stringify(madeUpTouchpoint(first + n, SIZE)));
     const began = performance.now();
-    const ids = await way.send(ledger, touchpoints);
+    const ids = await way.record(first, many);
     const now = performance.now();
     for (const id of ids) answers.set(id, now);
     took.push(now - began);

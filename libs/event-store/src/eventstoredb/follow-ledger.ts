@@ -22,7 +22,7 @@ export interface FollowOptions {
 }
 
 /**
- * Every event after `after`, in pages while there are any; then a subscription says when to read on. Events come from pages
+ * Every event after `after`, in pages while there are any; once one was empty, a subscription says when to read on. Events come from pages
  * alone, so whatever the subscription does (ends, breaks, repeats, falls silent), none is missed and none comes twice. A
  * server that cannot be reached is waited for, however long; any other failure ends it.
  */
@@ -55,7 +55,8 @@ export async function* followLedger(
         signal.throwIfAborted();
       }
       cursor = page.cursor;
-      if (!page.atEnd) continue;
+      // While events keep coming, the next page is cheaper than to be told of it.
+      if (!page.atEnd || page.events.length > 0) continue;
       heard = await subscribed(options, cursor, signal);
       if (heard === 'ended') await sleep(backOff((failures += 1)), undefined, { signal });
       else failures = 0;

@@ -1,0 +1,42 @@
+import type { NewEvent } from '#events';
+import type { EventStore } from '#event-store';
+import { defaultRules } from '#recognition';
+import { createRecorder, KindRegistry } from '#recording';
+import { openPostgresVault } from '#vault/postgres';
+
+/** A touchpoint ready to be appended: its identifiers are in the vault, and what is personal is sealed. */
+export interface SealedTouchpoint {
+  readonly stream: string;
+  readonly event: NewEvent;
+}
+
+const TOGETHER = 250;
+
+/** Does with touchpoints, as JSON, what the ledger service does up to the append, with the same vault and keys. */
+export async function sealTouchpoints(
+  touchpoints: readonly string[],
+  { url, keysDir }: { readonly url: string; readonly keysDir: string },
+): Promise<readonly SealedTouchpoint[]> {
+  const sealed: SealedTouchpoint[] = [];
+  const collecting: Pick<EventStore, 'readLast' | 'append'> = {
+    readLast: () => Promise.resolve(new Map()),
+    append(stream, events) {
+      for (const event of events) sealed.push({ stream, event });
+      return Promise.resolve({ first: 0n, last: 0n, revision: 0, recordedAt: 0 } as Awaited<ReturnType<EventStore['append']>>);
+    },
+  };
+  const rules = defaultRules();
+  const vault = await openPostgresVault({ url, keysDir, blocked: rules.blocked, applicationName: 'touchstone-bench-vault' });
+  try {
+    const { quarantine } = vault;
+    const ports = { store: collecting as EventStore, vault, quarantine, rules, kinds: new KindRegistry(), now: Date.now };
+    const recorder = createRecorder(ports);
+    for (let start = 0; start < touchpoints.length; start += TOGETHER) {
+      const lines = touchpoints.slice(start, start + TOGETHER).map((text) => ({ text }));
+      await recorder.recordBatch(lines, { actor: 'benchmark' });
+    }
+    return sealed;
+  } finally {
+    await vault.close();
+  }
+}
