@@ -138,7 +138,7 @@ describeDistributed('A projector that was paused for an hour', () => {
       await recordingOn;
       await caughtUp();
       await sleep(3000);
-      expect(await isReadyAs(paused, 'standing-by', 100)).toBeLessThan(100);
+      expect(await isReadyAs(paused, 'standing-by', 1000)).toBeLessThan(1000);
       const failures = paused.server
         .output()
         .slice(said)

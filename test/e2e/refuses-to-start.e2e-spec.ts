@@ -16,8 +16,12 @@ import Database from 'better-sqlite3';
 import type { FoundCustomers } from '#customers';
 import { type Answer, runServer, startServer, temporaryFolder } from './server.js';
 
-async function refusal(data: string, environment: Record<string, string> = {}): Promise<{ code: number | null; output: string }> {
-  const child = runServer(data, environment);
+async function refusal(
+  data: string,
+  environment: Record<string, string> = {},
+  args: string[] = [],
+): Promise<{ code: number | null; output: string }> {
+  const child = runServer(data, environment, args);
   let output = '';
   child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
   child.stderr?.on('data', (text: Buffer) => (output += text.toString()));
@@ -53,6 +57,12 @@ describe('A server that cannot start says why, and what to do', () => {
     for (const name of ['PORT', 'TOUCHSTONE_REGION', 'TOUCHSTONE_TOKEN', 'TOUCHSTONE_DATE', 'did you mean TOUCHSTONE_DATA'])
       expect(output).toContain(name);
     expect(output).not.toContain('short');
+  });
+
+  it('an argument that it does not know, and tells who asks where its settings are', async () => {
+    expect(await refusal(data, {}, ['--port=80'])).toMatchObject({ code: 64, output: expect.stringContaining('--port=80') });
+    expect(await refusal(data, {}, ['--help'])).toMatchObject({ code: 0, output: expect.stringContaining('PORT=8080') });
+    expect(existsSync(data)).toBe(false);
   });
 
   it('a second server on the same data folder', async () => {

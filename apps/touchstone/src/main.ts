@@ -4,13 +4,22 @@ import { loadConfiguration } from '#platform';
 import { runServer } from '#serving';
 import { startServer } from './start-server.js';
 
-runServer(async (shutdown) => {
-  const demo = process.argv.includes('--demo');
-  // Somebody is looking at the terminal for the sign-in link: no lines of log between, unless asked for.
-  const server = await startServer(loadConfiguration(demo ? { TOUCHSTONE_LOG: 'warn', ...process.env } : process.env), shutdown);
-  if (demo) {
-    const { loadDemo } = await import('./load-demo.js');
-    await loadDemo(server.embedded, (line) => process.stdout.write(`${line}\n`));
-  }
-  return `\nTouchstone listens on ${server.url}\nSign in: ${server.signInLink}\n`;
-});
+/** Loads a made-up company first. */
+const DEMO = '--demo';
+
+runServer(
+  async (shutdown) => {
+    const demo = process.argv.includes(DEMO);
+    // Somebody is looking at the terminal for the sign-in link: no lines of log between, unless asked for.
+    const server = await startServer(
+      loadConfiguration(demo ? { TOUCHSTONE_LOG: 'warn', ...process.env } : process.env),
+      shutdown,
+    );
+    if (demo) {
+      const { loadDemo } = await import('./load-demo.js');
+      await loadDemo(server.embedded, (line) => process.stdout.write(`${line}\n`));
+    }
+    return `\nTouchstone listens on ${server.url}\nSign in: ${server.signInLink}\n`;
+  },
+  [DEMO],
+);

@@ -133,7 +133,7 @@ describeWithPostgres('PostgreSQL', () => {
       untilCutOff(cut.signal, () =>
         inTransaction(pool, async (client) => {
           await client.query('INSERT INTO cut VALUES (1)');
-          await client.query('SELECT pg_sleep(0.9)');
+          await client.query('SELECT pg_sleep(4)');
         }),
       ),
     );
@@ -141,8 +141,8 @@ describeWithPostgres('PostgreSQL', () => {
     const since = Date.now();
     cut.abort();
     expect(await work).toMatchObject({ code: 'unreachable' });
-    expect(Date.now() - since).toBeLessThan(300);
-    await sleep(1000);
+    expect(Date.now() - since).toBeLessThan(2000);
+    await sleep(4000);
     expect(await queryRows(pool, 'SELECT count(*) AS n FROM cut')).toEqual([{ n: 0 }]);
   });
 

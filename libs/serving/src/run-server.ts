@@ -21,11 +21,21 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   EACCES: 78,
 };
 
+const USAGE =
+  'Settings are variables of the environment, such as PORT=8080 and TOUCHSTONE_DATA=./company; the README lists them all.';
+
 /**
  * Runs a server program: `start` opens what it needs, adds the steps that undo it to `shutdown`, and says what to print.
- * SIGTERM and SIGINT end the process in order. What it cannot start with is told in one message, with an exit code.
+ * SIGTERM and SIGINT end the process in order. What it cannot start with is told in one message, with an exit code. So is an
+ * argument that is not one of `flags`: settings are variables of the environment.
  */
-export function runServer(start: (shutdown: Shutdown) => Promise<string>): void {
+export function runServer(start: (shutdown: Shutdown) => Promise<string>, flags: readonly string[] = []): void {
+  const strange = process.argv.slice(2).find((argument) => !flags.includes(argument));
+  if (strange !== undefined) {
+    const isHelp = strange === '--help' || strange === '-h';
+    (isHelp ? process.stdout : process.stderr).write(`${isHelp ? '' : `There is no argument ${strange}. `}${USAGE}\n`);
+    process.exit(isHelp ? 0 : 64);
+  }
   const shutdown = new Shutdown();
   shutdown.onSignals();
   start(shutdown).then(

@@ -12,7 +12,7 @@ import { touchpoint } from './testing/counting.js';
 /** Projects for ever; says on its standard output when it leads. A SQLite ledger tells other processes nothing: it is looked at again and again. */
 const PROJECTOR = `
   const { openSqliteEventStore } = require('#event-store');
-  const { PostgresEditions } = require('#views');
+  const { PostgresEditions } = require('#views/postgres');
   const { runProjectorService } = require(${JSON.stringify(join(__dirname, 'run-projector-service.ts'))});
   const { counting } = require(${JSON.stringify(join(__dirname, 'testing/counting.ts'))});
   (async () => {

@@ -246,7 +246,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     const writer = editions.writer(SET, edition);
     const announce = async (unit: UnitOfWork): Promise<void> => unit.announce('counted', 'all', {});
     await writer.commit(asPosition(1), announce);
-    expect(await until(1n, 1000)).toBeLessThan(300);
+    expect(await until(1n, 1000)).toBeLessThan(800);
     await database.killConnections('touchstone-commits');
     await writer.commit(asPosition(2), announce);
     await until(2n, 3000);
