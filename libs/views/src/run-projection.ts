@@ -40,7 +40,10 @@ export interface RunOptions {
    * long import makes few large commits and not many small ones. Default 0.
    */
   readonly secondsOfRest?: number;
-  /** Commits begin at least so far apart while nothing is behind: what arrives meanwhile shares the next one. Default 0. */
+  /**
+   * While nothing is behind, commits begin on a beat of so many seconds: what arrives meanwhile shares the next one, and
+   * projections of one process read the ledger at the same moment. Default 0: at once.
+   */
   readonly secondsApart?: number;
 }
 
@@ -58,11 +61,10 @@ export async function runProjection(options: RunOptions): Promise<void> {
   const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
   try {
     for (let step = await batches.next(); !step.done; step = await batches.next()) {
-      const began = performance.now();
       const progress = await commitFrom(step.value, batches, projector, options);
       onProgress({ set: set.name, edition: edition.edition, ...progress });
       if (!progress.caughtUp) continue;
-      const due = secondsApart - (performance.now() - began) / 1000;
+      const due = secondsApart > 0 ? secondsApart - ((performance.now() / 1000) % secondsApart) : 0;
       await rest(progress.events >= BUSY_EVENTS ? Math.max(secondsOfRest, due) : due, signal);
     }
   } finally {
@@ -117,5 +119,6 @@ async function knownEvents(events: readonly RecordedEvent[], unit: UnitOfWork, e
 }
 
 async function rest(seconds: number, signal: AbortSignal): Promise<void> {
-  if (seconds > 0) await sleep(1000 * seconds, undefined, { signal }).catch(() => undefined);
+  // A timer may fire a millisecond early: before the beat, and then twice.
+  if (seconds > 0) await sleep(Math.ceil(1000 * seconds) + 1, undefined, { signal }).catch(() => undefined);
 }

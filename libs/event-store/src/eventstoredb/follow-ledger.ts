@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '#events';
 import type { EventBatch } from '../event-store.js';
 import type { CurrentClient } from './current-client.js';
-import { cursorAfter, type LedgerReader, type Page } from './ledger-reader.js';
+import { cursorAfter, type Page } from './ledger-reader.js';
 import { backOff } from './persist.js';
+import type { RecentPages } from './recent-pages.js';
 import { failureOf } from './server-failures.js';
 import { waitForNews } from './wait-for-news.js';
 
@@ -13,7 +14,7 @@ export interface LedgerLog {
 
 export interface FollowOptions {
   readonly clients: CurrentClient;
-  readonly reader: LedgerReader;
+  readonly pages: RecentPages;
   readonly leaderOnly: boolean;
   readonly hosts: string;
   /** Milliseconds without an event after which a subscription is not trusted any more. */
@@ -32,7 +33,7 @@ export async function* followLedger(
   batchSize: number,
   signal: AbortSignal,
 ): AsyncGenerator<EventBatch, void, void> {
-  const { reader, silence, hosts, log } = options;
+  const { pages, silence, hosts, log } = options;
   let cursor = cursorAfter(after);
   let failures = 0;
   let heard: Awaited<ReturnType<typeof waitForNews>> = 'news';
@@ -40,7 +41,7 @@ export async function* followLedger(
     signal.throwIfAborted();
     let page: Page;
     try {
-      page = await reader.page(cursor, batchSize, signal);
+      page = await pages.page(cursor, batchSize, signal);
       if (page.events.length > 0) {
         if (heard === 'silence') {
           log.warn(

@@ -13,6 +13,7 @@ import { Appender } from './appender.js';
 import { CurrentClient } from './current-client.js';
 import { followLedger, type LedgerLog } from './follow-ledger.js';
 import { cursorAfter, LedgerReader } from './ledger-reader.js';
+import { RecentPages } from './recent-pages.js';
 import { InvalidEventStoreDbUrlError, readServerAddress, type ServerAddress } from './server-address.js';
 import { asStoreError } from './server-failures.js';
 
@@ -43,6 +44,7 @@ class EventStoreDb implements EventStore {
   readonly #appendClients: CurrentClient;
   readonly #readClients: CurrentClient;
   readonly #reader: LedgerReader;
+  readonly #recent: RecentPages;
   readonly #appender: Appender;
   readonly #subscriptionSilence: number;
   readonly #log: LedgerLog;
@@ -65,6 +67,7 @@ class EventStoreDb implements EventStore {
     // Every read under way listens to it.
     setMaxListeners(0, closed);
     this.#reader = new LedgerReader({ clients: this.#readClients, leaderOnly, patience: readPatience, silence, closed });
+    this.#recent = new RecentPages((cursor, limit, signal) => this.#reader.page(cursor, limit, signal));
     this.#appender = new Appender({
       clients: this.#appendClients,
       reader: this.#reader,
@@ -106,7 +109,7 @@ class EventStoreDb implements EventStore {
   ): AsyncGenerator<EventBatch, void, void> {
     const options = {
       clients: this.#readClients,
-      reader: this.#reader,
+      pages: this.#recent,
       leaderOnly: this.#address.leaderOnly,
       hosts: this.#address.hosts,
       silence: this.#subscriptionSilence,
