@@ -77,6 +77,19 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toHaveLength(7);
   });
 
+  it('are not waited for by who gives up', async () => {
+    const { pages } = ledgerOf(3);
+    const stop = new AbortController();
+    const first = pages.page(after(0), 100, signal);
+    let isRead = false;
+    void first.then(() => (isRead = true));
+    const second = pages.page(after(0), 100, stop.signal);
+    stop.abort();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    expect(isRead).toBe(false);
+    await first;
+  });
+
   it('are read again by the others where the one who read them failed or gave up', async () => {
     const { ledger, pages } = ledgerOf(3);
     const stop = new AbortController();

@@ -31,7 +31,7 @@ export class RecentPages {
 
   /** As `LedgerReader.page`. `atEnd` is as it was when the page was read. */
   async page(cursor: LogPosition | undefined, limit: number, signal: AbortSignal): Promise<Page> {
-    if (this.#underway && isSame(this.#underway.after, cursor)) await this.#underway.done;
+    if (this.#underway && isSame(this.#underway.after, cursor)) await unlessAborted(this.#underway.done, signal);
     signal.throwIfAborted();
     const known = this.#after(cursor, limit);
     if (known) return known;
@@ -71,6 +71,18 @@ export class RecentPages {
     else if (continues) this.#known = [...this.#known, read].slice(-MOST_PAGES);
     else if (atEnd) this.#known = [read];
   }
+}
+
+/** Resolves with `work`, which never fails, or as soon as `signal` aborts. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+    void work.then(end);
+  });
 }
 
 function isSame(a: LogPosition | undefined, b: LogPosition | undefined): boolean {
