@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lead, type Leadership } from './index.js';
+import { lead, type Leadership, openPool, queryRows } from './index.js';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from './testing.js';
 
 describeWithPostgres('Leading', () => {
@@ -86,6 +86,35 @@ describeWithPostgres('Leading', () => {
     await until(() => leaders.filter((entry) => entry.endsWith('leads')).length === 2, 4000);
     expect(leaders.slice(0, 2)).toEqual(['one leads', 'one ends']);
   });
+
+  it('that is to stop waits five seconds for an answer, not for as long as a statement may take', async () => {
+    const stop = new AbortController();
+    const pool = openPool({ url: database.url, applicationName: 'lead-waits', max: 1 });
+    let isAsking = false;
+    let told: unknown;
+    const leading = lead({
+      url: database.url,
+      name: 'waiting',
+      applicationName: 'lead-waiting',
+      signal: stop.signal,
+      onLead: async () => {
+        isAsking = true;
+        await queryRows(pool, 'SELECT pg_sleep(25)').catch((error: unknown) => (told = error));
+      },
+    });
+    try {
+      await until(() => isAsking, 3000);
+      await sleep(200);
+      const since = Date.now();
+      stop.abort();
+      await leading;
+      expect(told).toMatchObject({ code: 'unreachable' });
+      expect(Date.now() - since).toBeGreaterThanOrEqual(4900);
+      expect(Date.now() - since).toBeLessThan(12_000);
+    } finally {
+      await pool.end();
+    }
+  }, 40_000);
 
   it('is tried again with pauses where the work fails or the server cannot be reached', async () => {
     const stop = new AbortController();

@@ -35,6 +35,8 @@ class LeadLostError extends PostgresUnavailableError {
 const ASK_MS = 500;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
+/** A leader that was told to stop may wait so long for PostgreSQL's answers: the connection may be dead without a word. */
+const TO_STOP_MS = 5000;
 
 /**
  * Takes part in leading until `signal` aborts: one of all candidates runs `onLead`, the others stand by. The next takes
@@ -42,6 +44,7 @@ const LONGEST_PAUSE_MS = 10_000;
  * silent without ending. A leader that loses its connection is told by the signal at once, one that hears nothing from
  * the server within half of `patienceMs`. What it was asking of PostgreSQL (through this library) is then cut off, and it
  * asks nothing more: after a pause its connections may be dead without a word, and answers would be waited for in vain.
+ * So is what it still asks five seconds after `signal` aborted.
  *
  * Two may believe to lead for moments (a process that was paused wakes up): what the leader writes must check for itself
  * that nobody wrote before it, as the checkpoint of an edition does. Needs PostgreSQL 14.
@@ -97,8 +100,9 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
       lose();
       onChange?.({ state: 'failed', error: readablePostgresError(error, serverOfUrl(url)) });
     });
+    const overdue = abortedAfter(signal, TO_STOP_MS, done.signal);
     try {
-      await untilCutOff(lost.signal, () => onLead(AbortSignal.any([signal, lost.signal])));
+      await untilCutOff(AbortSignal.any([lost.signal, overdue]), () => onLead(AbortSignal.any([signal, lost.signal])));
     } finally {
       done.abort();
       await beating;
@@ -124,4 +128,16 @@ async function beat(client: Client, everyMs: number, signal: AbortSignal, onSile
 
 async function pauseUnless(signal: AbortSignal, ms: number): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** Aborts so many milliseconds after `signal` did, unless `done` aborts first. */
+function abortedAfter(signal: AbortSignal, ms: number, done: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  const wait = (): void => {
+    const timer = setTimeout(() => late.abort(new Error('The leader was told to stop, and did not in time.')), ms);
+    done.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  };
+  if (signal.aborted) wait();
+  else signal.addEventListener('abort', wait, { once: true, signal: done });
+  return late.signal;
 }
