@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Client, ClientBase } from 'pg';
 
 const GOODBYE_MS = 1000;
@@ -15,10 +16,10 @@ export async function endClient(client: Client): Promise<void> {
 /** Ends a connection at once. What is asked on it fails as with any connection that is lost. */
 export function cutConnection(client: ClientBase): void {
   // pg's own `end` waits for the server, or for statements under way where they are pipelined.
-  (client as unknown as Cuttable).connection.stream.destroy();
+  socketOf(client).destroy();
 }
 
 /** What pg's client has beyond its types. */
-interface Cuttable {
-  readonly connection: { readonly stream: { destroy(): void } };
+export function socketOf(client: ClientBase): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
 }

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import { type ClientBase, Pool, types } from 'pg';
+import { socketOf } from './end-client.js';
 import { serverOfUrl } from './server-name.js';
 
 export interface PoolSettings {
@@ -75,16 +75,16 @@ export function openPool({
 
 /** What is asked in one turn leaves in one packet: a pipeline of ten statements is one write here and one read at the server. */
 function writeTogether(client: ClientBase): void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+  const socket = socketOf(client);
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   let corked = false;
   const together = (...args: unknown[]): unknown => {
     if (!corked) {
       corked = true;
-      stream.cork();
+      socket.cork();
       process.nextTick(() => {
         corked = false;
-        stream.uncork();
+        socket.uncork();
       });
     }
     return query(...args);
