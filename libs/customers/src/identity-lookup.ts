@@ -30,6 +30,9 @@ export interface IdentityLookup {
   /** By handle, other present customers who stated the identifier than the one it belongs to; at most `most` in all. */
   alsoStatedBy(handles: readonly string[], most: number): Promise<ReadonlyMap<string, readonly CustomerId[]>>;
 
+  /** The handles of all identifiers of present customers, hubs among them; costs less than `members`. */
+  handlesOf(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Handle[]>>;
+
   /** All identifiers of present customers, hubs among them. */
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>>;
 

@@ -64,12 +64,23 @@ async function connection(pool: Pool): Promise<PoolClient> {
   return client;
 }
 
+/** A statement that each connection plans once; its name stands for this text alone. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** One statement on any connection of the pool, with errors as `withClient` gives them. */
-export async function queryRows<R extends object>(pool: Pool, text: string, values: readonly unknown[] = []): Promise<R[]> {
-  if (mayBeCutOff()) return withClient(pool, async (client) => (await client.query<R>(text, [...values])).rows);
+export async function queryRows<R extends object>(
+  pool: Pool,
+  statement: string | NamedStatement,
+  values: readonly unknown[] = [],
+): Promise<R[]> {
+  const query = { ...(typeof statement === 'string' ? { text: statement } : statement), values: [...values] };
+  if (mayBeCutOff()) return withClient(pool, async (client) => (await client.query<R>(query)).rows);
   refuseGivenUp();
   try {
-    return (await pool.query<R>(text, [...values])).rows;
+    return (await pool.query<R>(query)).rows;
   } catch (error) {
     throw readablePoolError(error, pool);
   }

@@ -24,6 +24,7 @@ export function askingOnce({ customers, identity, vault, ledger }: CustomerSourc
     identity: {
       customersOf: once('customersOf', (handles) => identity.customersOf(handles)),
       alsoStatedBy: once('alsoStatedBy', (handles, most) => identity.alsoStatedBy(handles, most)),
+      handlesOf: once('handlesOf', (ids) => identity.handlesOf(ids)),
       members: once('members', (ids) => identity.members(ids)),
       membersAt: once('membersAt', (id, moment) => identity.membersAt(id, moment)),
       aliases: once('aliases', (id) => identity.aliases(id)),

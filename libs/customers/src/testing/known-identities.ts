@@ -1,4 +1,4 @@
-import { asCustomerId, TOUCHPOINT_RECORDED, type CustomerId, type LedgerEvent } from '#events';
+import { asCustomerId, TOUCHPOINT_RECORDED, type CustomerId, type Handle, type LedgerEvent } from '#events';
 import type { FormerId, IdentityLookup, Member, Moment } from '../identity-lookup.js';
 
 interface Seen extends Member {
@@ -63,6 +63,11 @@ export class KnownIdentities implements IdentityLookup {
     return new Map(
       handles.flatMap((handle) => (this.shared.has(handle) ? [[handle, this.shared.get(handle) ?? []] as const] : [])),
     );
+  }
+
+  async handlesOf(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Handle[]>> {
+    const members = await this.members(customers);
+    return new Map([...members].map(([customer, own]) => [customer, own.map(({ handle }) => handle)]));
   }
 
   async members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>> {

@@ -25,8 +25,7 @@ export async function itemsRecordedAfter(
   position: Position,
   limit: number,
 ): Promise<TimelineItem[]> {
-  const members = (await identity.members([customer])).get(customer) ?? [];
-  const own = new Set<string>(members.map(({ handle }) => handle));
+  const own = new Set<string>((await identity.handlesOf([customer])).get(customer));
   const after = Number(position);
   const changed = await allIn<HubRow>(
     customers,

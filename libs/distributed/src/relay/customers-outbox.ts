@@ -1,14 +1,22 @@
 import type { IdentityLookup } from '#customers';
-import type { Outbox } from '#views';
+import type { Outbox, ViewReader } from '#views';
 
 /**
  * The outbox as the topics know it: that a hub changed becomes that its customer did. A hub that recognition has not seen
- * yet keeps its own name, which is nobody's: recognition announces the customer as soon as there is one.
+ * yet keeps its own name, which is nobody's: recognition announces the customer as soon as there is one. `readers` are
+ * those, by set, that tell what is announced: after a promotion they read the edition that it made serve.
  */
-export function customersOutbox(outbox: Outbox, identity: Pick<IdentityLookup, 'customersOf'>): Outbox {
+export function customersOutbox(
+  outbox: Outbox,
+  identity: Pick<IdentityLookup, 'customersOf'>,
+  readers: ReadonlyMap<string, Pick<ViewReader, 'position'>>,
+): Outbox {
   return {
     async read(set, after, limit) {
       const messages = await outbox.read(set, after, limit);
+      if (messages.length === 0) return messages;
+      // Asked for the position, a reader notices at once that another edition serves: the one that announced this, or a later.
+      await readers.get(set)?.position();
       const hubs = new Set(messages.flatMap(({ topic, key }) => (topic === 'hubs' ? [key] : [])));
       if (hubs.size === 0) return messages;
       const customers = await identity.customersOf([...hubs]);

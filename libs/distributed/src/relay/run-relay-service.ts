@@ -1,4 +1,4 @@
-import { customerStates, type CustomerSources } from '#customers';
+import { customerStates } from '#customers';
 import { lead } from '#postgres';
 import { identityLookup, type Rules } from '#recognition';
 import { type KafkaSettings, kafkaTopics, type RelayStatus, runRelay, type StreamingLog } from '#streaming';
@@ -26,24 +26,14 @@ export interface RelayServiceOptions {
 /** Carries what the views announce to Kafka until `signal` aborts. Any number of processes may: one leads, the others stand by. */
 export async function runRelayService(options: RelayServiceOptions): Promise<void> {
   const { url, editions, kafka, rules, source, signal, log, onStatus, onLeadFailure, name } = options;
+  const sets = publishedViewSets(rules).map((set) => set.name);
   const [customers, recognition] = [editions.reader('customers'), editions.reader('recognition')];
   const identity = identityLookup(recognition, rules);
-  const sources: Pick<CustomerSources, 'customers' | 'identity'> = { customers, identity };
-  // What a promotion announced is told from the editions that it made serve: asking for the position notices it at once.
-  const noticePromotions = (): Promise<unknown> => Promise.all([customers.position(), recognition.position()]);
   await runRelay({
-    outbox: customersOutbox(editions.outbox, {
-      async customersOf(hubs) {
-        await noticePromotions();
-        return identity.customersOf(hubs);
-      },
-    }),
-    sets: publishedViewSets(rules).map((set) => set.name),
+    outbox: customersOutbox(editions.outbox, identity, new Map(Object.entries({ customers, recognition }))),
+    sets,
     topics: kafkaTopics(kafka, log),
-    async currentState(_announcedAs, ids) {
-      await noticePromotions();
-      return customerStates(sources, ids);
-    },
+    currentState: (_announcedAs, ids) => customerStates({ customers, identity }, ids),
     source,
     leadership: (ends, onLead) =>
       lead({

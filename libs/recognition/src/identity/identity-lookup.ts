@@ -23,6 +23,8 @@ export interface IdentityQueries {
    * whose links are blocked. Those seen with it last, at most `most` in all.
    */
   alsoStatedBy(handles: readonly string[], most: number): Promise<ReadonlyMap<string, readonly CustomerId[]>>;
+  /** The handles of all identifiers of present customers, by customer; costs less than `members`. */
+  handlesOf(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Handle[]>>;
   /** All identifiers of present customers, by customer; the oldest first. */
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly CustomerMember[]>>;
   /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
@@ -58,6 +60,21 @@ export function identityLookup(reader: ViewReader, rules: Rules): IdentityQuerie
       const stated = new Map<string, CustomerId[]>();
       for (const { handle, customer } of rows) stated.set(handle, [...(stated.get(handle) ?? []), asCustomerId(customer)]);
       return stated;
+    },
+    async handlesOf(customers) {
+      const rows = await selectIn<{ customer: string; handle: string }>(
+        reader,
+        customers,
+        (marks) =>
+          `SELECT c.customer, n.handle FROM clusters c JOIN nodes n ON n.cluster = c.root WHERE c.customer IN (${marks})`,
+      );
+      const handles = new Map<CustomerId, Handle[]>();
+      for (const { customer, handle } of rows) {
+        const own = handles.get(asCustomerId(customer));
+        if (own) own.push(asHandle(handle));
+        else handles.set(asCustomerId(customer), [asHandle(handle)]);
+      }
+      return handles;
     },
     members: (customers) => membersOf(reader, customers),
     membersAt: (customer, moment) => membersAt(reader, rules, customer, moment),

@@ -85,6 +85,9 @@ describe('identity at a moment in the past', () => {
     const customer = asCustomerId('customer-number:1');
     const handles = (members: readonly { readonly handle: string }[]): string[] => members.map(({ handle }) => handle).toSorted();
     expect(handles((await lookup.members([customer])).get(customer) ?? [])).toEqual(['customer-number:1', 'email:1', 'phone:1']);
+    const known = await lookup.handlesOf([customer, asCustomerId('nobody')]);
+    expect([...known.keys()]).toEqual([customer]);
+    expect(new Set(known.get(customer))).toEqual(new Set(['customer-number:1', 'email:1', 'phone:1']));
     expect(handles(await lookup.membersAt(customer, { asOf: at + day }))).toEqual(['customer-number:1', 'email:1']);
     expect(await lookup.membersAt(customer, { asOf: at - day })).toEqual([]);
     expect((await lookup.members([customer])).get(customer)?.find(({ handle }) => handle === 'customer-number:1')).toMatchObject({

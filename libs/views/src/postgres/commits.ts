@@ -23,12 +23,13 @@ export async function* commits(url: string, signal: AbortSignal): AsyncGenerator
   try {
     while (!signal.aborted) {
       if (!due) {
-        const rest = new AbortController();
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, LOOK_AGAIN_MS);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
         });
-        await Promise.race([woken, sleep(LOOK_AGAIN_MS, undefined, { signal: rest.signal }).catch(() => undefined)]);
-        rest.abort();
         wake = undefined;
       }
       if (signal.aborted) return;

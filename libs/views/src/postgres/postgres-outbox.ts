@@ -29,6 +29,11 @@ export function appendToOutbox(set: string, messages: readonly Announcement[]): 
   };
 }
 
+const READ = {
+  name: 'touchstone_outbox_read',
+  text: `SELECT sequence, topic, key, message FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
+};
+
 /** The outboxes of all sets, in one table. */
 export class PostgresOutbox implements Outbox {
   readonly #pool: Pool;
@@ -41,11 +46,7 @@ export class PostgresOutbox implements Outbox {
 
   async read(set: string, after: bigint, limit: number): Promise<readonly OutboxMessage[]> {
     const rows = await withViewsErrors(() =>
-      queryRows<{ sequence: number; topic: string; key: string; message: string }>(
-        this.#pool,
-        `SELECT sequence, topic, key, message FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
-        [set, String(after), limit],
-      ),
+      queryRows<{ sequence: number; topic: string; key: string; message: string }>(this.#pool, READ, [set, String(after), limit]),
     );
     return rows.map(({ sequence, topic, key, message }) => ({
       sequence: BigInt(sequence),

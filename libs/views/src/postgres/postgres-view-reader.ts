@@ -28,6 +28,11 @@ const NUMBERS = {
         : types.getTypeParser(oid, format),
 };
 
+const SERVING = {
+  name: 'touchstone_serving',
+  text: `SELECT edition, position FROM ${BOOKKEEPING}.editions WHERE set_name = $1 AND serving`,
+};
+
 /** Reads the tables of one edition, on a pool or inside a transaction. */
 export class EditionReader {
   readonly edition: number;
@@ -98,8 +103,10 @@ export class PostgresViewReader implements ViewReader {
 
   async position(): Promise<Position> {
     return withViewsErrors(async () => {
+      const lookedAt = Date.now();
       const serving = await this.#serving();
-      if (serving.edition !== this.#current?.edition) this.promoted();
+      if (serving.edition === this.#current?.edition) this.#lookedAt = Math.max(this.#lookedAt, lookedAt);
+      else this.promoted();
       return asPosition(serving.position);
     });
   }
@@ -153,11 +160,7 @@ export class PostgresViewReader implements ViewReader {
   }
 
   async #serving(): Promise<Serving> {
-    const [serving] = await queryRows<Serving>(
-      this.#pool,
-      `SELECT edition, position FROM ${BOOKKEEPING}.editions WHERE set_name = $1 AND serving`,
-      [this.#set],
-    );
+    const [serving] = await queryRows<Serving>(this.#pool, SERVING, [this.#set]);
     if (!serving) throw new ViewsUnavailableError('no-edition', `No edition of the ${this.#set} views serves yet.`);
     return serving;
   }
