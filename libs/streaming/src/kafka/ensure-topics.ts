@@ -11,8 +11,9 @@ export type WantedTopic = Pick<TopicContract, 'name' | 'settings'> & {
 };
 
 /**
- * Makes topics that are missing and checks the others: partitions, replication, `min.insync.replicas`, `cleanup.policy`,
- * and, where they are removed by age, `retention.ms`.
+ * Makes topics that are missing and checks the others: partitions, `cleanup.policy`, `retention.ms` where they are removed
+ * by age, and that they have the copies that `replication` asks for. Without it topics are made with as many copies as
+ * brokers are there, three at most, and those that are there keep theirs: a broker that is down is no reason to wait.
  * @throws TopicsError
  */
 export async function ensureTopics(
@@ -21,12 +22,11 @@ export async function ensureTopics(
   replication: KafkaSettings['replication'],
 ): Promise<void> {
   try {
-    const copies = replication ?? (await usualReplication(admin));
     const present = new Set(await admin.listTopics());
     const missing = wanted.filter(({ name }) => !present.has(name));
-    if (missing.length > 0) await make(admin, missing, copies);
+    if (missing.length > 0) await make(admin, missing, replication ?? (await usualReplication(admin)));
     const found = wanted.filter(({ name }) => present.has(name));
-    if (found.length > 0) await check(admin, found, copies);
+    if (found.length > 0) await check(admin, found, replication);
   } catch (error) {
     throw topicsError(error);
   }
@@ -51,26 +51,25 @@ async function make(admin: Admin, topics: readonly WantedTopic[], copies: Copies
       topic: name,
       numPartitions: settings.partitions,
       replicationFactor: copies.factor,
-      configEntries: Object.entries({ ...BROKER_TIME, ...configOf(settings, copies), ...extra }).map(([key, value]) => ({
-        name: key,
-        value,
-      })),
+      configEntries: Object.entries({ ...BROKER_TIME, ...inSync(copies), ...configOf(settings), ...extra }).map(
+        ([key, value]) => ({
+          name: key,
+          value,
+        }),
+      ),
     })),
   });
 }
 
-function configOf(
-  { cleanupPolicy, retentionMs }: WantedTopic['settings'],
-  { minInSyncReplicas }: Copies,
-): Record<string, string> {
-  return {
-    'min.insync.replicas': String(minInSyncReplicas),
-    'cleanup.policy': cleanupPolicy,
-    ...(cleanupPolicy === 'delete' ? { 'retention.ms': String(retentionMs) } : {}),
-  };
+function configOf({ cleanupPolicy, retentionMs }: WantedTopic['settings']): Record<string, string> {
+  return { 'cleanup.policy': cleanupPolicy, ...(cleanupPolicy === 'delete' ? { 'retention.ms': String(retentionMs) } : {}) };
 }
 
-async function check(admin: Admin, topics: readonly WantedTopic[], copies: Copies): Promise<void> {
+function inSync({ minInSyncReplicas }: Copies): Record<string, string> {
+  return { 'min.insync.replicas': String(minInSyncReplicas) };
+}
+
+async function check(admin: Admin, topics: readonly WantedTopic[], copies: Copies | undefined): Promise<void> {
   const [metadata, { resources }] = await Promise.all([
     admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) }),
     admin.describeConfigs({
@@ -82,10 +81,10 @@ async function check(admin: Admin, topics: readonly WantedTopic[], copies: Copie
     const partitions = metadata.topics.find((topic) => topic.name === name)?.partitions ?? [];
     must(name, 'partitions', String(partitions.length), String(settings.partitions));
     const factor = Math.min(...partitions.map(({ replicas }) => replicas.length));
-    must(name, 'replication factor', String(factor), String(copies.factor));
+    if (copies) must(name, 'replication factor', String(factor), String(copies.factor));
     const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
     const config = new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
-    for (const [setting, value] of Object.entries(configOf(settings, copies)))
+    for (const [setting, value] of Object.entries({ ...configOf(settings), ...(copies ? inSync(copies) : {}) }))
       must(name, setting, config.get(setting) ?? 'unknown', value);
   }
 }

@@ -20,3 +20,10 @@ describe('An alert that ends a TLS connection', () => {
     expect(failed('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE').code).toBe('unreachable');
   });
 });
+
+describe('A broker that stands still', () => {
+  it('is said not to answer, also where the client only says that it found no coordinator', () => {
+    const name = 'KafkaJSGroupCoordinatorNotFound';
+    expect(topicsError(Object.assign(new Error('Failed to find group coordinator'), { name })).code).toBe('unreachable');
+  });
+});

@@ -80,7 +80,7 @@ export function topicsError(error: unknown, topic?: string): TopicsError {
 
 function byName(names: readonly string[], text: string): TopicsProblem {
   if (names.some((name) => /SASL/.test(name)) || /authenticat/i.test(text)) return 'wrong-credentials';
-  if (names.some((name) => /Connection|RequestTimeout|Broker|Metadata|NumberOfRetries|LockTimeout|Closed/.test(name)))
+  if (names.some((name) => /Connection|RequestTimeout|Broker|Coordinator|Metadata|NumberOfRetries|LockTimeout|Closed/.test(name)))
     return 'unreachable';
   return 'refused';
 }

@@ -1,8 +1,9 @@
-import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
 import type { OutgoingMessage } from '../contracts/cloud-event.js';
 import type { PublishedUpTo, Publisher } from '../topics.js';
 import { topicsError } from './kafka-failures.js';
 import { inSends, type PlacedMessage, type WrittenTopic, writtenTopics } from './message-sizes.js';
+import { sentOnce } from './sent-once.js';
 import { openingMark, PROGRESS_TOPIC, progressRecord, readProgress } from './relay-progress.js';
 
 const ALL_REPLICAS = -1;
@@ -20,7 +21,7 @@ export async function openKafkaPublisher(kafka: Kafka, name: string): Promise<Pu
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: TRANSACTION_MS,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: sentOnce(PROGRESS_TOPIC.name),
   });
   try {
     await producer.connect();
@@ -52,9 +53,8 @@ class KafkaPublisher implements Publisher {
     const sends = inSends(messages, this.#topics).map(byTopic);
     const progress = new Map([...this.#upTo, ...upTo]);
     const record = { topic: PROGRESS_TOPIC.name, messages: [progressRecord(this.name, progress)] };
-    const last = sends.pop() ?? [];
     try {
-      await inTransaction(this.producer, [...sends, [...last, record]]);
+      await inTransaction(this.producer, [[record], ...sends]);
     } catch (error) {
       const [only, other] = new Set(messages.map(({ topic }) => topic));
       throw topicsError(error, other === undefined ? only : undefined);

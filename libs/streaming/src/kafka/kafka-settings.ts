@@ -17,7 +17,10 @@ export interface KafkaSettings {
     readonly username: string;
     readonly password: string;
   };
-  /** Of each topic. By default as many copies as there are brokers, three at most, of which one may be missing where there are three. */
+  /**
+   * Of each topic, made or found. By default topics are made with as many copies as brokers are there at the time, three at
+   * most, of which one may be missing where there are three; and those found keep theirs.
+   */
   readonly replication?: { readonly factor: number; readonly minInSyncReplicas: number };
 }
 

@@ -1,53 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent } from '../contracts/cloud-event.js';
-import { describeWithKafka, ownBroker, QUIET } from '../testing/kafka-broker.js';
+import { describeWithKafka, QUIET } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
 import { testContracts } from '../testing/test-topics.js';
+import { twoBrokers } from '../testing/two-brokers.js';
 import type { TopicsError } from '../topics.js';
-import { connectKafka } from './connect-kafka.js';
 import { kafkaTopics } from './kafka-topics.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describeWithKafka('A topic that wants two replicas in sync', () => {
   it('cannot be written while one of two brokers is dead, and the failed transaction is never seen', async () => {
-    const quick = {
-      'broker.session.timeout.ms': '2000',
-      'broker.heartbeat.interval.ms': '500',
-      'replica.lag.time.max.ms': '2000',
-    };
-    const first = await ownBroker(quick);
-    // So that the state of transactions lies with the broker that stays.
-    const warm = connectKafka(first.settings, QUIET).producer({
-      transactionalId: 'warm',
-      idempotent: true,
-      maxInFlightRequests: 1,
-    });
-    await warm.connect();
-    await (await warm.transaction()).abort();
-    await warm.disconnect();
-    const port = await freePort();
-    const { id, controllerPort } = first.cluster;
-    const second = await ownBroker(
-      {
-        ...quick,
-        'process.roles': 'broker',
-        'node.id': '2',
-        'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-        listeners: `PLAINTEXT://127.0.0.1:${port}`,
-      },
-      ['--port', String(port), '--cluster', id],
-    );
+    const brokers = await twoBrokers();
+    const { settings, second } = brokers;
     try {
-      const topics = kafkaTopics({ ...first.settings, replication: { factor: 2, minInSyncReplicas: 2 } }, QUIET);
+      const topics = kafkaTopics({ ...settings, replication: { factor: 2, minInSyncReplicas: 2 } }, QUIET);
       const { identity } = testContracts();
       await topics.ensure([identity]);
       const name = randomUUID();
@@ -69,10 +35,10 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
       expect(successor.publishedUpTo).toEqual(new Map([['set', 1n]]));
       await successor.publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', 3n]]));
       await successor.close();
-      const messages = await readTopic(first.settings, identity.name, ({ length }) => length >= 3);
+      const messages = await readTopic(settings, identity.name, ({ length }) => length >= 3);
       expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     } finally {
-      await Promise.all([first.remove(), second.remove()]);
+      await brokers.remove();
     }
   }, 120_000);
 });

@@ -1,0 +1,71 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { connectKafka } from '../kafka/connect-kafka.js';
+import type { KafkaSettings } from '../kafka/kafka-settings.js';
+import { ownBroker, type OwnBroker, QUIET } from './kafka-broker.js';
+
+/** Two brokers, of which the second may be killed: the first alone controls, and keeps what is known of transactions and groups. */
+export interface TwoBrokers {
+  readonly settings: KafkaSettings;
+  readonly second: OwnBroker;
+  remove(): Promise<void>;
+}
+
+/** What is dead is noticed soon, and who comes back leads again soon. */
+const QUICK = {
+  'broker.session.timeout.ms': '2000',
+  'broker.heartbeat.interval.ms': '500',
+  'replica.lag.time.max.ms': '2000',
+  'leader.imbalance.check.interval.seconds': '5',
+};
+
+export async function twoBrokers(): Promise<TwoBrokers> {
+  const first = await ownBroker(QUICK);
+  await keepStateHere(first.settings);
+  const port = await freePort();
+  const { id, controllerPort } = first.cluster;
+  const second = await ownBroker(
+    {
+      ...QUICK,
+      'process.roles': 'broker',
+      'node.id': '2',
+      'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+      listeners: `PLAINTEXT://127.0.0.1:${port}`,
+    },
+    ['--port', String(port), '--cluster', id],
+  );
+  return {
+    settings: { brokers: [...first.settings.brokers, ...second.settings.brokers] },
+    second,
+    async remove() {
+      await Promise.all([first.remove(), second.remove()]);
+    },
+  };
+}
+
+/** The topics for transactions and groups are made where the first of each is begun. */
+async function keepStateHere(settings: KafkaSettings): Promise<void> {
+  const kafka = connectKafka(settings, QUIET);
+  const producer = kafka.producer({ transactionalId: 'warm', idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  await (await producer.transaction()).abort();
+  await producer.disconnect();
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'warm', numPartitions: 1, replicationFactor: 1 }] });
+  await admin.disconnect();
+  const consumer = kafka.consumer({ groupId: 'warm' });
+  await consumer.connect();
+  await consumer.subscribe({ topic: 'warm' });
+  const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
+  await consumer.run({ eachMessage: () => Promise.resolve() });
+  await joined;
+  await consumer.disconnect();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
