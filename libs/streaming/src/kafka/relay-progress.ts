@@ -38,6 +38,8 @@ export async function readProgress(kafka: Kafka, publisher: string, markId: stri
     groupId: `touchstone.relay-progress.${publisher}.${randomUUID()}`,
     readUncommitted: false,
     maxWaitTimeInMs: 100,
+    // The client would begin again by itself, also after it was disconnected.
+    retry: { restartOnFailure: () => Promise.resolve(false) },
   });
   let last: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -49,9 +51,7 @@ export async function readProgress(kafka: Kafka, publisher: string, markId: stri
         () => reject(new TopicsError('unreachable', `Kafka did not give the records of ${PROGRESS_TOPIC.name} in time.`)),
         withinMs,
       );
-      consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-        if (!restart) reject(error);
-      });
+      consumer.on(consumer.events.CRASH, ({ payload: { error } }) => reject(error));
       const run = consumer.run({
         autoCommit: false,
         eachMessage: ({ message: { key, value } }) => {
