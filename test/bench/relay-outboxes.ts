@@ -47,7 +47,11 @@ export async function fillOutbox(editions: PostgresEditions, announcements: read
 
 /** An outbox that costs next to nothing, so that the rest of the relay is what is measured. */
 export function outboxInMemory(announcements: readonly Announcement[]): Outbox {
-  const messages = announcements.map((announcement, index) => ({ ...announcement, sequence: BigInt(index + 1) }));
+  const messages = announcements.map((announcement, index) => ({
+    ...announcement,
+    sequence: BigInt(index + 1),
+    id: `message-${index + 1}`,
+  }));
   return {
     read: (_set, after, limit) => Promise.resolve(messages.slice(Number(after), Number(after) + limit)),
     head: () => Promise.resolve(BigInt(messages.length)),

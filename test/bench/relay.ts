@@ -108,7 +108,12 @@ function bareMessages(announcements: readonly Announcement[]) {
   const contract = PUBLISHED_TOPICS.find(({ announcedAs }) => announcedAs === 'touchpoints');
   if (!contract) throw new Error('There is no topic of touchpoints.');
   const withHeaders = announcements.map(({ key, message }, index) => {
-    const { value, headers } = cloudEvent(contract, { set: SET, sequence: BigInt(index + 1), key, message }, message, SOURCE);
+    const { value, headers } = cloudEvent(
+      contract,
+      { id: String(index), sequence: BigInt(index + 1), key, message },
+      message,
+      SOURCE,
+    );
     return { key, value, headers };
   });
   const [first] = withHeaders;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent, type OutgoingMessage } from './contracts/cloud-event.js';
 import type { PublishedIdentityChange } from './contracts/identity-topic.js';
+import type { Announced } from './contracts/topic-contract.js';
 import type { PublishedTouchpoint } from './contracts/touchpoints-topic.js';
 import { kafkaTopics } from './kafka/kafka-topics.js';
 import { describeWithKafka, QUIET, testKafka } from './testing/kafka-broker.js';
@@ -40,6 +41,7 @@ describeWithKafka('The example of a subscriber', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const announced = (key: string, message: unknown): Announced => ({ id: randomUUID(), sequence: ++sequence, key, message });
   const purchase = (position: number, hub: string, customer: string, value: string): OutgoingMessage => {
     const message: PublishedTouchpoint = {
       touchpoint: `event-${position}`,
@@ -57,7 +59,7 @@ describeWithKafka('The example of a subscriber', () => {
       department: 'sales',
       amount: { value, currency: 'EUR' },
     };
-    return cloudEvent(touchpoints, { set: 'recognition', sequence: ++sequence, key: customer, message }, message, 'urn:test');
+    return cloudEvent(touchpoints, announced(customer, message), message, 'urn:test');
   };
   const change = (
     type: PublishedIdentityChange['type'],
@@ -67,10 +69,10 @@ describeWithKafka('The example of a subscriber', () => {
     position: number,
   ): OutgoingMessage => {
     const message: PublishedIdentityChange = { type, from, to, handles, position: String(position) };
-    return cloudEvent(identity, { set: 'recognition', sequence: ++sequence, key: to, message }, message, 'urn:test');
+    return cloudEvent(identity, announced(to, message), message, 'urn:test');
   };
   const publish = (...messages: OutgoingMessage[]): Promise<void> =>
-    publisher.publish(messages, new Map([['recognition', sequence]]));
+    publisher.publish(messages, new Map([['recognition', { sequence }]]));
   const shown = (): string =>
     execFileSync(process.execPath, [EXAMPLE, file, 'show'], { encoding: 'utf8' }).replaceAll(/[│ ']+/g, ' ');
   const start = (): void => {

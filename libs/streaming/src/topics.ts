@@ -1,8 +1,15 @@
 import type { OutgoingMessage } from './contracts/cloud-event.js';
 import type { TopicContract } from './contracts/topic-contract.js';
 
+/** The message of an outbox that a publisher got to. */
+export interface LastPublished {
+  readonly sequence: bigint;
+  /** Which message it was: another outbox has others of the same number. Progress kept by earlier versions does not say. */
+  readonly id?: string;
+}
+
 /** How far a publisher has got in each of its outboxes, by the outbox's set. */
-export type PublishedUpTo = ReadonlyMap<string, bigint>;
+export type PublishedUpTo = ReadonlyMap<string, LastPublished>;
 
 /** Why topics cannot be written or read just now. All but `topic-mismatch` may pass by themselves. */
 export type TopicsProblem =

@@ -90,8 +90,10 @@ export interface EditionWriter {
 
 /** An announcement on its way out. */
 export interface OutboxMessage extends Announcement {
-  /** 1, 2, 3... within its set, without gaps, in the order of commits. */
+  /** 1, 2, 3... within its set, without gaps, in the order of commits. Views that were restored or begun anew count the same numbers again. */
   readonly sequence: bigint;
+  /** A UUID that no other message has, not even the one of the same number in an outbox that was restored or begun anew. */
+  readonly id: string;
 }
 
 /**
@@ -103,8 +105,8 @@ export interface Outbox {
   read(set: string, after: bigint, limit: number): Promise<readonly OutboxMessage[]>;
   /** Sequence of the newest message ever written; 0 before the first. */
   head(set: string): Promise<bigint>;
-  /** Removes the messages up to this sequence: they are kept elsewhere, for good. */
-  trim(set: string, upTo: bigint): Promise<void>;
+  /** Removes the messages before this sequence: they are kept elsewhere, for good. */
+  trim(set: string, before: bigint): Promise<void>;
   /**
    * Something to look at: once at the beginning, then after commits. Several commits may be one wake-up, and there are
    * wake-ups for nothing; a commit without one there is not. Ends when the signal aborts.

@@ -25,7 +25,7 @@ export function customersOutbox(
       );
     },
     head: (set) => outbox.head(set),
-    trim: (set, upTo) => outbox.trim(set, upTo),
+    trim: (set, before) => outbox.trim(set, before),
     changes: (signal) => outbox.changes(signal),
   };
 }

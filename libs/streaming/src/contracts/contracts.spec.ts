@@ -84,7 +84,7 @@ describe('Contracts of topics', () => {
   it('give the same message the same id, each of a touchpoint another one', () => {
     const ids = touchpointMessages(event, (hub) => hub).map(
       ({ key, message }, n) =>
-        cloudEvent(TOUCHPOINTS, { set: 'recognition', sequence: BigInt(n), key, message }, message, 'urn:test').headers.ce_id,
+        cloudEvent(TOUCHPOINTS, { id: `announced-${n}`, sequence: BigInt(n), key, message }, message, 'urn:test').headers.ce_id,
     );
     expect(ids).toEqual([`${event.id}/${ADA}`, `${event.id}/${BOB}`]);
   });

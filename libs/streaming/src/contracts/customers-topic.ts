@@ -61,7 +61,7 @@ export const CUSTOMERS: TopicContract = {
   settings: { partitions: 12, cleanupPolicy: 'compact', retentionMs: -1 },
   types: ['touchstone.customer.changed'],
   type: () => 'touchstone.customer.changed',
-  id: ({ set, sequence }) => `${set}/${sequence}`,
+  id: ({ id }) => id,
   value: {
     title: 'Customer',
     description: 'What the card shows, without personal data. The last message of a key holds.',

@@ -69,7 +69,8 @@ function message(contract: TopicContract): object {
           ? {
               ce_sequence: {
                 type: 'string',
-                description: 'Of two messages the greater one is the later, whatever their keys; compares as text.',
+                description:
+                  'Of two messages the greater one is the later, whatever their keys; compares as text. It may start anew, which says nothing about messages before, where the installation was restored from a backup or its views were begun anew.',
               },
             }
           : {}),

@@ -33,7 +33,7 @@ export const IDENTITY: TopicContract = {
     'touchstone.identity.linked',
   ],
   type: ({ message }) => `touchstone.identity.${(message as PublishedIdentityChange).type}`,
-  id: ({ set, sequence }) => `${set}/${sequence}`,
+  id: ({ id }) => id,
   value: {
     title: 'IdentityChange',
     description:

@@ -18,8 +18,9 @@ export interface TopicSettings {
 
 /** What stands in the outbox about one message. */
 export interface Announced {
-  readonly set: string;
-  /** Of its set's outbox: rises by one commit after the other, never used twice. */
+  /** No other message has it. */
+  readonly id: string;
+  /** Of its set's outbox: rises from one message to the next. Views that were restored or begun anew count the same numbers again. */
   readonly sequence: bigint;
   readonly key: string;
   readonly message: unknown;
@@ -44,7 +45,7 @@ export interface TopicContract {
   readonly publishes: 'fact' | 'state';
   readonly value: ValueSchema;
   readonly settings: TopicSettings;
-  /** Messages carry `ce_sequence` (a CloudEvents extension): of two, also of different keys, the greater one is the later. */
+  /** Messages carry `ce_sequence` (a CloudEvents extension): of two of one outbox, also of different keys, the greater one is the later. */
   readonly sequenced: boolean;
   /** CloudEvents `type` of a message. */
   readonly type: (announced: Announced) => string;

@@ -4,14 +4,16 @@ import type { TopicContract } from '../contracts/topic-contract.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
 import { testContracts } from '../testing/test-topics.js';
-import { type Publisher, TopicsError } from '../topics.js';
+import { type PublishedUpTo, type Publisher, TopicsError } from '../topics.js';
+import { connectKafka } from './connect-kafka.js';
 import { kafkaTopics } from './kafka-topics.js';
+import { PROGRESS_TOPIC } from './relay-progress.js';
 
-const upTo = (sequence: bigint): ReadonlyMap<string, bigint> => new Map([['set', sequence]]);
+const upTo = (sequence: bigint): PublishedUpTo => new Map([['set', { sequence, id: `id-${sequence}` }]]);
 
 function message(contract: TopicContract, sequence: number, text = ''): OutgoingMessage {
   const value = { type: 'linked', to: 'k', handles: [text], position: String(sequence) };
-  return cloudEvent(contract, { set: 'set', sequence: BigInt(sequence), key: 'k', message: value }, value, 'urn:test');
+  return cloudEvent(contract, { id: `id-${sequence}`, sequence: BigInt(sequence), key: 'k', message: value }, value, 'urn:test');
 }
 
 async function failure(work: Promise<unknown>): Promise<TopicsError> {
@@ -41,15 +43,25 @@ describeWithKafka('Topics on Kafka', () => {
     const [one, other] = [randomUUID(), randomUUID()];
     const first = await open(one);
     expect(first.publishedUpTo).toEqual(new Map());
-    await first.publish([message(identity, 1)], new Map([['a', 7n]]));
-    await first.publish([message(identity, 2)], new Map([['b', 2n ** 60n]]));
-    await (await open(other)).publish([message(identity, 3)], new Map([['a', 1n]]));
+    await first.publish([message(identity, 1)], new Map([['a', { sequence: 7n }]]));
+    await first.publish([message(identity, 2)], new Map([['b', { sequence: 2n ** 60n, id: 'id-b' }]]));
+    await (await open(other)).publish([message(identity, 3)], new Map([['a', { sequence: 1n }]]));
     expect((await open(one)).publishedUpTo).toEqual(
       new Map([
-        ['a', 7n],
-        ['b', 2n ** 60n],
+        ['a', { sequence: 7n }],
+        ['b', { sequence: 2n ** 60n, id: 'id-b' }],
       ]),
     );
+  });
+
+  it('read the progress that earlier versions kept, which knew no ids', async () => {
+    await topics.ensure([]);
+    const name = randomUUID();
+    const producer = connectKafka(testKafka(), QUIET).producer();
+    await producer.connect();
+    await producer.send({ topic: PROGRESS_TOPIC.name, messages: [{ key: name, value: '{"set":"7"}' }] });
+    await producer.disconnect();
+    expect((await open(name)).publishedUpTo).toEqual(new Map([['set', { sequence: 7n }]]));
   });
 
   it('let nothing through from a publisher that another of its name has replaced', async () => {

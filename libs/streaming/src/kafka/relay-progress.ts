@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
-import { TopicsError, type PublishedUpTo } from '../topics.js';
+import { type LastPublished, TopicsError, type PublishedUpTo } from '../topics.js';
 import type { WantedTopic } from './ensure-topics.js';
 
 /**
@@ -19,7 +19,9 @@ const MARK = '#opened';
 export function progressRecord(publisher: string, upTo: PublishedUpTo): Message {
   return {
     key: publisher,
-    value: JSON.stringify(Object.fromEntries([...upTo].map(([set, sequence]) => [set, String(sequence)]))),
+    value: JSON.stringify(
+      Object.fromEntries([...upTo].map(([set, { sequence, id }]) => [set, { sequence: String(sequence), id }])),
+    ),
   };
 }
 
@@ -67,6 +69,13 @@ export async function readProgress(kafka: Kafka, publisher: string, markId: stri
     clearTimeout(timer);
     await consumer.disconnect().catch(() => undefined);
   }
-  const entries = Object.entries(JSON.parse(last ?? '{}') as Record<string, string>);
-  return new Map(entries.map(([set, sequence]) => [set, BigInt(sequence)]));
+  const entries = Object.entries(JSON.parse(last ?? '{}') as Record<string, KeptProgress>);
+  return new Map(entries.map(([set, kept]) => [set, lastPublished(kept)]));
+}
+
+/** Earlier versions kept the sequence alone. */
+type KeptProgress = string | { readonly sequence: string; readonly id?: string };
+
+function lastPublished(kept: KeptProgress): LastPublished {
+  return typeof kept === 'string' ? { sequence: BigInt(kept) } : { ...kept, sequence: BigInt(kept.sequence) };
 }

@@ -18,22 +18,27 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
       await topics.ensure([identity]);
       const name = randomUUID();
       const message = (sequence: bigint, key: string) =>
-        cloudEvent(identity, { set: 'set', sequence, key, message: { type: 'linked' } }, { type: 'linked' }, 'urn:test');
+        cloudEvent(
+          identity,
+          { id: String(sequence), sequence, key, message: { type: 'linked' } },
+          { type: 'linked' },
+          'urn:test',
+        );
       const publisher = await topics.open(name);
-      await publisher.publish([message(1n, 'a')], new Map([['set', 1n]]));
+      await publisher.publish([message(1n, 'a')], new Map([['set', { sequence: 1n }]]));
       // So that the first transaction is over on both.
       await sleep(500);
       second.kill();
       await sleep(4000);
       const failed = await publisher
-        .publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', 3n]]))
+        .publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', { sequence: 3n }]]))
         .catch((error: unknown) => error);
       expect((failed as TopicsError).code).toBe('too-few-replicas');
       await publisher.close();
       await second.start();
       const successor = await topics.open(name);
-      expect(successor.publishedUpTo).toEqual(new Map([['set', 1n]]));
-      await successor.publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', 3n]]));
+      expect(successor.publishedUpTo).toEqual(new Map([['set', { sequence: 1n }]]));
+      await successor.publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', { sequence: 3n }]]));
       await successor.close();
       const messages = await readTopic(settings, identity.name, ({ length }) => length >= 3);
       expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);

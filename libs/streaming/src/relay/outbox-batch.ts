@@ -7,6 +7,7 @@ import { RelayBlockedError } from './relay-status.js';
 export interface OutboxItem {
   readonly set: string;
   readonly sequence: bigint;
+  readonly id: string;
   readonly outgoing?: OutgoingMessage;
 }
 
@@ -39,16 +40,11 @@ export async function readBatch(
   const read = pages.flat();
   const states = await readStates(read, currentState);
   return read.map(({ set, contract, announced }, index): OutboxItem => {
-    const { sequence, key, message } = announced;
-    if (contract.publishes === 'fact')
-      return { set, sequence, outgoing: cloudEvent(contract, { set, sequence, key, message }, message, source) };
+    const { sequence, id, key, message } = announced;
+    if (contract.publishes === 'fact') return { set, sequence, id, outgoing: cloudEvent(contract, announced, message, source) };
     const state = states.get(contract);
-    if (state?.last.get(key) !== index) return { set, sequence };
-    return {
-      set,
-      sequence,
-      outgoing: cloudEvent(contract, { set, sequence, key, message }, state.values.get(key) ?? null, source),
-    };
+    if (state?.last.get(key) !== index) return { set, sequence, id };
+    return { set, sequence, id, outgoing: cloudEvent(contract, announced, state.values.get(key) ?? null, source) };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Publisher, TopicsError } from '../topics.js';
+import { type LastPublished, type Publisher, type PublishedUpTo, TopicsError } from '../topics.js';
 import type { OutgoingMessage } from '../contracts/cloud-event.js';
 import type { OutboxItem } from './outbox-batch.js';
 import { RelayBlockedError } from './relay-status.js';
@@ -12,12 +12,12 @@ import { RelayBlockedError } from './relay-status.js';
 export async function publishItems(
   publisher: Publisher,
   items: readonly OutboxItem[],
-  onPublished: (upTo: ReadonlyMap<string, bigint>, messages: number) => void,
+  onPublished: (upTo: PublishedUpTo, messages: number) => void,
 ): Promise<void> {
-  const upTo = new Map<string, bigint>();
+  const upTo = new Map<string, LastPublished>();
   const messages: OutgoingMessage[] = [];
-  for (const { set, sequence, outgoing } of items) {
-    upTo.set(set, sequence);
+  for (const { set, sequence, id, outgoing } of items) {
+    upTo.set(set, { sequence, id });
     if (outgoing) messages.push(outgoing);
   }
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outbox } from '#views';
 import type { TopicContract } from '../contracts/topic-contract.js';
-import type { PublishedUpTo, Publisher } from '../topics.js';
+import type { LastPublished, PublishedUpTo, Publisher } from '../topics.js';
 import { type CurrentState, type OutboxItem, readBatch } from './outbox-batch.js';
 import { publishItems } from './publish-items.js';
 import { RelayBlockedError } from './relay-status.js';
@@ -24,6 +24,7 @@ export interface PublishOptions {
   readonly onWell: () => void;
 }
 
+const NOTHING: LastPublished = { sequence: 0n };
 const SMALLEST_BATCH = 50;
 const FIRST_BATCH = 500;
 const LARGEST_BATCH = 2500;
@@ -39,10 +40,10 @@ const HOUSEKEEPING_EVERY_MS = 1000;
 export async function publishOutbox(options: PublishOptions): Promise<void> {
   const { outbox, sets, publisher, signal, status, onWell } = options;
   const contracts = new Map(options.contracts.map((contract) => [contract.announcedAs, contract]));
-  const published = new Map(sets.map((set) => [set, publisher.publishedUpTo.get(set) ?? 0n]));
-  await refuseAnOlderOutbox(outbox, published);
+  const published = new Map(sets.map((set): [string, LastPublished] => [set, publisher.publishedUpTo.get(set) ?? NOTHING]));
+  await refuseAnotherOutbox(outbox, published);
   status.published(published, 0);
-  const read = new Map(published);
+  const read = new Map([...published].map(([set, { sequence }]) => [set, sequence]));
   let limit = FIRST_BATCH;
   const readAhead = async (): Promise<readonly OutboxItem[]> => {
     const items = await readBatch({ ...options, contracts }, read, limit);
@@ -50,7 +51,7 @@ export async function publishOutbox(options: PublishOptions): Promise<void> {
     return items;
   };
   const done = (upTo: PublishedUpTo, messages: number): void => {
-    for (const [set, sequence] of upTo) published.set(set, sequence);
+    for (const [set, last] of upTo) published.set(set, last);
     status.published(upTo, messages);
   };
 
@@ -106,20 +107,25 @@ function nextLimit(items: readonly OutboxItem[], limit: number): number {
   return bytes * 2 <= BATCH_BYTES && items.length >= limit ? Math.min(LARGEST_BATCH, limit * 2) : limit;
 }
 
-/** An outbox that was begun anew counts from 1 again: what it holds would be taken for published. */
-async function refuseAnOlderOutbox(outbox: Outbox, published: PublishedUpTo): Promise<void> {
-  for (const [set, sequence] of published) {
-    const head = await outbox.head(set);
-    if (head < sequence)
-      throw new RelayBlockedError(
-        'outbox-behind',
-        `The outbox of ${set} ends at ${head}, but ${sequence} is published: it is not the outbox that was published before. Restore it, or give the relay another name to publish this one from its beginning.`,
-        { set, sequence },
-      );
+/**
+ * An outbox that was restored or begun anew counts numbers again that are published: what it holds would be taken for
+ * published. So the last message that was published must be there, whatever else is.
+ */
+async function refuseAnotherOutbox(outbox: Outbox, published: PublishedUpTo): Promise<void> {
+  for (const [set, { sequence, id }] of published) {
+    if (sequence === 0n) continue;
+    const [last] = id === undefined ? [] : await outbox.read(set, sequence - 1n, 1);
+    const same = id === undefined ? (await outbox.head(set)) >= sequence : last?.sequence === sequence && last.id === id;
+    if (same) continue;
+    throw new RelayBlockedError(
+      'another-outbox',
+      `The outbox of ${set} does not hold message ${sequence} as it was published: it was restored from a backup or begun anew since. Give the relay a name that it never had (KAFKA_RELAY_NAME): it publishes everything that is in the outbox then.`,
+      { set, sequence },
+    );
   }
 }
 
-/** Trims the outboxes behind what is published, and looks how much waits. */
+/** Trims the outboxes behind what is published, all but the last of it, by which an outbox is known again; and looks how much waits. */
 class Housekeeper {
   last = 0;
   readonly #trimmed = new Map<string, bigint>();
@@ -132,7 +138,7 @@ class Housekeeper {
 
   async tidy(): Promise<void> {
     this.last = Date.now();
-    for (const [set, sequence] of this.published) {
+    for (const [set, { sequence }] of this.published) {
       if (sequence !== this.#trimmed.get(set)) await this.outbox.trim(set, sequence);
       this.#trimmed.set(set, sequence);
       this.status.head(set, await this.outbox.head(set));

@@ -36,7 +36,7 @@ export interface RelayProblem {
 /** What an outbox message stands in the way with. */
 export class RelayBlockedError extends Error {
   constructor(
-    readonly code: 'unknown-topic' | 'message-too-large' | 'outbox-behind',
+    readonly code: 'unknown-topic' | 'message-too-large' | 'another-outbox',
     message: string,
     readonly where: { readonly topic?: string; readonly set: string; readonly sequence: bigint },
     options?: ErrorOptions,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Outbox } from '#views';
+import type { TopicContract } from '../contracts/topic-contract.js';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import { kafkaTopics } from '../kafka/kafka-topics.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
@@ -24,7 +26,7 @@ describeWithKafka('The relay', () => {
     }
     expect(messages[0]?.headers).toEqual({
       ce_specversion: '1.0',
-      ce_id: expect.stringMatching(/^recognition\/\d+$/),
+      ce_id: expect.stringMatching(/^first-\d+$/),
       ce_source: 'urn:test',
       ce_type: 'touchstone.identity.linked',
       ce_sequence: expect.stringMatching(/^\d{19}$/),
@@ -72,7 +74,7 @@ describeWithKafka('The relay', () => {
     let head = 10;
     const outbox = madeUpOutbox({ head: () => head, message: identityMessage });
     await relayUntil(testKafka(), { outbox, contracts: all, name }, published(10));
-    expect(await outbox.read('recognition', 0n, 100)).toEqual([]);
+    expect((await outbox.read('recognition', 0n, 100)).map(({ sequence }) => sequence)).toEqual([10n]);
     head = 25;
     await relayUntil(testKafka(), { outbox, contracts: all, name }, published(15));
     const messages = await readTopic(testKafka(), identity.name, ({ length }) => length >= 25);
@@ -155,20 +157,65 @@ describeWithKafka('The relay', () => {
     expect(seen.find(waits)?.problem).toMatchObject({ code: 'unknown-topic', topic: 'of-tomorrow', sequence: 3n, attempts: 1 });
   });
 
-  it('refuses an outbox that was begun anew, instead of taking its messages for published', async () => {
-    const { all } = testContracts();
-    const name = `relay-${randomUUID()}`;
-    await relayUntil(
-      testKafka(),
-      { outbox: madeUpOutbox({ head: () => 20, message: identityMessage }), contracts: all, name },
-      published(20),
-    );
-    const seen = await relayUntil(
-      testKafka(),
-      { outbox: madeUpOutbox({ head: () => 4, message: identityMessage }), contracts: all, name },
-      waits,
-    );
-    expect(seen.find(waits)?.problem?.code).toBe('outbox-behind');
+  describe('given another outbox than the one it published', () => {
+    const published20 = async (): Promise<{ name: string; all: readonly TopicContract[]; topic: string }> => {
+      const { identity, all } = testContracts();
+      const name = `relay-${randomUUID()}`;
+      const outbox = madeUpOutbox({ head: () => 20, message: identityMessage });
+      await relayUntil(testKafka(), { outbox, contracts: all, name }, published(20));
+      return { name, all, topic: identity.name };
+    };
+
+    it('publishes and trims nothing, also once it has grown beyond what is published, until the relay gets another name', async () => {
+      const { name, all, topic } = await published20();
+      let head = 4;
+      const outbox = madeUpOutbox({ head: () => head, message: identityMessage, generation: 'second' });
+      const seen = await relayUntil(testKafka(), { outbox, contracts: all, name }, ({ problem, published: sent }) => {
+        if (problem) head = 30;
+        return sent > 0 || (problem?.attempts ?? 0) >= 3;
+      });
+      expect(seen.find(({ problem }) => problem?.attempts === 3)).toMatchObject({
+        published: 0,
+        problem: { code: 'another-outbox', set: 'recognition', sequence: 20n, attempts: 3 },
+      });
+      const later = await relayUntil(
+        testKafka(),
+        { outbox, contracts: all, name },
+        (status) => waits(status) || published(1)(status),
+      );
+      expect(later.find(waits)?.problem?.code).toBe('another-outbox');
+
+      await relayUntil(testKafka(), { outbox, contracts: all, name: `relay-${randomUUID()}` }, published(30));
+      const ids = (await readTopic(testKafka(), topic, ({ length }) => length >= 50)).map(({ headers }) => headers.ce_id ?? '');
+      expect(ids).toHaveLength(50);
+      expect(ids.filter((id) => id.startsWith('second'))).toHaveLength(30);
+      expect(new Set(ids).size).toBe(50);
+    });
+
+    it('goes on where it is the same one, restored whole', async () => {
+      const { name, all } = await published20();
+      const outbox = madeUpOutbox({ head: () => 22, message: identityMessage });
+      const seen = await relayUntil(testKafka(), { outbox, contracts: all, name }, published(2));
+      expect(seen.some(waits)).toBe(false);
+    });
+
+    it('goes by the number alone where an earlier version kept its progress', async () => {
+      const { all } = testContracts();
+      const topics = kafkaTopics(testKafka(), QUIET);
+      const progressed = async (): Promise<string> => {
+        const name = `relay-${randomUUID()}`;
+        await topics.ensure(all);
+        const publisher = await topics.open(name);
+        await publisher.publish([], new Map([['recognition', { sequence: 20n }]]));
+        await publisher.close();
+        return name;
+      };
+      const outbox = (count: number): Outbox => madeUpOutbox({ head: () => count, message: identityMessage });
+      const behind = await relayUntil(testKafka(), { outbox: outbox(4), contracts: all, name: await progressed() }, waits);
+      expect(behind.find(waits)?.problem?.code).toBe('another-outbox');
+      const ahead = await relayUntil(testKafka(), { outbox: outbox(22), contracts: all, name: await progressed() }, published(2));
+      expect(ahead.some(waits)).toBe(false);
+    });
   });
 
   it('waits while Kafka does not answer, and says so and how much waits', async () => {

@@ -1,3 +1,4 @@
+import type { PublishedUpTo } from '../topics.js';
 import { problemFrom, type RelayedSet, type RelayProblem, type RelayStatus } from './relay-status.js';
 
 /** Keeps the status and tells of its changes. */
@@ -37,9 +38,9 @@ export class StatusKeeper {
     return this.#problem;
   }
 
-  published(upTo: ReadonlyMap<string, bigint>, messages: number): void {
+  published(upTo: PublishedUpTo, messages: number): void {
     this.#published += messages;
-    for (const [set, sequence] of upTo) {
+    for (const [set, { sequence }] of upTo) {
       const known = this.#sets.get(set);
       if (!known) continue;
       known.publishedUpTo = sequence;

@@ -70,10 +70,10 @@ export async function replayTopic(options: ReplayOptions): Promise<ReplayProgres
   for (let tries = 1; ; tries += 1) {
     const publisher = await topics.open(`replay.${topic}`);
     try {
-      const start = publisher.publishedUpTo.get(LEDGER) ?? options.from;
+      const start = publisher.publishedUpTo.get(LEDGER)?.sequence ?? options.from;
       let upTo = start as Position;
       for await (const { messages, last } of pages(options, contract, topic, upTo, end)) {
-        await publisher.publish(messages, new Map([[LEDGER, last]]));
+        await publisher.publish(messages, new Map([[LEDGER, { sequence: last }]]));
         [upTo, tries] = [last, 1];
         published += messages.length;
         options.onProgress?.({ topic, published, upTo, end });
@@ -113,7 +113,7 @@ async function* pages(
     ]);
     const messages = touchpoints.flatMap((event) =>
       touchpointMessages(event, (hub) => customers.get(hub) ?? hub, upTo).map(({ key, message }) =>
-        cloudEvent(contract, { set: LEDGER, sequence: event.position, key, message }, message, source, topic),
+        cloudEvent(contract, { id: event.id, sequence: event.position, key, message }, message, source, topic),
       ),
     );
     yield { messages, last };

@@ -6,14 +6,16 @@ export interface MadeUpOutbox {
   /** How many messages there are at this moment. */
   readonly head: () => number;
   readonly message: (sequence: number) => { readonly topic: string; readonly key: string; readonly message: unknown };
+  /** Another one has other messages: their ids say so. */
+  readonly generation?: string;
   /** Remembers what was trimmed, also for a process started later. */
   readonly trimFile?: string;
 }
 
 /** An outbox whose messages follow from their sequence: any process sees the same one. What was trimmed is gone. */
-export function madeUpOutbox({ head, message, trimFile }: MadeUpOutbox): Outbox {
+export function madeUpOutbox({ head, message, generation = 'first', trimFile }: MadeUpOutbox): Outbox {
   let trimmed = 0;
-  const trimmedUpTo = (): number => {
+  const begins = (): number => {
     if (!trimFile) return trimmed;
     try {
       return Number(readFileSync(trimFile, 'utf8'));
@@ -23,16 +25,20 @@ export function madeUpOutbox({ head, message, trimFile }: MadeUpOutbox): Outbox 
   };
   return {
     read(_set, after, limit) {
-      const first = Math.max(Number(after), trimmedUpTo()) + 1;
+      const first = Math.max(Number(after) + 1, begins());
       const count = Math.max(0, Math.min(limit, head() - first + 1));
       return Promise.resolve(
-        Array.from({ length: count }, (_, n): OutboxMessage => ({ sequence: BigInt(first + n), ...message(first + n) })),
+        Array.from({ length: count }, (_, n): OutboxMessage => ({
+          sequence: BigInt(first + n),
+          id: `${generation}-${first + n}`,
+          ...message(first + n),
+        })),
       );
     },
     head: () => Promise.resolve(BigInt(head())),
-    trim(_set, upTo) {
-      trimmed = Number(upTo);
-      if (trimFile) writeFileSync(trimFile, String(upTo));
+    trim(_set, before) {
+      trimmed = Number(before);
+      if (trimFile) writeFileSync(trimFile, String(before));
       return Promise.resolve();
     },
     async *changes(signal) {

@@ -57,4 +57,9 @@ export const BOOKKEEPING_STEPS: readonly MigrationStep[] = [
         PRIMARY KEY (set_name, wish)
       );`,
   },
+  {
+    // Says which message it is also where another outbox counts the same numbers. Made here: one written names none.
+    id: '002-outbox-ids',
+    sql: 'ALTER TABLE outbox ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid()',
+  },
 ];

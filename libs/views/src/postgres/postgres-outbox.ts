@@ -31,7 +31,7 @@ export function appendToOutbox(set: string, messages: readonly Announcement[]): 
 
 const READ = {
   name: 'touchstone_outbox_read',
-  text: `SELECT sequence, topic, key, message FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
+  text: `SELECT sequence, id, topic, key, message FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`,
 };
 
 /** The outboxes of all sets, in one table. */
@@ -46,10 +46,15 @@ export class PostgresOutbox implements Outbox {
 
   async read(set: string, after: bigint, limit: number): Promise<readonly OutboxMessage[]> {
     const rows = await withViewsErrors(() =>
-      queryRows<{ sequence: number; topic: string; key: string; message: string }>(this.#pool, READ, [set, String(after), limit]),
+      queryRows<{ sequence: number; id: string; topic: string; key: string; message: string }>(this.#pool, READ, [
+        set,
+        String(after),
+        limit,
+      ]),
     );
-    return rows.map(({ sequence, topic, key, message }) => ({
+    return rows.map(({ sequence, id, topic, key, message }) => ({
       sequence: BigInt(sequence),
+      id,
       topic,
       key,
       message: JSON.parse(message) as unknown,
@@ -63,9 +68,9 @@ export class PostgresOutbox implements Outbox {
     return BigInt(row?.outbox_head ?? 0);
   }
 
-  async trim(set: string, upTo: bigint): Promise<void> {
+  async trim(set: string, before: bigint): Promise<void> {
     await withViewsErrors(() =>
-      queryRows(this.#pool, `DELETE FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence <= $2`, [set, String(upTo)]),
+      queryRows(this.#pool, `DELETE FROM ${BOOKKEEPING}.outbox WHERE set_name = $1 AND sequence < $2`, [set, String(before)]),
     );
   }
 

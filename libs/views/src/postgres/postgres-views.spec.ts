@@ -7,6 +7,8 @@ import type { UnitOfWork, ViewSet } from '../views.js';
 import { PostgresEditions } from './postgres-editions.js';
 import { EditionsApartError } from './promote-edition.js';
 
+const A_UUID: unknown = expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+
 describeWithPostgres('Views on PostgreSQL', () => {
   let database: TemporaryDatabase;
   let editions: PostgresEditions;
@@ -47,12 +49,12 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await project(SET, await served(), ['a', 'b', 'c', 'd', 'e']);
     expect(await editions.outbox.head('counting')).toBe(3n);
     expect(await editions.outbox.read('counting', 0n, 2)).toEqual([
-      { sequence: 1n, topic: 'counted', key: 'all', message: { events: 2 } },
-      { sequence: 2n, topic: 'counted', key: 'all', message: { events: 2 } },
+      { sequence: 1n, id: A_UUID, topic: 'counted', key: 'all', message: { events: 2 } },
+      { sequence: 2n, id: A_UUID, topic: 'counted', key: 'all', message: { events: 2 } },
     ]);
-    await editions.outbox.trim('counting', 2n);
+    await editions.outbox.trim('counting', 3n);
     expect(await editions.outbox.read('counting', 0n, 10)).toEqual([
-      { sequence: 3n, topic: 'counted', key: 'all', message: { events: 1 } },
+      { sequence: 3n, id: A_UUID, topic: 'counted', key: 'all', message: { events: 1 } },
     ]);
     expect(await editions.outbox.head('counting')).toBe(3n);
     expect(await editions.outbox.head('unheard-of')).toBe(0n);
@@ -67,8 +69,8 @@ describeWithPostgres('Views on PostgreSQL', () => {
     expect(await editions.outbox.read('counting', 0n, 10)).toEqual([]);
     await editions.promote(next, edition);
     expect(await editions.outbox.read('counting', 0n, 10)).toEqual([
-      { sequence: 3n, topic: 'recounted', key: 'a', message: { from: 2, to: 1 } },
-      { sequence: 4n, topic: 'recounted', key: 'c', message: { from: 0, to: 1 } },
+      { sequence: 3n, id: A_UUID, topic: 'recounted', key: 'a', message: { from: 2, to: 1 } },
+      { sequence: 4n, id: A_UUID, topic: 'recounted', key: 'c', message: { from: 0, to: 1 } },
     ]);
     await project(next, edition, ['a', 'b', 'c', 'd']);
     expect(await editions.outbox.head('counting')).toBe(5n);
@@ -106,7 +108,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await editions.promote(many, edition);
     expect(await editions.outbox.head('counting')).toBe(2500n);
     expect(await editions.outbox.read('counting', 2499n, 10)).toEqual([
-      { sequence: 2500n, topic: 't', key: '2499', message: { n: 2499 } },
+      { sequence: 2500n, id: A_UUID, topic: 't', key: '2499', message: { n: 2499 } },
     ]);
   });
 
