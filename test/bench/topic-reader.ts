@@ -30,7 +30,7 @@ export async function readTouchpoints(broker: string): Promise<TopicReader> {
   return { arrivals, stop: () => consumer.disconnect() };
 }
 
-/** A message's id is the touchpoint's and the customer's. */
+/** A message's id is the touchpoint's and the index of a party. */
 function touchpointOf(id: string): string {
   return id.split('/')[0] ?? id;
 }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import Ajv2020 from 'ajv/dist/2020.js';
-import { asHandle, asPosition, type TouchpointRecorded } from '#events';
+import { asHandle, asPosition, type RecordedParty, type TouchpointRecorded } from '#events';
 import { cloudEvent } from './cloud-event.js';
 import { CUSTOMERS, type PublishedCustomer } from './customers-topic.js';
 import { describeTopics } from './describe-topics.js';
@@ -81,12 +82,28 @@ describe('Contracts of topics', () => {
     expect(ajv.validate(CUSTOMERS.value, customer)).toBe(true);
   });
 
-  it('give the same message the same id, each of a touchpoint another one', () => {
-    const ids = touchpointMessages(event, (hub) => hub).map(
-      ({ key, message }, n) =>
-        cloudEvent(TOUCHPOINTS, { id: `announced-${n}`, sequence: BigInt(n), key, message }, message, 'urn:test').headers.ce_id,
-    );
-    expect(ids).toEqual([`${event.id}/${ADA}`, `${event.id}/${BOB}`]);
+  describe('give each message of a touchpoint an id', () => {
+    const idsOf = (parties: TouchpointRecorded['data']['parties'], customerOf: (hub: string) => string): unknown[] =>
+      touchpointMessages({ ...event, data: { ...event.data, parties } }, customerOf).map(
+        ({ key, message }) =>
+          cloudEvent(TOUCHPOINTS, { id: randomUUID(), sequence: 1n, key, message }, message, 'urn:test').headers.ce_id,
+      );
+    const [ada, bob] = event.data.parties as [RecordedParty, RecordedParty];
+    const apart = idsOf([ada, bob], (hub) => hub);
+
+    it('of its own', () => expect(apart).toEqual([`${event.id}/0`, `${event.id}/1`]));
+
+    it('that it had the first time, told again after a merge', () =>
+      expect(idsOf([ada, bob], () => 'merged')).toEqual(apart.slice(0, 1)));
+
+    it('that nobody had before, for who was split off since', () => {
+      const [first, ...others] = idsOf([ada, bob], (hub) => `${hub} split`);
+      expect(idsOf([ada, bob], () => 'one')).toEqual([first]);
+      expect(others).toEqual([`${event.id}/1`]);
+    });
+
+    it('that goes by the first party of a customer who is several of them', () =>
+      expect(idsOf([ada, bob, ada, bob], (hub) => hub)).toEqual(apart));
   });
 
   it('are all in the AsyncAPI document, whose references lead somewhere', () => {

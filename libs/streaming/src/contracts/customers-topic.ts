@@ -62,6 +62,7 @@ export const CUSTOMERS: TopicContract = {
   types: ['touchstone.customer.changed'],
   type: () => 'touchstone.customer.changed',
   id: ({ id }) => id,
+  identifiedBy: 'A UUID of its own: the same state, told again, has another one.',
   value: {
     title: 'Customer',
     description: 'What the card shows, without personal data. The last message of a key holds.',

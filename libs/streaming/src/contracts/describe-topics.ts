@@ -61,7 +61,7 @@ function message(contract: TopicContract): object {
       ],
       properties: {
         ce_specversion: { type: 'string', const: '1.0' },
-        ce_id: { type: 'string', description: 'The same for repeats of the same message, those of a replay included.' },
+        ce_id: { type: 'string', description: contract.identifiedBy },
         ce_source: { type: 'string', description: 'The installation that published it.' },
         ce_type: { type: 'string', enum: contract.types },
         'content-type': { type: 'string', const: 'application/json' },

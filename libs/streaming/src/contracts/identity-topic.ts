@@ -34,6 +34,7 @@ export const IDENTITY: TopicContract = {
   ],
   type: ({ message }) => `touchstone.identity.${(message as PublishedIdentityChange).type}`,
   id: ({ id }) => id,
+  identifiedBy: 'A UUID of its own.',
   value: {
     title: 'IdentityChange',
     description:

@@ -53,6 +53,8 @@ export interface TopicContract {
   readonly types: readonly string[];
   /** CloudEvents `id`: the same message always gets the same one, so that a consumer can tell repeats. */
   readonly id: (announced: Announced) => string;
+  /** What that id is made of, and which messages have the same one. */
+  readonly identifiedBy: string;
 }
 
 export const DAY_MS = 86_400_000;

@@ -80,7 +80,13 @@ export const TOUCHPOINTS: TopicContract = {
   settings: { partitions: 12, cleanupPolicy: 'delete', retentionMs: 30 * DAY_MS },
   types: ['touchstone.touchpoint.recorded'],
   type: () => 'touchstone.touchpoint.recorded',
-  id: ({ key, message }) => `${(message as PublishedTouchpoint).touchpoint}/${key}`,
+  // Of what never changes: whose a party is may be seen otherwise when the touchpoint is told again.
+  id: ({ key, message }) => {
+    const { touchpoint, parties } = message as PublishedTouchpoint;
+    return `${touchpoint}/${parties.findIndex(({ customer }) => customer === key)}`;
+  },
+  identifiedBy:
+    "The touchpoint's id and the index of the customer's first party in it. A replay gives a message the id of the first time, whoever was merged or split since; only for who was split off there is one that was not there before.",
   value: {
     title: 'Touchpoint',
     description:
