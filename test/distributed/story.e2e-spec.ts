@@ -197,6 +197,35 @@ describeDistributed('The distributed edition', () => {
     expect(await readTouchpoints(before.length)).toHaveLength(before.length);
   });
 
+  it('tells the state of every customer again on request, to a topic of their own', async () => {
+    const ofCustomers = ['relay', 'replay', '--topic', 'touchstone.customers.v1', '--id', 'crm'];
+    const { code, output } = await runCli(ofCustomers, world.environment);
+    const [, count] = /^(\d+) messages are in touchstone\.customers\.v1\.replay-crm/m.exec(output) ?? [];
+    expect([code, Number(count)]).toEqual([0, expect.any(Number)]);
+    const replayed = await readTopic(
+      world.broker.settings,
+      'touchstone.customers.v1.replay-crm',
+      ({ length }) => length >= Number(count),
+    );
+    const known = await read('customers', (all) =>
+      replayed.every(({ key }) => all.some((message) => message.key === key && message.value !== null)),
+    );
+    const expected = [...new Map(known.map(({ key, value }) => [key, value]))].filter(([, value]) => value !== null);
+    const withoutPosition = (value: string | null): object => ({ ...(JSON.parse(value ?? '{}') as object), position: '' });
+    expect(new Map(replayed.map(({ key, value }) => [key, withoutPosition(value)]))).toEqual(
+      new Map(expected.map(([key, value]) => [key, withoutPosition(value)])),
+    );
+  });
+
+  it('says how to get what cannot be told again', async () => {
+    const of = async (...options: string[]): Promise<unknown> => {
+      const { code, output } = await runCli(['relay', 'replay', '--id', 'crm', ...options], world.environment);
+      return [code, output];
+    };
+    expect(await of('--topic', 'touchstone.identity.v1')).toEqual([2, expect.stringMatching(/handles.*aliases/)]);
+    expect(await of('--topic', 'touchstone.customers.v1', '--from', '7')).toEqual([2, expect.stringMatching(/--from is for/)]);
+  });
+
   it('describes its topics beside its API, and says how it is', async () => {
     const { body } = await customers.call<{ asyncapi: string; channels: object }>('GET', '/asyncapi.json');
     expect(body.asyncapi).toBe('3.0.0');

@@ -2,6 +2,7 @@ export { openReading, type Reading } from './customers/open-reading.js';
 export { openRecording, type Recording } from './ledger/open-recording.js';
 export { type ProjectorServiceOptions, runProjectorService } from './projector/run-projector-service.js';
 export { viewsStatus } from './projector/views-status.js';
+export { replayCustomers } from './relay/replay-customers.js';
 export { type ReplayRequest, replayTouchpoints } from './relay/replay-touchpoints.js';
 export { type RelayServiceOptions, runRelayService } from './relay/run-relay-service.js';
 export { rulesAndKinds } from './rules-and-kinds.js';

@@ -1,7 +1,7 @@
 import { identityLookup, type Rules } from '#recognition';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import type { Position } from '#events';
-import { kafkaTopics, type ReplayProgress, replayTopic, type StreamingLog } from '#streaming';
+import { kafkaTopics, type ReplayProgress, replayTopic, type StreamingLog, touchpointsAgain } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 import type { ServerSettings } from '../settings.js';
 
@@ -10,8 +10,6 @@ export interface ReplayRequest {
   readonly rules: Rules;
   /** Names the replay and its topic; the same one again goes on with the same replay. */
   readonly id: string;
-  /** Events after this position are published again. */
-  readonly from: Position;
   /** CloudEvents `source` of this installation: a URI reference. */
   readonly source: string;
   readonly signal: AbortSignal;
@@ -24,7 +22,16 @@ export interface ReplayRequest {
  * `replayTopic`.
  * @throws InvalidReplayIdError TopicsError StoreUnavailableError ViewsUnavailableError
  */
-export async function replayTouchpoints({ settings, rules, ...request }: ReplayRequest): Promise<ReplayProgress> {
+export async function replayTouchpoints({
+  settings,
+  rules,
+  from,
+  source,
+  ...request
+}: ReplayRequest & {
+  /** Events after this position are published again. */
+  readonly from: Position;
+}): Promise<ReplayProgress> {
   const { eventStoreDb, postgres, kafka, allowInsecure } = settings;
   if (!kafka) throw new RangeError('Replaying needs the addresses of Kafka.');
   const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-replay', announces: false, max: 2 });
@@ -34,12 +41,16 @@ export async function replayTouchpoints({ settings, rules, ...request }: ReplayR
   try {
     return await replayTopic({
       ...request,
-      ledger: store,
       topics: kafkaTopics(kafka, request.log),
-      recognised: async (hubs) => {
-        const upTo = await reader.position();
-        return { upTo, customers: await identity.customersOf(hubs) };
-      },
+      told: touchpointsAgain({
+        ledger: store,
+        from,
+        recognised: async (hubs) => {
+          const upTo = await reader.position();
+          return { upTo, customers: await identity.customersOf(hubs) };
+        },
+        source,
+      }),
     });
   } finally {
     await Promise.allSettled([store.close(), editions.close()]);

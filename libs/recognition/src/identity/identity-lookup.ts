@@ -33,6 +33,10 @@ export interface IdentityQueries {
   aliases(customer: CustomerId): Promise<readonly { readonly id: CustomerId; readonly mergedAt: number }[]>;
   /** Those of these handles that were a customer's id once and are not now. */
   formerIds(handles: readonly string[]): Promise<ReadonlySet<string>>;
+  /** How many customers there are. */
+  customerCount(): Promise<number>;
+  /** At most `limit` present customers whose ids come after this one, in the order of their ids. */
+  customersAfter(id: string, limit: number): Promise<readonly CustomerId[]>;
   /** How many blocked edges of `customer` wait for a decision. */
   openReviews(customer: CustomerId): Promise<number>;
 }
@@ -89,6 +93,17 @@ export function identityLookup(reader: ViewReader, rules: Rules): IdentityQuerie
     async formerIds(handles) {
       const rows = await selectIn<{ id: string }>(reader, handles, (marks) => `SELECT id FROM aliases WHERE id IN (${marks})`);
       return new Set(rows.map(({ id }) => id));
+    },
+    async customerCount() {
+      const [row] = await reader.all<{ customers: number }>('SELECT COUNT(*) AS customers FROM clusters');
+      return row?.customers ?? 0;
+    },
+    async customersAfter(id, limit) {
+      const rows = await reader.all<{ customer: string }>(
+        `SELECT customer FROM clusters WHERE customer > ? ORDER BY customer LIMIT ${Math.floor(limit)}`,
+        [id],
+      );
+      return rows.map(({ customer }) => asCustomerId(customer));
     },
     async openReviews(customer) {
       const members = 'SELECT n.handle FROM clusters c JOIN nodes n ON n.cluster = c.root WHERE c.customer = ?';

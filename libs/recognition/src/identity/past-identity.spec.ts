@@ -96,4 +96,13 @@ describe('identity at a moment in the past', () => {
       lastPosition: 2n,
     });
   });
+  it('lists the customers there are, page by page', async () => {
+    const events = inOrder(
+      [1, 2, 3].map((n) => touchpoint({ id: `t${n}`, at: n * day, parties: [[`email:${n}`, `phone:${n}`]] }, rules)),
+    );
+    const lookup = identityLookup(await temporary.of(views, events), rules);
+    expect(await lookup.customerCount()).toBe(3);
+    expect(await lookup.customersAfter('', 2)).toEqual(['email:1', 'email:2']);
+    expect(await lookup.customersAfter('email:2', 2)).toEqual(['email:3']);
+  });
 });

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { cloudEvent } from '../contracts/cloud-event.js';
+import { CUSTOMERS } from '../contracts/customers-topic.js';
+import type { Told } from './replay-topic.js';
+
+export interface CustomersAgain {
+  /** How many customers there are. */
+  readonly count: () => Promise<number>;
+  /** The ids of at most `limit` customers that come after this one, in their order. */
+  readonly customersAfter: (id: string, limit: number) => Promise<readonly string[]>;
+  /** The states that these customers have right now; no entry: it is nobody's any more. */
+  readonly currentState: (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
+  /** CloudEvents `source` of this installation: a URI reference. */
+  readonly source: string;
+  readonly contract?: Told['contract'];
+}
+
+const PAGE = 500;
+
+/** The present state of every customer there is, each as it is when its turn comes. Progress counts customers. */
+export function customersAgain({ count, customersAfter, currentState, source, contract = CUSTOMERS }: CustomersAgain): Told {
+  return {
+    contract,
+    start: { sequence: 0n },
+    end: async () => BigInt(await count()),
+    async *pages(after, _end, topic) {
+      for (let { sequence, id: last = '' } = after; ;) {
+        const ids = await customersAfter(last, PAGE);
+        const end = ids.at(-1);
+        if (end === undefined) return;
+        const messages = [...(await currentState(ids))].map(([key, state]) =>
+          cloudEvent(contract, { id: randomUUID(), sequence: 0n, key, message: {} }, state, source, topic),
+        );
+        [sequence, last] = [sequence + BigInt(ids.length), end];
+        yield { messages, last: { sequence, id: last } };
+      }
+    },
+  };
+}
