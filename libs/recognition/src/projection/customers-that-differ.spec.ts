@@ -27,8 +27,8 @@ describe('what a promotion tells subscribers of recognition', () => {
     touchpoint({ id: `t${at}`, at: at * 86_400_000, parties: [names] }, standard);
   const events = inOrder([on(100, 'email:1', 'phone:1'), on(200, 'email:2', 'phone:1'), on(300, 'email:3')]);
 
-  async function told(from: typeof standard, to: typeof standard): Promise<Announcement[]> {
-    const before = await temporary.of(recognitionViews(from), events);
+  async function told(from: typeof standard, to: typeof standard, formerly = events): Promise<Announcement[]> {
+    const before = await temporary.of(recognitionViews(from), formerly);
     const after = await temporary.of(recognitionViews(to), events);
     const all: Announcement[] = [];
     for await (const announcement of customersThatDiffer(before, after)) all.push(announcement);
@@ -53,6 +53,12 @@ describe('what a promotion tells subscribers of recognition', () => {
       ['email:1', 'merged'],
       ['email:1', 'merged'],
     ]);
+  });
+
+  it('is who was parted also where the edition before knew more identifiers than fit a page, of events that this one cannot read', async () => {
+    const others = Array.from({ length: 1200 }, (_, n) => on(n, `cookie:${n}`));
+    const all = await told(standard, careful, inOrder([...events, ...others]));
+    expect(all.filter(({ topic }) => topic === 'identity').map(({ key }) => key)).toEqual(['email:2', 'phone:1']);
   });
 
   it('is nothing where nothing differs', async () => expect(await told(standard, standard)).toEqual([]));

@@ -11,14 +11,15 @@ interface Owned extends Row {
 /**
  * What subscribers must hear when the edition `after` takes the place of `before`: every identifier that belongs to
  * another customer now, and every customer concerned. Both editions are at the same position, so they know the same
- * identifiers. One move may be told in several messages, each naming other identifiers.
+ * identifiers, but for those of events that only one of them could read. One move may be told in several messages, each naming other identifiers.
  */
 export async function* customersThatDiffer(before: ViewReader, after: ViewReader): AsyncGenerator<Announcement> {
   const position = String(await after.position());
   for (let last = ''; ;) {
-    const [was, is] = [await page(before, last), await page(after, last)];
+    const is = await page(after, last);
     const end = is.at(-1)?.handle;
     if (end === undefined) return;
+    const was = await between(before, last, end);
     const formerly = new Map(was.map(({ handle, customer }) => [handle, customer]));
     const moves = new Map<string, { from: string; to: string; handles: string[] }>();
     for (const { handle, customer: to } of is) {
@@ -33,11 +34,14 @@ export async function* customersThatDiffer(before: ViewReader, after: ViewReader
   }
 }
 
+const OWNED = 'SELECT n.handle, c.customer FROM nodes n JOIN clusters c ON c.root = n.cluster';
+
 function page(reader: ViewReader, after: string): Promise<Owned[]> {
-  return reader.all<Owned>(
-    `SELECT n.handle, c.customer FROM nodes n JOIN clusters c ON c.root = n.cluster WHERE n.handle > ? ORDER BY n.handle LIMIT ${PAGE}`,
-    [after],
-  );
+  return reader.all<Owned>(`${OWNED} WHERE n.handle > ? ORDER BY n.handle LIMIT ${PAGE}`, [after]);
+}
+
+function between(reader: ViewReader, after: string, upTo: string): Promise<Owned[]> {
+  return reader.all<Owned>(`${OWNED} WHERE n.handle > ? AND n.handle <= ?`, [after, upTo]);
 }
 
 async function* announced(
