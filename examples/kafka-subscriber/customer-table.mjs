@@ -18,8 +18,9 @@ export class CustomerTable {
       ) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS hubs_by_customer ON hubs (customer);
       CREATE TABLE IF NOT EXISTS touchpoints (
-        touchpoint TEXT, hub TEXT, role TEXT, kind TEXT NOT NULL, occurred_at TEXT NOT NULL, amount REAL, currency TEXT,
-        PRIMARY KEY (touchpoint, hub, role)
+        touchpoint TEXT, party INTEGER, hub TEXT NOT NULL, role TEXT, kind TEXT NOT NULL, occurred_at TEXT NOT NULL,
+        amount REAL, currency TEXT,
+        PRIMARY KEY (touchpoint, party)
       ) WITHOUT ROWID;
     `);
     // Topics are read side by side: an older message may come after a newer one, and must not win.
@@ -29,7 +30,7 @@ export class CustomerTable {
       WHERE excluded.position > position OR (excluded.position = position AND excluded.sequence > sequence)
     `);
     this.#tookPart = this.#db.prepare(`
-      INSERT INTO touchpoints VALUES (@touchpoint, @hub, @role, @kind, @occurredAt, @amount, @currency) ON CONFLICT DO NOTHING
+      INSERT INTO touchpoints VALUES (@touchpoint, @party, @hub, @role, @kind, @occurredAt, @amount, @currency) ON CONFLICT DO NOTHING
     `);
   }
 
@@ -42,11 +43,14 @@ export class CustomerTable {
     this.#belongs.run({ hub, customer, position, sequence });
   }
 
-  tookPart({ touchpoint, kind, occurredAt, amount, parties }, hub, role) {
+  /** `party` is an index of the touchpoint's parties: somebody may be several of them, in several roles. */
+  tookPart({ touchpoint, kind, occurredAt, amount, parties }, party) {
+    const { hub, role } = parties[party];
     // The amount is the principal's, who comes first.
-    const own = parties[0].hub === hub ? amount : undefined;
+    const own = party === 0 ? amount : undefined;
     this.#tookPart.run({
       touchpoint,
+      party,
       hub,
       role,
       kind,

@@ -45,10 +45,10 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 
 function touchpointRecorded({ value }) {
   const touchpoint = JSON.parse(value);
-  for (const { hub, customer, role } of touchpoint.parties) {
+  touchpoint.parties.forEach(({ hub, customer }, party) => {
     table.belongs(hub, customer, BigInt(touchpoint.recognisedUpTo), '');
-    table.tookPart(touchpoint, hub, role);
-  }
+    table.tookPart(touchpoint, party);
+  });
 }
 
 function identityChanged({ value, headers }) {

@@ -42,13 +42,19 @@ describeWithKafka('The example of a subscriber', () => {
   });
 
   const announced = (key: string, message: unknown): Announced => ({ id: randomUUID(), sequence: ++sequence, key, message });
-  const purchase = (position: number, hub: string, customer: string, value: string): OutgoingMessage => {
+  const purchase = (
+    position: number,
+    hub: string,
+    customer: string,
+    value: string,
+    roles: readonly string[] = ['payer'],
+  ): OutgoingMessage => {
     const message: PublishedTouchpoint = {
       touchpoint: `event-${position}`,
       position: String(position),
       recognisedUpTo: String(position),
       customer,
-      parties: [{ hub, customer, role: 'payer' }],
+      parties: roles.map((role) => ({ hub, customer, role })),
       source: 'shop',
       externalId: String(position),
       occurredAt: `2026-01-0${position}T00:00:00Z`,
@@ -98,12 +104,18 @@ describeWithKafka('The example of a subscriber', () => {
     await expectShown('ada 1 2026-01-01T00:00:00.000Z 10.5', 'bob 2 2026-01-03T00:00:00.000Z 6');
   }, 60_000);
 
+  it('counts an amount once for who has two roles in a touchpoint', async () => {
+    await publish(purchase(6, 'hub-c', 'cy', '20', ['payer', 'attendee']));
+    await expectShown('cy 1 2026-01-06T00:00:00.000Z 20');
+    expect(shown().match(/cy 1 \S+ (\d+)/)?.[1]).toBe('20');
+  }, 60_000);
+
   it('is right again after it was killed', async () => {
     subscriber?.kill('SIGKILL');
     if (subscriber) await once(subscriber, 'close');
-    await publish(purchase(6, 'hub-a', 'ada', '100'));
+    await publish(purchase(7, 'hub-a', 'ada', '100'));
     start();
-    await expectShown('ada 2 2026-01-06T00:00:00.000Z 110.5', 'bob 2 2026-01-03T00:00:00.000Z 6');
+    await expectShown('ada 2 2026-01-07T00:00:00.000Z 110.5', 'bob 2 2026-01-03T00:00:00.000Z 6');
     expect(shown()).toContain('ada 2');
   }, 90_000);
 });
