@@ -32,6 +32,7 @@ const event: TouchpointRecorded = {
     channel: 'phone',
     direction: 'inbound',
     department: 'service',
+    handledBy: 'jane.doe',
     topics: ['bill'],
     amount: { value: '12.50', currency: 'EUR' },
     case: { handle: asHandle('0c0c0c0c-0000-4000-8000-000000000003'), status: 'opened' },
@@ -52,12 +53,12 @@ describe('Contracts of topics', () => {
     },
   );
 
-  it('make a message for each customer of a touchpoint, valid and without anything sealed', () => {
+  it('make a message for each customer of a touchpoint, valid and without anything sealed or who handled it', () => {
     const messages = touchpointMessages(event, (hub) => hub);
     expect(messages.map(({ key }) => key)).toEqual([ADA, BOB]);
     const validate = ajv.compile(TOUCHPOINTS.value);
     for (const { message } of messages) expect([validate(message), validate.errors]).toEqual([true, null]);
-    expect(JSON.stringify(messages)).not.toMatch(/SEALED|FINGERPRINT|identifiers/);
+    expect(JSON.stringify(messages)).not.toMatch(/SEALED|FINGERPRINT|identifiers|jane/);
     const same = touchpointMessages(event, () => 'one-customer');
     expect(same).toHaveLength(1);
     expect(same[0]?.message.parties.map(({ role }) => role)).toEqual(['caller', 'on-behalf-of']);

@@ -1,7 +1,10 @@
 import type { CaseStatus, Direction, Money, Position, TouchpointRecorded } from '#events';
 import { DAY_MS, type TopicContract } from './topic-contract.js';
 
-/** Value of a message on `touchstone.touchpoints.v1`. All of it is in clear; nothing of it is personal data. */
+/**
+ * Value of a message on `touchstone.touchpoints.v1`. All of it is in clear; nothing of it is personal data, so who handled it
+ * is left out.
+ */
 export interface PublishedTouchpoint {
   /** The event's id. The same for each customer who took part. */
   readonly touchpoint: string;
@@ -23,7 +26,6 @@ export interface PublishedTouchpoint {
   readonly channel: string;
   readonly direction: Direction;
   readonly department: string;
-  readonly handledBy?: string;
   readonly topics?: readonly string[];
   readonly outcome?: string;
   readonly amount?: Money;
@@ -42,7 +44,7 @@ export function touchpointMessages(
   recognisedUpTo: Position = position,
 ): readonly { readonly key: string; readonly message: PublishedTouchpoint }[] {
   const parties = data.parties.map(({ hub, role }) => ({ hub, customer: customerOf(hub), role }));
-  const { handledBy, topics, outcome, amount, details } = data;
+  const { topics, outcome, amount, details } = data;
   const rest = {
     parties,
     source: data.source,
@@ -53,7 +55,6 @@ export function touchpointMessages(
     channel: data.channel,
     direction: data.direction,
     department: data.department,
-    ...(handledBy === undefined ? {} : { handledBy }),
     ...(topics === undefined ? {} : { topics }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(amount === undefined ? {} : { amount }),
@@ -133,7 +134,6 @@ export const TOUCHPOINTS: TopicContract = {
       channel: text('Such as phone, web, store.'),
       direction: { type: 'string', description: 'inbound, outbound or internal.' },
       department: text('The department it was with.'),
-      handledBy: text('The staff member who handled it.'),
       topics: { type: 'array', items: { type: 'string' }, description: 'What it was about, as codes.' },
       outcome: text('How it ended, as a code.'),
       amount: {
