@@ -3,7 +3,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundCustomers, LookedUp, TimelinePage } from '#customers';
 import type { PublishedCustomer, PublishedIdentityChange, PublishedTouchpoint } from '#streaming';
-import { type ReadMessage, readTopic } from '#streaming/testing';
+import { contractBreaches, type ReadMessage, readTopic } from '#streaming/testing';
 import { runCli, type TestServer } from '../e2e/server.js';
 import { describeDistributed, installation, type Installation } from './installation.js';
 
@@ -224,6 +224,16 @@ describeDistributed('The distributed edition', () => {
     };
     expect(await of('--topic', 'touchstone.identity.v1')).toEqual([2, expect.stringMatching(/handles.*aliases/)]);
     expect(await of('--topic', 'touchstone.customers.v1', '--from', '7')).toEqual([2, expect.stringMatching(/--from is for/)]);
+  });
+
+  it('publishes and replays nothing that is not as its topics are described', async () => {
+    const some = (messages: readonly ReadMessage[]): boolean => messages.length > 0;
+    const all: [topic: string, messages: readonly ReadMessage[]][] = [];
+    for (const topic of ['touchpoints', 'identity', 'customers']) all.push([topic, await read(topic, some)]);
+    for (const topic of ['touchpoints', 'customers'])
+      all.push([topic, await readTopic(world.broker.settings, `touchstone.${topic}.v1.replay-crm`, some)]);
+    for (const [topic, messages] of all)
+      expect(messages.flatMap((message) => contractBreaches(`touchstone.${topic}.v1`, message))).toEqual([]);
   });
 
   it('describes its topics beside its API, and says how it is', async () => {

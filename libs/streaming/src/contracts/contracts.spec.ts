@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import Ajv2020 from 'ajv/dist/2020.js';
 import { asHandle, asPosition, type RecordedParty, type TouchpointRecorded } from '#events';
+import { ajv, contractBreaches } from '../testing/contract-breaches.js';
 import { cloudEvent } from './cloud-event.js';
 import { CUSTOMERS, type PublishedCustomer } from './customers-topic.js';
 import { describeTopics } from './describe-topics.js';
 import { IDENTITY, type PublishedIdentityChange } from './identity-topic.js';
 import { PUBLISHED_TOPICS } from './published-topics.js';
 import { touchpointMessages, TOUCHPOINTS } from './touchpoints-topic.js';
-
-const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false });
 
 const [ADA, BOB] = ['0a0a0a0a-0000-4000-8000-000000000001', '0b0b0b0b-0000-4000-8000-000000000002'].map(asHandle) as [
   ReturnType<typeof asHandle>,
@@ -56,8 +54,10 @@ describe('Contracts of topics', () => {
   it('make a message for each customer of a touchpoint, valid and without anything sealed or who handled it', () => {
     const messages = touchpointMessages(event, (hub) => hub);
     expect(messages.map(({ key }) => key)).toEqual([ADA, BOB]);
-    const validate = ajv.compile(TOUCHPOINTS.value);
-    for (const { message } of messages) expect([validate(message), validate.errors]).toEqual([true, null]);
+    for (const { key, message } of messages) {
+      const { headers, value } = cloudEvent(TOUCHPOINTS, { id: randomUUID(), sequence: 1n, key, message }, message, 'urn:test');
+      expect(contractBreaches(TOUCHPOINTS.name, { headers, value: String(value) })).toEqual([]);
+    }
     expect(JSON.stringify(messages)).not.toMatch(/SEALED|FINGERPRINT|identifiers|jane/);
     const same = touchpointMessages(event, () => 'one-customer');
     expect(same).toHaveLength(1);
@@ -105,6 +105,20 @@ describe('Contracts of topics', () => {
 
     it('that goes by the first party of a customer who is several of them', () =>
       expect(idsOf([ada, bob, ada, bob], (hub) => hub)).toEqual(apart));
+  });
+
+  it('are broken by a time, an id or a header that is not one', () => {
+    const message: PublishedIdentityChange = { type: 'merged', from: ADA, to: BOB, handles: ['Bob'], position: '42' };
+    const { headers } = cloudEvent(IDENTITY, { id: randomUUID(), sequence: 1n, key: BOB, message }, message, 'urn:test');
+    const { ce_sequence: _left, ...unordered } = headers;
+    expect(contractBreaches(IDENTITY.name, { headers: unordered, value: JSON.stringify(message) })).toMatchObject([
+      { keyword: 'required', params: { missingProperty: 'ce_sequence' } },
+      { keyword: 'format', instancePath: '/handles/0' },
+    ]);
+    const nobody = { headers: { ...headers, ce_type: 'touchstone.customer.changed' }, value: null };
+    expect(contractBreaches(CUSTOMERS.name, nobody)).toEqual([]);
+    const state = JSON.stringify({ id: ADA, firstContactAt: 'yesterday' });
+    expect(JSON.stringify(contractBreaches(CUSTOMERS.name, { ...nobody, value: state }))).toContain('/firstContactAt');
   });
 
   it('are all in the AsyncAPI document, whose references lead somewhere', () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breakingChanges, type ReleasedTopic, releasedForm } from '../testing/breaking-changes.js';
+import { IDENTITY } from './identity-topic.js';
 import { PUBLISHED_TOPICS } from './published-topics.js';
 import { TOUCHPOINTS } from './touchpoints-topic.js';
 import type { TopicContract, ValueSchema } from './topic-contract.js';
@@ -47,6 +48,25 @@ describe('Released topics', () => {
       properties: { ...properties, parties: { type: 'array', items: { type: 'object', required: [], properties: {} } } },
     }));
     expect(changesOf(inside)).toContain('value.parties[].hub is gone');
+  });
+
+  it('must keep what their values look like', () => {
+    const like = (schema: object): TopicContract =>
+      changed(({ properties }) => ({ properties: { ...properties, source: schema } }));
+    const changesBetween = (released: object, now: object): string[] =>
+      breakingChanges(releasedForm(like(released)), releasedForm(like(now)));
+    const text = { type: 'string' };
+    expect(changesBetween({ ...text, format: 'uuid' }, text)).toEqual(['value.source had format uuid and has none']);
+    expect(changesBetween({ ...text, format: 'date-time' }, { ...text, format: 'date' })).toHaveLength(1);
+    expect(changesBetween({ const: 'crm' }, { const: 'erp' })).toEqual(['value.source had const crm and has erp']);
+    expect(changesBetween({ ...text, enum: ['a'] }, text)).toEqual(['value.source can be anything now']);
+    expect(changesBetween(text, { ...text, format: 'uuid' })).toEqual([]);
+  });
+
+  it('must keep telling what came later', () => {
+    const unordered = releasedForm({ ...IDENTITY, sequenced: false });
+    expect(breakingChanges(releasedForm(IDENTITY), unordered)).toEqual(['ce_sequence is gone']);
+    expect(breakingChanges(unordered, releasedForm(IDENTITY))).toEqual([]);
   });
 
   it('must keep their partitions: keys would move', () => {

@@ -5,6 +5,7 @@ export interface ReleasedTopic {
   readonly topic: string;
   readonly key: string;
   readonly publishes: TopicContract['publishes'];
+  readonly sequenced: boolean;
   readonly partitions: number;
   readonly cleanupPolicy: string;
   readonly types: readonly string[];
@@ -13,15 +14,17 @@ export interface ReleasedTopic {
 
 interface Schema {
   readonly type?: string;
+  readonly format?: string;
+  readonly const?: string | number | boolean;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly enum?: readonly unknown[];
 }
 
-export function releasedForm({ name, key, publishes, settings, types, value }: TopicContract): ReleasedTopic {
+export function releasedForm({ name, key, publishes, sequenced, settings, types, value }: TopicContract): ReleasedTopic {
   const { partitions, cleanupPolicy } = settings;
-  return { topic: name, key, publishes, partitions, cleanupPolicy, types, value: value as Schema };
+  return { topic: name, key, publishes, sequenced, partitions, cleanupPolicy, types, value: value as Schema };
 }
 
 /** What of `now` breaks somebody who was written against `released`; empty where it only grew. */
@@ -29,6 +32,7 @@ export function breakingChanges(released: ReleasedTopic, now: ReleasedTopic): st
   const changes: string[] = [];
   for (const field of ['key', 'publishes', 'partitions', 'cleanupPolicy'] as const)
     if (released[field] !== now[field]) changes.push(`${field} was ${released[field]} and is ${now[field]}`);
+  if (released.sequenced && !now.sequenced) changes.push('ce_sequence is gone');
   for (const type of released.types) if (!now.types.includes(type)) changes.push(`type ${type} is gone`);
   return [...changes, ...schemaChanges('value', released.value, now.value)];
 }
@@ -36,6 +40,9 @@ export function breakingChanges(released: ReleasedTopic, now: ReleasedTopic): st
 function schemaChanges(path: string, released: Schema, now: Schema): string[] {
   const changes: string[] = [];
   if (released.type !== now.type) changes.push(`${path} was ${released.type ?? 'anything'} and is ${now.type ?? 'anything'}`);
+  for (const keyword of ['format', 'const'] as const)
+    if (released[keyword] !== undefined && released[keyword] !== now[keyword])
+      changes.push(`${path} had ${keyword} ${String(released[keyword])} and has ${String(now[keyword] ?? 'none')}`);
   for (const field of now.required ?? [])
     if (!released.required?.includes(field) && released.properties?.[field]) changes.push(`${path}.${field} became required`);
   for (const field of released.required ?? [])
@@ -46,6 +53,7 @@ function schemaChanges(path: string, released: Schema, now: Schema): string[] {
     else changes.push(`${path}.${field} is gone`);
   }
   for (const value of now.enum ?? []) if (!released.enum?.includes(value)) changes.push(`${path} can be ${String(value)} now`);
+  if (released.enum && !now.enum) changes.push(`${path} can be anything now`);
   if (released.items) changes.push(...schemaChanges(`${path}[]`, released.items, now.items ?? {}));
   return changes;
 }
