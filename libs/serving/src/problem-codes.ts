@@ -20,6 +20,8 @@ export const PROBLEM_CODES: ProblemCodes = {
   'append-too-large': { status: 413, title: 'The touchpoint is too large' },
   'access-denied': { status: 503, title: 'A server refuses our credentials', headers: { 'retry-after': '30' } },
   'too-slow': { status: 503, title: 'The views answer too slowly', headers: { 'retry-after': '5' } },
+  'unfinished-transfer': { status: 503, title: 'Another vault is being moved here', headers: { 'retry-after': '30' } },
+  replaced: { status: 503, title: 'The service is to be started again', headers: { 'retry-after': '30' } },
   busy: { status: 503, title: 'Others are writing; try again', headers: { 'retry-after': '1' } },
   unreachable: { status: 503, title: 'The store cannot be reached', headers: { 'retry-after': '5' } },
   'key-lost': { status: 500, title: 'A key is missing' },

@@ -90,7 +90,7 @@ export interface VaultTransfer {
 
 /** A vault that another is moved into. What a call writes is durable when it resolves. */
 export interface VaultTransferTarget extends VaultTransfer {
-  /** From now on `unfinished`. */
+  /** From now on `unfinished`. @throws VaultUnavailableError `in-use` where a service came in between */
   begin(): Promise<void>;
 
   /** Inserts rows that are not there, in one commit. Those of `service_keys` come before any that needs them. */

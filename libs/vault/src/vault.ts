@@ -80,6 +80,8 @@ export class VaultUnavailableError extends Error {
       | 'readonly'
       | 'newer-version'
       | 'unfinished-transfer'
+      | 'replaced'
+      | 'in-use'
       | 'missing'
       | 'closed'
       | 'master-key-missing'

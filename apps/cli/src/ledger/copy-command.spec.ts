@@ -6,6 +6,7 @@ import { startEventStoreStub, type Stub } from '#event-store/testing';
 import { openDataFolder } from '#platform';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import { openSqliteVault } from '#vault';
+import { openPostgresVault } from '#vault/postgres';
 import { codeOf, exitCodeFor, messageOf } from '../command-error.js';
 import { copyCommand } from './copy-command.js';
 
@@ -136,5 +137,27 @@ describeWithPostgres('touchstone ledger copy, with servers', () => {
       code: 1,
       output: expect.stringContaining('Nothing was written'),
     });
+  });
+
+  it('refuses servers that services are connected to, in both directions, names these and writes nothing', async () => {
+    const data = await dataFolder('data');
+    const keys = `${data}.keys`;
+    const environment = { EVENTSTOREDB_URL: stub.url, POSTGRES_URL: database.url, TOUCHSTONE_KEYS: keys };
+    const service = await openPostgresVault({ url: database.url, keysDir: keys, applicationName: 'touchstone-ledger-vault' });
+    try {
+      for (const args of [
+        ['--to', '--data', data],
+        ['--from', '--data', join(root, 'back')],
+      ])
+        expect(await copy(args, environment)).toMatchObject({
+          code: 1,
+          output: expect.stringContaining('touchstone-ledger-vault'),
+        });
+      expect(stub.log.records.filter(({ type }) => !type.startsWith('$'))).toEqual([]);
+      expect(await database.query('SELECT handle FROM touchstone_vault.registry')).toEqual([]);
+    } finally {
+      await service.close();
+    }
+    expect(await copy(['--to', '--data', data], environment)).toMatchObject({ code: 0 });
   });
 });

@@ -26,8 +26,9 @@ interface Plan {
 
 const HELP = `
 With --to it copies the data folder into EventStoreDB and PostgreSQL; with --from it copies these into a new data folder.
-Stop every server and service first: nothing may be recorded meanwhile. Addresses with passwords are better given as
-EVENTSTOREDB_URL and POSTGRES_URL, which other users of this machine cannot see: then --to and --from need no address.
+Stop every server and service first: nothing may be recorded meanwhile. It refuses while one uses the folder or is connected
+to PostgreSQL. Addresses with passwords are better given as EVENTSTOREDB_URL and POSTGRES_URL, which other users of this
+machine cannot see: then --to and --from need no address.
 
 Every event keeps its id, its place and the time at which it was recorded; identifiers, keys, tombstones of what was
 erased, quarantine and suggestions move with it. Keys move sealed: the same master key must be used on both sides.

@@ -7,6 +7,9 @@ import type { Session, WritingSession } from './vault-database.js';
 const SERVICES = ['pepper', 'fingerprint', 'quarantine'] as const;
 type Service = (typeof SERVICES)[number];
 
+/** The keys of the vault's own services, in clear. */
+export type ServiceKeys = Readonly<Record<Service, Buffer>>;
+
 /** The key-encryption keys of the database, in memory: as new as the generation asks for. */
 export class KeyRing {
   readonly #tables: Tables;
@@ -57,20 +60,24 @@ export class KeyRing {
   }
 
   /** @throws VaultUnavailableError `damaged` */
-  async service(session: Session, name: Service): Promise<Buffer> {
-    const [row] = await session.rows<WrappedKey>(`SELECT kek, wrapped FROM ${this.#tables.serviceKeys} WHERE name = $1`, [name]);
-    if (!row) {
+  async services(session: Session): Promise<ServiceKeys> {
+    const rows = await session.rows<WrappedKey & { readonly name: string }>(
+      `SELECT name, kek, wrapped FROM ${this.#tables.serviceKeys}`,
+    );
+    const keys = await this.toUnwrap(session, rows);
+    const key = (name: Service): Buffer => {
+      const row = rows.find((each) => each.name === name);
+      if (row) return keys.unwrap(row, name);
       throw new VaultUnavailableError('damaged', `The vault's ${name} key is missing. Restore the vault from its backup.`);
-    }
-    return (await this.toUnwrap(session, [row])).unwrap(row, name);
+    };
+    return { pepper: key('pepper'), fingerprint: key('fingerprint'), quarantine: key('quarantine') };
   }
 
   /** Makes a new key-encryption key the newest and re-wraps the service keys under it. To be called while nobody else writes. */
   async renew(session: WritingSession): Promise<void> {
-    const services: [Service, Buffer][] = [];
-    for (const service of SERVICES) services.push([service, await this.service(session, service)]);
+    const services = await this.services(session);
     const keys = await this.#addKek(session);
-    for (const [service, key] of services) await this.#store(session, service, keys.wrap(key, service));
+    for (const service of SERVICES) await this.#store(session, service, keys.wrap(services[service], service));
   }
 
   /** Forgets the key-encryption keys before the newest, unless some key needs them. To be called while nobody else writes. */

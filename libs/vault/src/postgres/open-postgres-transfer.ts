@@ -4,6 +4,7 @@ import type { VaultTransfer, VaultTransferTarget } from '../vault-transfer.js';
 import { refuseMissing, refuseOtherNormaliser } from './open-postgres-vault.js';
 import { PostgresTransfer } from './postgres-transfer.js';
 import { PostgresTransferTarget } from './postgres-transfer-target.js';
+import { refuseServices, TRANSFER } from './refuse-services.js';
 import { MIGRATIONS, tablesIn } from './schema.js';
 import { asVaultError, VaultDatabase } from './vault-database.js';
 
@@ -16,21 +17,21 @@ export interface PostgresTransferOptions {
   readonly schema?: string;
 }
 
-const APPLICATION_NAME = 'touchstone vault transfer';
 const CONNECTIONS = 2;
 
 /**
  * Opens the vault in the database at `url` to be moved somewhere else, or to be compared; it is not written.
- * @throws VaultUnavailableError `unreachable`, `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by others
+ * @throws VaultUnavailableError `in-use` while services are connected, `unreachable`, `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by others
  * @throws InvalidPostgresUrlError
  */
 export async function openPostgresTransfer(options: PostgresTransferOptions): Promise<VaultTransfer> {
   const { url, keysDir, schema = 'touchstone_vault' } = options;
   const master = readMasterKey(keysDir);
-  const pool = openPool({ url, applicationName: APPLICATION_NAME, max: CONNECTIONS });
+  const pool = openPool({ url, applicationName: TRANSFER, max: CONNECTIONS });
   const tables = tablesIn(schema);
   const database = new VaultDatabase(pool, tables, true);
   try {
+    await refuseServices(database.reading);
     await refuseMissing(pool, tables);
     await refuseOtherNormaliser(database.reading, tables);
     return new PostgresTransfer(database, tables, master);
@@ -48,10 +49,11 @@ export async function openPostgresTransfer(options: PostgresTransferOptions): Pr
 export async function openPostgresTransferTarget(options: PostgresTransferOptions): Promise<VaultTransferTarget> {
   const { url, keysDir, schema = 'touchstone_vault' } = options;
   const master = readMasterKey(keysDir);
-  const pool = openPool({ url, applicationName: APPLICATION_NAME, max: CONNECTIONS });
+  const pool = openPool({ url, applicationName: TRANSFER, max: CONNECTIONS });
   const tables = tablesIn(schema);
   const database = new VaultDatabase(pool, tables, false);
   try {
+    await refuseServices(database.reading);
     await migrate(pool, schema, MIGRATIONS);
     await refuseOtherNormaliser(database.reading, tables);
     return new PostgresTransferTarget(database, tables, master);

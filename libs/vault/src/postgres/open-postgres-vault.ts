@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import { migrate, openPool, queryRows } from '#postgres';
 import { createMasterKey, readMasterKey } from '../keys/master-key.js';
 import { createNormaliser, NORMALISER_VERSION, type NormaliseOptions } from '../normalise/normalise-identifier.js';
-import { UNFINISHED_TRANSFER, unfinishedTransfer } from '../unfinished-transfer.js';
 import { VaultUnavailableError } from '../vault.js';
 import { KeyRing } from './key-ring.js';
-import { PostgresVault, type ServiceKeys } from './postgres-vault.js';
+import { PostgresVault } from './postgres-vault.js';
+import { refuseOtherKeys, refuseUnfinishedTransfer } from './refuse-other-keys.js';
 import { MIGRATIONS, tablesIn, type Tables } from './schema.js';
 import { asVaultError, type Session, VaultDatabase } from './vault-database.js';
 
@@ -59,13 +59,9 @@ async function open(pool: Pool, options: PostgresVaultOptions): Promise<Postgres
   if (!isReadonly) await createKeys(database, tables, keysDir);
   const ring = new KeyRing(tables, readMasterKey(keysDir));
   await ring.load(database.reading);
-  return new PostgresVault(
-    database,
-    tables,
-    ring,
-    await serviceKeys(ring, database.reading),
-    createNormaliser({ region, blocked }),
-  );
+  const keys = await ring.services(database.reading);
+  database.beforeWriting(refuseOtherKeys(tables, ring, keys));
+  return new PostgresVault(database, tables, ring, keys, createNormaliser({ region, blocked }));
 }
 
 export async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<void> {
@@ -85,11 +81,6 @@ export async function refuseOtherNormaliser(session: Session, { meta }: Tables):
   if (row?.value !== NORMALISER_VERSION) throw newer();
 }
 
-async function refuseUnfinishedTransfer(session: Session, { meta }: Tables): Promise<void> {
-  if ((await session.rows(`SELECT name FROM ${meta} WHERE name = $1`, [UNFINISHED_TRANSFER])).length > 0)
-    throw unfinishedTransfer();
-}
-
 function newer(): VaultUnavailableError {
   return new VaultUnavailableError(
     'newer-version',
@@ -107,12 +98,4 @@ async function createKeys(database: VaultDatabase, tables: Tables, keysDir: stri
     createMasterKey(keysDir);
     await new KeyRing(tables, readMasterKey(keysDir)).create(session);
   });
-}
-
-export async function serviceKeys(ring: KeyRing, session: Session): Promise<ServiceKeys> {
-  return {
-    pepper: await ring.service(session, 'pepper'),
-    fingerprint: await ring.service(session, 'fingerprint'),
-    quarantine: await ring.service(session, 'quarantine'),
-  };
 }

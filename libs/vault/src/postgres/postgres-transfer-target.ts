@@ -5,6 +5,7 @@ import { digestOf } from './digest.js';
 import { identifierDigest } from './identifier-registry.js';
 import { openQuarantined } from './postgres-quarantine.js';
 import { PostgresTransfer, TABLE_OF } from './postgres-transfer.js';
+import { refuseServices } from './refuse-services.js';
 import { parseProfile, profileDigest, wordsOf } from './stated-profiles.js';
 import { trigramsOf } from './trigrams.js';
 
@@ -26,6 +27,8 @@ export class PostgresTransferTarget extends PostgresTransfer implements VaultTra
         UNFINISHED_TRANSFER,
       ]);
     });
+    // From here on no service opens the vault; one may have since it was looked for.
+    await refuseServices(this.database.reading);
   }
 
   async put(table: TransferTable, rows: readonly TransferRow[]): Promise<void> {

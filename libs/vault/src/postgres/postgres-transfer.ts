@@ -9,9 +9,8 @@ import type {
   TransferValue,
   VaultTransfer,
 } from '../vault-transfer.js';
-import { KeyRing } from './key-ring.js';
-import { serviceKeys } from './open-postgres-vault.js';
-import { PostgresVault, type ServiceKeys } from './postgres-vault.js';
+import { KeyRing, type ServiceKeys } from './key-ring.js';
+import { PostgresVault } from './postgres-vault.js';
 import type { Tables } from './schema.js';
 import type { VaultDatabase } from './vault-database.js';
 
@@ -103,7 +102,7 @@ export class PostgresTransfer implements VaultTransfer {
     if (!this.#keys) {
       const ring = new KeyRing(this.tables, this.#master);
       await ring.load(this.database.reading);
-      const services = await serviceKeys(ring, this.database.reading);
+      const services = await ring.services(this.database.reading);
       this.#keys = { services, vault: new PostgresVault(this.database, this.tables, ring, services, createNormaliser()) };
     }
     return this.#keys;

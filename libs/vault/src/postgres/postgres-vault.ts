@@ -20,7 +20,7 @@ import {
 } from '../vault.js';
 import { HubKeys } from './hub-keys.js';
 import { IdentifierRegistry } from './identifier-registry.js';
-import type { KeyRing } from './key-ring.js';
+import type { KeyRing, ServiceKeys } from './key-ring.js';
 import { PostgresQuarantine } from './postgres-quarantine.js';
 import { PostgresSuggestions } from './postgres-suggestions.js';
 import type { Tables } from './schema.js';
@@ -34,13 +34,6 @@ type Write = <T>(work: (session: WritingSession) => Promise<T>) => Promise<T>;
 interface Revealed {
   readonly identifiers: readonly RevealedIdentifier[];
   readonly profiles: readonly RevealedProfile[];
-}
-
-/** The keys of the vault's own services, in clear. */
-export interface ServiceKeys {
-  readonly pepper: Buffer;
-  readonly fingerprint: Buffer;
-  readonly quarantine: Buffer;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface Session {
 
 /** One transaction. While it runs, no key is destroyed or re-wrapped by another. */
 export interface WritingSession extends Session {
-  /** How often keys were destroyed or re-wrapped. */
+  /** How often keys were destroyed, re-wrapped or, with another vault, moved into this one. */
   readonly generation: number;
 }
 
@@ -31,6 +31,7 @@ export class VaultDatabase {
   readonly #pool: Pool;
   readonly #tables: Tables;
   readonly #isReadonly: boolean;
+  #beforeWriting: ((session: WritingSession) => Promise<void>) | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(pool: Pool, tables: Tables, isReadonly: boolean) {
@@ -47,6 +48,11 @@ export class VaultDatabase {
         }
       },
     };
+  }
+
+  /** From now on every transaction begins with `check`, and where that throws it ends there. */
+  beforeWriting(check: (session: WritingSession) => Promise<void>): void {
+    this.#beforeWriting = check;
   }
 
   /** One transaction, durable when it resolves. Tried again where another one stood in its way, so `work` may run more than once. */
@@ -95,6 +101,7 @@ export class VaultDatabase {
     try {
       return await withClient(this.#pool, async (client) => {
         const session = await this.#begin(client, lock);
+        await this.#beforeWriting?.(session);
         const result = await work(session);
         if (session.failure !== undefined) throw session.failure;
         await client.query('COMMIT');

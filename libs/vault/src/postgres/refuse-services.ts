@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VaultUnavailableError } from '../vault.js';
+import type { Session } from './vault-database.js';
+
+/** What a transfer is called in pg_stat_activity. */
+export const TRANSFER = 'touchstone vault transfer';
+
+/** Whoever was just stopped is gone within moments. */
+const PATIENCE_MS = 2000;
+const ASK_AGAIN_MS = 100;
+
+/** Of all connections to this database, those of Touchstone that are no transfer's. */
+const CONNECTED = `
+  SELECT DISTINCT application_name || coalesce(' (' || host(client_addr) || ')', '') AS service FROM pg_stat_activity
+  WHERE datname = current_database() AND application_name LIKE 'touchstone%' AND application_name <> $1 ORDER BY service
+`;
+
+/**
+ * Refuses while services are connected to the database. One that asks for nothing at all may have no connection for a
+ * moment and is missed.
+ * @throws VaultUnavailableError `in-use`, which names them
+ */
+export async function refuseServices(session: Session): Promise<void> {
+  for (const until = Date.now() + PATIENCE_MS; ;) {
+    const connected = await session.rows<{ readonly service: string }>(CONNECTED, [TRANSFER]);
+    if (connected.length === 0) return;
+    if (Date.now() > until) throw inUse(connected.map(({ service }) => service));
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+function inUse(services: readonly string[]): VaultUnavailableError {
+  return new VaultUnavailableError(
+    'in-use',
+    `Services are connected to this PostgreSQL: ${services.join(', ')}. Stop every ledger, customers, projector and relay first (with Compose: docker compose stop, by their names; on Kubernetes: scale them to 0), then run the same command again. Nothing may be recorded while a ledger is copied.`,
+  );
+}
