@@ -109,9 +109,17 @@ async function stop() {
 
 /** Whether this process is the broker of this folder: a number alone may belong to somebody else by now. */
 function runs(pid) {
-  if (!pid) return false;
-  const { stdout } = spawnSync('ps', ['-o', 'stat=,args=', '-p', String(pid)], { encoding: 'utf8' });
-  return !stdout.startsWith('Z') && stdout.includes(join(folder, 'server.properties'));
+  return pid > 0 && commandOf(pid).includes(join(folder, 'server.properties'));
+}
+
+/** With which arguments a process was started; nothing of one that ended. Linux may lack ps, other systems have no /proc. */
+function commandOf(pid) {
+  if (!existsSync('/proc/self/cmdline')) return spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function changePassword(user) {
