@@ -74,6 +74,15 @@ describe('A server that cannot start says why, and what to do', () => {
     expect(await first.stop()).toBe(0);
   });
 
+  it('a vault that another is being moved into', async () => {
+    const vault = new Database(join(data, 'vault.db'));
+    vault.exec("INSERT INTO meta (name, value) VALUES ('transfer', 1)");
+    const { code, output } = await refusal(data);
+    expect([code, output]).toEqual([75, expect.stringMatching(/^Another vault is being moved into this one.*\n$/)]);
+    vault.exec("DELETE FROM meta WHERE name = 'transfer'");
+    vault.close();
+  });
+
   it('a data folder, or a ledger, of a newer version', async () => {
     const format = join(data, 'format.json');
     const before = readFileSync(format, 'utf8');

@@ -8,6 +8,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'disk-full': 74,
   damaged: 74,
   busy: 75,
+  'unfinished-transfer': 75,
   'access-denied': 77,
   'invalid-rules': 78,
   'invalid-kinds': 78,
