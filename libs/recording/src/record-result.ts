@@ -25,7 +25,7 @@ export interface Refused {
 }
 
 export interface RecordProblem {
-  readonly code: 'malformed' | 'invalid' | 'conflict' | 'unavailable';
+  readonly code: 'malformed' | 'invalid' | 'conflict' | 'append-too-large' | 'unavailable';
   /** One sentence for people. Never holds a value that was sent. */
   readonly detail: string;
   readonly errors?: readonly { readonly field: string; readonly problem: string; readonly remedy?: string }[];

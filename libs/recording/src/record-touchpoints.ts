@@ -8,7 +8,7 @@ import type {
   TouchpointRecorded,
 } from '#events';
 import { TOUCHPOINT_RECORDED, TOUCHPOINT_RECORDED_VERSION, UnknownEventError, upcast } from '#events';
-import { ConcurrencyError, type EventStore } from '#event-store';
+import { AppendTooLargeError, ConcurrencyError, type EventStore } from '#event-store';
 import type { Rules } from '#recognition';
 import { HubErasedError, type Opened, type SealRequest, type Vault, type VaultUnit } from '#vault';
 import { decideTouchpoint, touchpointRecorded } from './decide-touchpoint.js';
@@ -19,6 +19,7 @@ import type { KindRegistry } from './kinds/kind-registry.js';
 import { partySecrets, type PlannedParty, planParties, recordedIdentifiers } from './plan-touchpoint.js';
 import { invalid } from './read-touchpoint.js';
 import type { RecordProblem, RecordResult } from './record-result.js';
+import { tooLarge } from './too-large.js';
 import { occurredAtMs } from './touchpoint-constraints.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 
@@ -114,8 +115,12 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
           ...(ignored.length > 0 ? { ignoredIdentifiers: ignored } : {}),
         };
       } catch (error) {
-        if (!(error instanceof ConcurrencyError)) throw error;
-        overtaken.push(item);
+        // The server alone knows its limit, so the vault has the identifiers by now; see docs/decisions, 29. One that names
+        // no limit may have had too much to do.
+        if (error instanceof AppendTooLargeError && error.limit !== undefined)
+          results[item.index] = { status: 'refused', problem: tooLarge(item.touchpoint, error.limit) };
+        else if (error instanceof ConcurrencyError) overtaken.push(item);
+        else throw error;
       }
     }),
   );

@@ -17,6 +17,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   malformed: 'Not readable',
   invalid: 'Not valid',
   conflict: 'Recorded otherwise',
+  'append-too-large': 'Too large',
   unavailable: 'Not available',
 };
 

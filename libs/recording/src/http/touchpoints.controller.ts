@@ -32,6 +32,7 @@ export class TouchpointsController {
   @ApiResponse({ status: 200, description: 'Known already, with the same content: id and position of the first.' })
   @ApiResponse({ status: 400, description: 'Not valid; the problem names each field.' })
   @ApiResponse({ status: 409, description: 'Known already with other content; the problem names what differs.' })
+  @ApiResponse({ status: 413, description: 'Larger than the ledger takes; the problem names what takes most of it.' })
   async record(
     @Body() touchpoint: unknown,
     @RequestMetadata() metadata: EventMetadata,
@@ -67,11 +68,13 @@ function unsupported(wanted: string): ProblemError {
   });
 }
 
+const REFUSALS: Partial<Record<RecordProblem['code'], readonly [status: number, title: string]>> = {
+  conflict: [409, 'Recorded before with other content'],
+  'append-too-large': [413, 'The touchpoint is too large'],
+};
+
 /** A refusal as problem details. */
 export function asProblem({ code, detail, errors }: RecordProblem): ProblemError {
-  const [status, title] =
-    code === 'conflict'
-      ? ([409, 'Recorded before with other content'] as const)
-      : ([400, 'The touchpoint is not valid'] as const);
+  const [status, title] = REFUSALS[code] ?? [400, 'The touchpoint is not valid'];
   return new ProblemError(status, code, title, { detail, ...(errors ? { errors } : {}) });
 }
