@@ -134,6 +134,7 @@ describeWithKafka('Touchpoints from a topic', () => {
       state: 'waiting',
       problem: { code: 'unreachable', message: 'The store does not answer.' },
     });
+    expect(intake.seen.at(-1)?.waiting).toBeGreaterThan(0);
     ledger.available = true;
     await until(() => ledger.ids.size >= 600);
     await until(() => intake.seen.at(-1)?.recorded === 600);

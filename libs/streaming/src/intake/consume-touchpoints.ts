@@ -68,7 +68,7 @@ async function consumeUntilCrash(
   const { topic, groupId, signal } = options;
   const consumer = kafka.consumer({ groupId, sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, maxWaitTimeInMs: 500 });
   try {
-    const crash = crashOf(consumer, status);
+    const crash = crashOf(consumer, topic, status);
     crash.catch(() => undefined);
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -87,8 +87,9 @@ async function consumeUntilCrash(
 }
 
 /** Rejects when the consumer gives up; says in the status when it starts anew by itself. */
-function crashOf(consumer: Consumer, status: IntakeStatusKeeper): Promise<never> {
-  consumer.on(consumer.events.GROUP_JOIN, () => status.assigned());
+function crashOf(consumer: Consumer, topic: string, status: IntakeStatusKeeper): Promise<never> {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => status.assigned(payload.memberAssignment[topic] ?? []));
+  consumer.on(consumer.events.FETCH, () => status.read());
   return new Promise((_, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       if (restart) status.failed(topicsError(error));
@@ -111,6 +112,7 @@ interface Intake {
 async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> {
   const { batch } = payload;
   const { topic, partition } = batch;
+  intake.status.arrived(partition, Number(BigInt(batch.highWatermark) - BigInt(batch.firstOffset() ?? batch.highWatermark)));
   for (const chunk of inChunks(batch.messages)) {
     const last = chunk.at(-1);
     if (!last) continue;
@@ -157,7 +159,7 @@ async function untilRecorded(
           await sendDeadLetters(kafka, deadLetterTopic(options), { groupId, topic, partition, next, letters });
         return results;
       } catch (error) {
-        status.failed(error);
+        status.failed(error, partition);
         log.warn(
           { topic, partition, error: error instanceof Error ? error.name : typeof error },
           'touchpoints cannot be recorded now',

@@ -11,55 +11,88 @@ export interface IntakeStatus {
   readonly problem?: { readonly code: string; readonly message: string; readonly since: number; readonly attempts: number };
 }
 
+type Problem = NonNullable<IntakeStatus['problem']>;
+type Counts = Pick<IntakeStatus, 'recorded' | 'duplicates' | 'quarantined'>;
+
 /** Keeps the status and tells of its changes. */
 export class IntakeStatusKeeper {
   readonly #waiting = new Map<number, number>();
-  #status: Omit<IntakeStatus, 'waiting'> = { state: 'starting', recorded: 0, duplicates: 0, quarantined: 0 };
+  /** What keeps a partition from being dealt with, the oldest first. */
+  readonly #problems = new Map<number, Problem>();
+  /** What keeps all of them from being read. */
+  #unreadable: Problem | undefined;
+  #state: 'starting' | 'consuming' | 'stopped' = 'starting';
+  #counts: Counts = { recorded: 0, duplicates: 0, quarantined: 0 };
 
   constructor(private readonly onStatus: (status: IntakeStatus) => void) {}
 
-  /** A chunk was dealt with; `waiting` messages of its partition were not yet. */
-  dealtWith(counts: Pick<IntakeStatus, 'recorded' | 'duplicates' | 'quarantined'>, partition: number, waiting: number): void {
-    const { recorded, duplicates, quarantined } = this.#status;
+  /** Messages of a partition came; so many of it were not dealt with yet. */
+  arrived(partition: number, waiting: number): void {
     this.#waiting.set(partition, waiting);
-    this.#tell({
-      state: 'consuming',
+    this.#tell();
+  }
+
+  /** A chunk was dealt with; `waiting` messages of its partition were not yet. */
+  dealtWith(counts: Counts, partition: number, waiting: number): void {
+    const { recorded, duplicates, quarantined } = this.#counts;
+    this.#waiting.set(partition, waiting);
+    this.#problems.delete(partition);
+    this.#state = 'consuming';
+    this.#counts = {
       recorded: recorded + counts.recorded,
       duplicates: duplicates + counts.duplicates,
       quarantined: quarantined + counts.quarantined,
-    });
+    };
+    this.#tell();
   }
 
-  /** Other partitions may be read here from now on. */
-  assigned(): void {
-    this.#waiting.clear();
-    const { recorded, duplicates, quarantined } = this.#status;
-    this.#tell({ state: 'consuming', recorded, duplicates, quarantined });
+  /** These partitions are read here from now on. */
+  assigned(partitions: readonly number[]): void {
+    for (const known of [this.#waiting, this.#problems])
+      for (const partition of known.keys()) if (!partitions.includes(partition)) known.delete(partition);
+    this.#tell();
+  }
+
+  /** The topic was read, whether there was something new in it or not. */
+  read(): void {
+    if (this.#state === 'consuming' && !this.#unreadable) return;
+    this.#state = 'consuming';
+    this.#unreadable = undefined;
+    this.#tell();
   }
 
   stopped(): void {
-    this.#tell({ ...this.#status, state: 'stopped' });
+    this.#state = 'stopped';
+    this.#tell();
   }
 
-  failed(error: unknown): void {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    const known = typeof code === 'string';
-    const before = this.#status.problem;
-    this.#tell({
-      ...this.#status,
-      state: 'waiting',
-      problem: {
-        code: known ? code : 'unexpected',
-        // Only errors with a code are written for people; others may repeat what they met.
-        message: known && typeof message === 'string' ? message : 'Something unexpected failed; the log names the error.',
-        since: before?.since ?? Date.now(),
-        attempts: (before?.attempts ?? 0) + 1,
-      },
+  /** `partition`: the one that is not dealt with; without it, none can be read. */
+  failed(error: unknown, partition?: number): void {
+    if (partition === undefined) this.#unreadable = problemOf(error, this.#unreadable);
+    else this.#problems.set(partition, problemOf(error, this.#problems.get(partition)));
+    this.#tell();
+  }
+
+  #tell(): void {
+    const [oldest] = this.#problems.values();
+    const problem = this.#unreadable ?? oldest;
+    this.onStatus({
+      ...this.#counts,
+      state: problem && this.#state !== 'stopped' ? 'waiting' : this.#state,
+      waiting: [...this.#waiting.values()].reduce((sum, each) => sum + each, 0),
+      ...(problem ? { problem } : {}),
     });
   }
+}
 
-  #tell(status: Omit<IntakeStatus, 'waiting'>): void {
-    this.#status = status;
-    this.onStatus({ ...status, waiting: [...this.#waiting.values()].reduce((sum, each) => sum + each, 0) });
-  }
+function problemOf(error: unknown, before: Problem | undefined): Problem {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const known = typeof code === 'string';
+  return {
+    code: known ? code : 'unexpected',
+    // Only errors with a code are written for people; others may repeat what they met.
+    message: known && typeof message === 'string' ? message : 'Something unexpected failed; the log names the error.',
+    since: before?.since ?? Date.now(),
+    attempts: (before?.attempts ?? 0) + 1,
+  };
 }
