@@ -36,12 +36,17 @@ class Ledger {
 
 async function topicWith(
   messages: readonly Message[],
+  config: Readonly<Record<string, string>> = {},
 ): Promise<{ topic: string; send: (more: readonly Message[]) => Promise<void> }> {
   const kafka = connectKafka(testKafka(), QUIET);
   const topic = `test.intake.${randomUUID().slice(0, 8)}`;
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 4, replicationFactor: 1 }] });
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [{ topic, numPartitions: 4, replicationFactor: 1, configEntries }],
+  });
   await admin.disconnect();
   const send = async (more: readonly Message[]): Promise<void> => {
     const producer = kafka.producer();
@@ -156,6 +161,22 @@ describeWithKafka('Touchpoints from a topic', () => {
     await two.end();
     expect(ledger.ids.size).toBe(4000);
   }, 60_000);
+
+  it.each(['lz4', 'snappy', 'zstd'])(
+    'that the broker compressed with %s are waited for, and the status says what to do',
+    async (codec) => {
+      const { topic } = await topicWith(touchpoints(200), { 'compression.type': codec });
+      const ledger = new Ledger();
+      const intake = start(topic, ledger.record);
+      await until(() => (intake.seen.at(-1)?.problem?.attempts ?? 0) >= 3);
+      const { state, problem } = intake.seen.at(-1) ?? {};
+      await intake.end();
+      expect([state, problem?.code]).toEqual(['waiting', 'unsupported-compression']);
+      for (const said of [topic, codec, 'compression.type', 'gzip']) expect(problem?.message).toContain(said);
+      expect(ledger.calls).toBe(0);
+    },
+    60_000,
+  );
 
   it('of a topic that is not there are waited for, and the status says so', async () => {
     const intake = start(`test.absent.${randomUUID()}`, new Ledger().record);

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { BatchLine, BatchResult } from '#recording';
 import { connectKafka } from '../kafka/connect-kafka.js';
-import { topicsError } from '../kafka/kafka-failures.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import type { StreamingLog } from '../streaming-log.js';
 import { type DeadLetter, ensureDeadLetterTopic, sendDeadLetters } from './dead-letters.js';
 import { inChunks, lineOf } from './intake-lines.js';
 import { type IntakeStatus, IntakeStatusKeeper } from './intake-status.js';
+import { unreadableTopic } from './unreadable-topic.js';
 
 export interface IntakeOptions {
   readonly kafka: KafkaSettings;
-  /** Its messages are touchpoints, each the same JSON as over HTTP. */
+  /** Its messages are touchpoints, each the same JSON as over HTTP, compressed with gzip or not at all. */
   readonly topic: string;
   /** Those who share it share the topic's partitions. */
   readonly groupId: string;
@@ -46,7 +46,7 @@ export async function consumeTouchpoints(options: IntakeOptions): Promise<void> 
       await consumeUntilCrash(kafka, options, status, () => (pause = FIRST_PAUSE_MS / 2));
     } catch (error) {
       if (signal.aborted) break;
-      const known = topicsError(error, options.topic);
+      const known = unreadableTopic(error, options.topic);
       status.failed(known);
       log.warn({ code: known.code, topic: options.topic }, 'taking touchpoints in waits');
       await sleep(pause, undefined, { signal }).catch(() => undefined);
@@ -92,7 +92,7 @@ function crashOf(consumer: Consumer, topic: string, status: IntakeStatusKeeper):
   consumer.on(consumer.events.FETCH, () => status.read());
   return new Promise((_, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      if (restart) status.failed(topicsError(error));
+      if (restart) status.failed(unreadableTopic(error, topic));
       else reject(error);
     });
   });
