@@ -51,6 +51,8 @@ runServer(async (shutdown) => {
           ...(problems.size > 0 ? { problems: Object.fromEntries(problems) } : {}),
         }),
       });
+      // While the ledger cannot be followed, the views stand still, whoever leads: that is waited for and fails nothing.
+      health.register({ name: 'ledger', check: async () => ({ ok: true, position: String(await store.head()) }) });
       metrics.gauge('touchstone_projector_leads', '1 where this process projects the set', ['set'], () =>
         [...leads].map(([set, state]) => ({ labels: { set }, value: state === 'leading' ? 1 : 0 })),
       );

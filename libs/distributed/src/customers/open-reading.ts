@@ -14,6 +14,7 @@ import { rulesAndKinds } from '../rules-and-kinds.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 import { publishedViewSets } from '../view-sets.js';
 import { ViewCommits } from './view-commits.js';
+import { viewsHealth } from './views-health.js';
 
 /** What answering questions needs. */
 export interface Reading {
@@ -27,6 +28,7 @@ export interface Reading {
   readonly waitFor: (position: string) => Promise<void>;
   readonly summaries: (customers: readonly string[]) => ReturnType<typeof customerSummaries>;
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
+  readonly viewsHealth: () => ReturnType<typeof viewsHealth>;
   /** Of a look-up that is given up, nothing more is asked of PostgreSQL. */
   readonly giveUp: GiveUp;
   /** Once `signal` aborted: ends what is open. */
@@ -82,6 +84,7 @@ export async function openReading(
     waitFor: (position) => commits.waitFor(asPosition(position)),
     summaries: (customers) => customerSummaries(sources, customers),
     viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
+    viewsHealth: () => viewsHealth(editions, sets, store),
     giveUp: untilGivenUp,
     async close() {
       await commits.ended();

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore } from '#event-store';
+import { START } from '#events';
+import type { ViewSet } from '#views';
+import type { PostgresEditions } from '#views/postgres';
+import { viewsStatus } from '../projector/views-status.js';
+
+/** How long the ledger may take to say where its head is. */
+const HEAD_MS = 500;
+
+/**
+ * Whether look-ups can be answered: every set has an edition that serves. Finding somebody asks nothing of the ledger, so one
+ * that is down does not count; how far each set lags is told where the ledger answers at once.
+ */
+export async function viewsHealth(
+  editions: PostgresEditions,
+  sets: readonly ViewSet[],
+  store: Pick<EventStore, 'head'>,
+): Promise<{ readonly ok: boolean; readonly lag?: Readonly<Record<string, string>> }> {
+  const head = await Promise.race([store.head().catch(() => undefined), sleep(HEAD_MS, undefined, { ref: false })]);
+  const states = await viewsStatus(editions, sets, head ?? START);
+  return {
+    ok: states.every(({ serving }) => serving.edition > 0),
+    ...(head === undefined ? {} : { lag: Object.fromEntries(states.map(({ set, serving }) => [set, serving.lag])) }),
+  };
+}
