@@ -51,7 +51,11 @@ runServer(async (shutdown) => {
         }),
       });
       metrics.gauge('touchstone_relay_waiting', 'Messages in the outbox that are not published yet', ['set'], () =>
-        (status?.sets ?? []).map(({ set, waiting }) => ({ labels: { set }, value: waiting })),
+        // Who stands by does not look: of several relays, one tells.
+        (status === undefined || status.state === 'standing-by' ? [] : status.sets).map(({ set, waiting }) => ({
+          labels: { set },
+          value: waiting,
+        })),
       );
       metrics.gauge('touchstone_relay_published', 'Messages published since the start', [], () => [
         { value: status?.published ?? 0 },

@@ -15,7 +15,7 @@ export interface RelayedSet {
   readonly set: string;
   /** Outbox sequence of the last message that is in its topic for good; 0 before the first. */
   readonly publishedUpTo: bigint;
-  /** Messages in the outbox that are not published yet, as last looked at. */
+  /** Messages in the outbox that are not published yet, as last looked at; 0 while another relay leads. */
   readonly waiting: number;
 }
 

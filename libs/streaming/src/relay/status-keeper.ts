@@ -27,6 +27,8 @@ export class StatusKeeper {
     // What one waits for stays said while one tries again.
     if (state === 'starting' && this.#problem) return;
     if (state !== 'starting') this.#problem = undefined;
+    // Somebody else publishes it now, or will: what waited here was seen before.
+    if (state === 'standing-by') for (const known of this.#sets.values()) known.head = known.publishedUpTo;
     this.#state = state;
     this.#tell();
   }
