@@ -220,6 +220,8 @@ describe('Recording a touchpoint and looking the customer up', () => {
     const { body } = await server.call<string>('GET', '/metrics');
     expect(body).toMatch(/^touchstone_recorded_total\{outcome="accepted"\} [1-9]/m);
     expect(body).toMatch(/^touchstone_recorded_total\{outcome="duplicate"\} [1-9]/m);
+    expect(body).toMatch(/^touchstone_recorded_total\{outcome="quarantined"\} \d/m);
+    expect(body).toContain('# TYPE touchstone_recorded_total counter');
   });
 
   it('describes itself as OpenAPI 3.1', async () => {

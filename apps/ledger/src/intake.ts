@@ -47,11 +47,15 @@ export class Intake {
     metrics.gauge('touchstone_intake_waiting', 'Messages of the intake topic that were not dealt with yet', [], () => [
       { value: this.#status?.waiting ?? 0 },
     ]);
-    metrics.gauge('touchstone_intake_messages', 'Messages taken in since the start, by what became of them', ['outcome'], () =>
-      (['recorded', 'duplicates', 'quarantined'] as const).map((outcome) => ({
-        labels: { outcome },
-        value: this.#status?.[outcome] ?? 0,
-      })),
+    metrics.counter(
+      'touchstone_intake_messages_total',
+      'Messages taken in since the start, by what became of them',
+      ['outcome'],
+      () =>
+        (['recorded', 'duplicates', 'quarantined'] as const).map((outcome) => ({
+          labels: { outcome },
+          value: this.#status?.[outcome] ?? 0,
+        })),
     );
     metrics.gauge('touchstone_intake_blocked', '1 while touchpoints cannot be taken in; health says why', [], () => [
       { value: this.#status?.problem ? 1 : 0 },

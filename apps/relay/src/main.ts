@@ -57,7 +57,7 @@ runServer(async (shutdown) => {
           value: waiting,
         })),
       );
-      metrics.gauge('touchstone_relay_published', 'Messages published since the start', [], () => [
+      metrics.counter('touchstone_relay_published_total', 'Messages published since the start', [], () => [
         { value: status?.published ?? 0 },
       ]);
       metrics.gauge('touchstone_relay_blocked', '1 while nothing can be published; health says why', [], () => [

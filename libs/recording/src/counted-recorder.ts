@@ -1,11 +1,14 @@
-import type { Recorder } from './recorder.js';
+import type { RecordResult } from './record-result.js';
+import type { BatchResult, Recorder } from './recorder.js';
 
-/** What became of touchpoints, by outcome. Only grows. */
+const OUTCOMES: readonly (RecordResult | BatchResult)['status'][] = ['accepted', 'duplicate', 'quarantined', 'refused'];
+
+/** What became of touchpoints, by outcome; all outcomes are there from the start. Only grows. */
 export type RecordedCounts = ReadonlyMap<string, number>;
 
-/** The same recorder, and a count of what became of the touchpoints it was given: accepted, duplicate, conflict, quarantined, refused. */
+/** The same recorder, and a count of what became of the touchpoints it was given: accepted, duplicate, quarantined, refused. */
 export function countedRecorder(recorder: Recorder): { readonly recorder: Recorder; readonly counts: RecordedCounts } {
-  const counts = new Map<string, number>();
+  const counts = new Map<string, number>(OUTCOMES.map((outcome) => [outcome, 0]));
   const count = (status: string): void => void counts.set(status, (counts.get(status) ?? 0) + 1);
   return {
     counts,

@@ -3,7 +3,7 @@ import type { ViewsStatus } from '#views';
 
 /** Metric of what became of the touchpoints that were sent here. */
 export function watchRecorded(metrics: Metrics, counts: ReadonlyMap<string, number>): void {
-  metrics.gauge('touchstone_recorded_total', 'Touchpoints since the start, by what became of them', ['outcome'], () =>
+  metrics.counter('touchstone_recorded_total', 'Touchpoints since the start, by what became of them', ['outcome'], () =>
     [...counts].map(([outcome, value]) => ({ labels: { outcome }, value })),
   );
 }

@@ -312,17 +312,23 @@ describe('health and metrics', () => {
     expect((await stopping.run()).status).toBe('not-ready');
   });
 
-  it('counts requests by the pattern of their route, and reads gauges when asked', async () => {
+  it('counts requests by the pattern of their route, and reads gauges and counts when asked', async () => {
     const metrics = app.get(Metrics);
     let lag = 1;
     metrics.gauge('view_lag_events', 'Events behind the ledger.', ['set'], () => [{ labels: { set: 'customers' }, value: lag }]);
-    metrics.counter('touchpoints_recorded_total', 'Touchpoints recorded.').add(2);
+    metrics.counter('touchpoints_recorded_total', 'Touchpoints recorded.', ['outcome'], () => [
+      { labels: { outcome: 'accepted' }, value: lag },
+      { labels: { outcome: 'refused' }, value: 0 },
+    ]);
     lag = 7;
+    await metrics.text();
     await app.inject({ method: 'GET', url: '/secret-path', headers: { authorization } });
     const { body, headers } = await app.inject({ method: 'GET', url: '/metrics', headers: { authorization } });
     expect(headers['content-type']).toContain('text/plain; version=0.0.4');
     expect(body).toContain('view_lag_events{set="customers"} 7');
-    expect(body).toContain('touchpoints_recorded_total 2');
+    expect(body).toContain('# TYPE touchpoints_recorded_total counter');
+    expect(body).toContain('touchpoints_recorded_total{outcome="accepted"} 7');
+    expect(body).toContain('touchpoints_recorded_total{outcome="refused"} 0');
     expect(body).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/notes",status="200"\} \d+/);
     expect(body).toContain('route="unknown",status="404"');
     expect(body).toContain('nodejs_eventloop_lag_seconds');

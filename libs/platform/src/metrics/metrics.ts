@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** One reading of a gauge. */
+/** One reading of a gauge or a count. */
 export interface Reading {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
@@ -56,14 +56,22 @@ export class Metrics {
     this.#registry.registerMetric(gauge);
   }
 
-  /** A count that only grows. A name can be used once. */
-  counter(
-    name: string,
-    help: string,
-    labelNames: readonly string[] = [],
-  ): { add(by?: number, labels?: Readonly<Record<string, string>>): void } {
-    const counter = new Counter({ name, help, labelNames: [...labelNames], registers: [this.#registry] });
-    return { add: (by = 1, labels = {}) => counter.inc({ ...labels }, by) };
+  /**
+   * A count since the start that only grows, read when it is asked for. All its label values are told from the start, with 0:
+   * a rate does not see the count that a series begins with. Its name ends in `_total` and can be used once.
+   */
+  counter(name: string, help: string, labelNames: readonly string[], read: () => readonly Reading[]): void {
+    const counter = new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { labels, value } of read()) this.inc({ ...labels }, value);
+      },
+    });
+    this.#registry.registerMetric(counter);
   }
 
   /** Times every request by the pattern of its route, never by its path: paths hold ids, and are without number. */
