@@ -5,6 +5,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'newer-version': 65,
   'newer-database': 65,
   unreachable: 69,
+  missing: 69,
   'disk-full': 74,
   damaged: 74,
   busy: 75,
