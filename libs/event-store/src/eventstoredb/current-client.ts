@@ -17,6 +17,7 @@ interface Endable {
  */
 export class CurrentClient {
   readonly #url: string;
+  readonly #ended = new WeakSet<EventStoreDBClient>();
   #client: EventStoreDBClient | undefined;
   #ending: Promise<void> = Promise.resolve();
 
@@ -35,9 +36,15 @@ export class CurrentClient {
   async renew(failed: EventStoreDBClient): Promise<void> {
     if (this.#client === failed) {
       this.#client = undefined;
+      this.#ended.add(failed);
       this.#ending = end(failed);
     }
     await this.#ending;
+  }
+
+  /** True once `client` is being ended: whoever still reads from it is told that there are no more events, though there are. */
+  isEnded(client: EventStoreDBClient): boolean {
+    return this.#ended.has(client);
   }
 
   async close(): Promise<void> {

@@ -227,7 +227,7 @@ export class LedgerReader {
     const stop = signal ?? closed;
     return persist({ clients, patience, givenUp: () => stop.aborted }, async (client) => {
       try {
-        return await readEvents(start(client), { silence, signal: stop }, each);
+        return await readEvents(start(client), { silence, signal: stop, isCutOff: () => clients.isEnded(client) }, each);
       } catch (error) {
         if (failureOf(error) === 'no-stream') return 0;
         throw error;

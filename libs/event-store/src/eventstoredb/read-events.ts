@@ -6,6 +6,8 @@ export interface ReadOptions {
   readonly silence: number;
   /** Ends the reading at once, with the signal's reason. */
   readonly signal: AbortSignal;
+  /** True where the client was ended meanwhile: that ends its reads as if there were no more events. Default: never. */
+  readonly isCutOff?: () => boolean;
 }
 
 /** A read or a subscription, as the client gives it. */
@@ -23,7 +25,7 @@ export type ClientRead = {
  */
 export function readEvents(
   read: ClientRead,
-  { silence, signal }: ReadOptions,
+  { silence, signal, isCutOff = () => false }: ReadOptions,
   each: (event: ServerEvent) => boolean | void,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -55,7 +57,7 @@ export function readEvents(
       }
     });
     read.on('error', (error) => finish(() => reject(error)));
-    read.on('end', () => finish(() => resolve(count)));
+    read.on('end', () => finish(() => (isCutOff() ? reject(new Error('The client was ended.')) : resolve(count))));
     read.on('close', () => finish(() => reject(new Error('The connection was closed.'))));
     if (signal.aborted) abort();
   });

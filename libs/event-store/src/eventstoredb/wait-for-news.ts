@@ -19,7 +19,7 @@ export interface NewsOptions {
 
 /**
  * Waits, by a subscription to the whole log, for the first event after `cursor` in any stream but the server's own.
- * `ended` where the server ended the subscription, `silence` where nothing was heard for so long: there may be news all the
+ * `ended` where the server ended the subscription or the client was ended, `silence` where nothing was heard for so long: there may be news all the
  * same, because a subscription can be lost without a word.
  */
 export async function waitForNews(

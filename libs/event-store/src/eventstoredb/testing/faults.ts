@@ -19,6 +19,8 @@ export interface Faults {
   readDelay: number;
   /** So many of the next reads break after their first event. */
   breakReads: number;
+  /** So many of the next reads fall silent after their first event. */
+  stallReads: number;
   /** Every event of reads and subscriptions is delivered twice. */
   duplicateDelivery: boolean;
   /** Subscriptions send every checkpoint twice. */
@@ -43,6 +45,7 @@ export function noFaults(): Faults {
     maxAppendSize: 1024 * 1024,
     readDelay: 0,
     breakReads: 0,
+    stallReads: 0,
     duplicateDelivery: false,
     repeatCheckpoints: false,
     muteSubscriptions: false,

@@ -17,14 +17,15 @@ export async function serveRead(call: ReadCall, log: MemoryLog, faults: Faults):
       throw notLeader(faults.leaderElsewhere.host, faults.leaderElsewhere.port);
     }
     if (options.hasSubscription()) await serveSubscription(call, options, log, faults);
-    else await serveEvents(call, options, log, faults);
+    else if (!(await serveEvents(call, options, log, faults))) return;
     call.end();
   } catch (error) {
     if (!call.cancelled) call.emit('error', error);
   }
 }
 
-async function serveEvents(call: ReadCall, options: ReadReq.Options, log: MemoryLog, faults: Faults): Promise<void> {
+/** False where the call is to be left without an end. */
+async function serveEvents(call: ReadCall, options: ReadReq.Options, log: MemoryLog, faults: Faults): Promise<boolean> {
   const records = options.hasAll() ? allRecords(options, log) : streamRecords(options, log);
   if (!records) {
     const missing = new ReadResp.StreamNotFound();
@@ -32,17 +33,20 @@ async function serveEvents(call: ReadCall, options: ReadReq.Options, log: Memory
     const answer = new ReadResp();
     answer.setStreamNotFound(missing);
     await send(call, answer);
-    return;
+    return true;
   }
   const breaks = takes(faults, 'breakReads');
+  const stalls = takes(faults, 'stallReads');
   let count = Number(options.getCount());
   for (const record of records) {
-    if (count <= 0 || call.cancelled) return;
+    if (count <= 0 || call.cancelled) break;
     count -= 1;
     if (faults.readDelay > 0) await sleep(faults.readDelay);
     await deliver(call, record, faults);
     if (breaks) throw broken();
+    if (stalls) return false;
   }
+  return true;
 }
 
 function* allRecords(options: ReadReq.Options, log: MemoryLog): Generator<LogRecord> {

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asPosition, START } from '#events';
+import { anEvent } from '../contract/opened-store.js';
+import { faultyServer, follow } from './testing/faulty-server.js';
+import { startEventStoreStub } from './testing/stub-server.js';
+
+const server = faultyServer();
+
+describe('a cluster', () => {
+  it('whose leader moved is followed there, by appends, reads and subscriptions', async () => {
+    const leader = await startEventStoreStub({ log: server.stub.log });
+    const store = server.open();
+    await store.append('a', [anEvent()], 'none');
+    server.stub.faults.leaderElsewhere = { host: '127.0.0.1', port: leader.port };
+
+    await expect(store.append('b', [anEvent()], 'none')).resolves.toMatchObject({ revision: 0 });
+    await expect(store.readStream('b')).resolves.toHaveLength(1);
+    const following = follow(store, 3);
+    await store.append('c', [anEvent()], 'none');
+    expect(await following).toHaveLength(3);
+    await leader.stop();
+  });
+
+  it('is found when its discovery failed at first', async () => {
+    const { port } = server.stub;
+    await server.stub.stop();
+    const store = server.open({
+      url: `esdb+discover://127.0.0.1:${port}?tls=false&maxDiscoverAttempts=1&discoveryInterval=10`,
+      appendPatience: 10_000,
+    });
+    const appending = store.append('a', [anEvent()], 'none');
+    await sleep(300);
+    server.stub = await startEventStoreStub({ port });
+
+    await expect(appending).resolves.toMatchObject({ revision: 0 });
+  });
+
+  it('is gone: what is asked of it fails in time, and says where', async () => {
+    const store = server.open({ readPatience: 300, appendPatience: 300 });
+    await server.stub.stop();
+
+    await expect(store.append('a', [anEvent()], 'none')).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(store.readAt([START, asPosition(START + 5n)])).rejects.toThrow(`127.0.0.1:${server.stub.port}`);
+  });
+});
