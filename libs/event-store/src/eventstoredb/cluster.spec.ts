@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asPosition, START } from '#events';
 import { anEvent } from '../contract/opened-store.js';
+import { openEventStoreDbImport } from './take-over-events.js';
 import { faultyServer, follow } from './testing/faulty-server.js';
 import { startEventStoreStub } from './testing/stub-server.js';
 
@@ -18,6 +19,30 @@ describe('a cluster', () => {
     const following = follow(store, 3);
     await store.append('c', [anEvent()], 'none');
     expect(await following).toHaveLength(3);
+    await leader.stop();
+  });
+
+  it('is looked for anew by appends where a node lost it and only says that it is not ready', async () => {
+    const leader = await startEventStoreStub({ log: server.stub.log });
+    const url = `esdb://127.0.0.1:${server.stub.port},127.0.0.1:${leader.port}?tls=false`;
+    leader.leaderPort = server.stub.port;
+    const store = server.open({ url, appendPatience: 10_000 });
+    await store.append('a', [anEvent()], 'none');
+    const taking = openEventStoreDbImport({ url });
+    const taken = await startEventStoreStub();
+    const source = server.open({ url: taken.url });
+    for (const stream of ['b', 'c']) await source.append(stream, [anEvent()], 'none');
+    const [first, second] = await source.readAll(START);
+    if (!first || !second) throw new Error('There are two events.');
+    await taking.take([first]);
+
+    server.stub.faults.notReady = Infinity;
+    server.stub.leaderPort = leader.leaderPort = leader.port;
+    await expect(store.append('d', [anEvent()], 'none')).resolves.toMatchObject({ revision: 0 });
+    await taking.take([second]);
+    expect((await store.readAll(START)).map(({ stream }) => stream)).toEqual(['a', 'b', 'd', 'c']);
+    await taking.close();
+    await taken.stop();
     await leader.stop();
   });
 

@@ -6,7 +6,7 @@ import { type LedgerImport, LedgerOrderError } from '../ledger-import.js';
 import { CurrentClient } from './current-client.js';
 import { encodeTakenOver, isStreamName, LARGEST_APPEND } from './event-format.js';
 import { LedgerReader } from './ledger-reader.js';
-import { backOff } from './persist.js';
+import { backOff, BusySpell } from './persist.js';
 import { readServerAddress, type ServerAddress } from './server-address.js';
 import { asStoreError, failureOf } from './server-failures.js';
 import { within } from './within.js';
@@ -44,6 +44,7 @@ class EventStoreDbImport implements LedgerImport {
   async take(events: readonly RecordedEvent[]): Promise<void> {
     let confirmed = 0;
     let failedSince: number | undefined;
+    let busy = new BusySpell();
     for (let tries = 0; confirmed < events.length; tries += 1) {
       const before = confirmed;
       let client: EventStoreDBClient | undefined;
@@ -53,8 +54,9 @@ class EventStoreDbImport implements LedgerImport {
       } catch (error) {
         if (error instanceof LedgerOrderError) throw error;
         const failure = failureOf(error);
-        if (failure === 'broken' && client) await this.#clients.renew(client);
-        if (confirmed > before) [failedSince, tries] = [undefined, 0];
+        if (confirmed > before) [failedSince, tries, busy] = [undefined, 0, new BusySpell()];
+        if (client && (failure === 'broken' || (failure === 'busy' && busy.isOverlong(client))))
+          await this.#clients.renew(client);
         failedSince ??= performance.now();
         const isPassing = failure === 'broken' || failure === 'busy';
         if (!isPassing || performance.now() - failedSince > PATIENCE) {
