@@ -9,11 +9,15 @@ import { hasPublished, touchpoint } from './made-up-load.js';
 jest.setTimeout(60_000);
 
 const HOUR_MS = 3_600_000;
-/** How wrong each service's clock is. */
+/** How wrong each service's clock is, in hours. */
 const SHIFTS: Readonly<Record<ServiceName, number>> = { ledger: 3, customers: -5, projector: -2, relay: 7 };
+/** And that of a second ledger service. */
+const BEHIND = -3;
 
 describeDistributed('Services whose clocks differ by hours', () => {
   let world: Installation;
+  let behind: TestServer;
+  const started: TestServer[] = [];
   const services = new Map<ServiceName, TestServer>();
   const service = (name: ServiceName): TestServer => {
     const found = services.get(name);
@@ -23,18 +27,21 @@ describeDistributed('Services whose clocks differ by hours', () => {
 
   beforeAll(async () => {
     world = await installation();
-    const start = async (name: ServiceName): Promise<void> => {
-      const environment = {
+    const start = async (name: ServiceName, hours = SHIFTS[name]): Promise<TestServer> => {
+      const server = await world.start(name, {
         NODE_OPTIONS: `--require ${join(__dirname, 'shift-clock.cjs')}`,
-        CLOCK_SHIFT_MS: String(SHIFTS[name] * HOUR_MS),
-      };
-      services.set(name, await world.start(name, environment));
+        CLOCK_SHIFT_MS: String(hours * HOUR_MS),
+      });
+      started.push(server);
+      return server;
     };
-    await start('ledger');
-    await Promise.all((['customers', 'projector', 'relay'] as const).map(start));
+    services.set('ledger', await start('ledger'));
+    behind = await start('ledger', BEHIND);
+    const others = ['customers', 'projector', 'relay'] as const;
+    await Promise.all(others.map(async (name) => services.set(name, await start(name))));
   });
   afterAll(async () => {
-    await Promise.all([...services.values()].map((each) => each.stop()));
+    await Promise.all(started.map((each) => each.stop()));
     await world.remove();
   });
 
@@ -42,7 +49,7 @@ describeDistributed('Services whose clocks differ by hours', () => {
     const began = Date.now();
     const positions: bigint[] = [];
     for (const n of [1, 2, 3]) {
-      const { status, body } = await service('ledger').call(
+      const { status, body } = await (n === 2 ? behind : service('ledger')).call(
         'POST',
         '/touchpoints',
         touchpoint(n, [['email', 'ada@example.org']]),

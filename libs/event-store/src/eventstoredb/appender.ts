@@ -9,6 +9,7 @@ import {
   type ExpectedRevision,
 } from '../event-store.js';
 import { AppendConfirmations } from './append-confirmations.js';
+import { appendOptions } from './append-options.js';
 import type { CurrentClient } from './current-client.js';
 import { appendOf, decodeEvent, encodeEvents, isStreamName, LARGEST_APPEND, type ServerEvent } from './event-format.js';
 import { Lanes } from './lanes.js';
@@ -22,11 +23,6 @@ import { within } from './within.js';
  * breaks while one waits, the client leaves a rejection that nobody handles, and that ends the process.
  */
 const MOST_IN_FLIGHT = 15;
-/**
- * The client tells the server a moment by which it must have answered, by the clock of this machine; the server takes the
- * sooner of that and its own limit. So far off, clocks that differ do no harm.
- */
-const SERVER_DEADLINE = 3_600_000;
 
 export interface AppenderOptions {
   /** For appends alone: a failing read must not replace the connection under them. */
@@ -127,12 +123,7 @@ export class Appender {
   async #write(request: Request, expectedRevision: bigint | typeof NO_STREAM): Promise<Outcome> {
     const { stream, encoded, mark } = request;
     const { clients, patience, silence, leaderOnly } = this.#options;
-    const options = {
-      expectedRevision,
-      deadline: SERVER_DEADLINE,
-      requiresLeader: leaderOnly,
-      batchAppendSize: LARGEST_APPEND * 2,
-    };
+    const options = appendOptions(expectedRevision, leaderOnly);
     try {
       const { nextExpectedRevision, position } = await persist({ clients, patience, slots: this.#slots }, (client) =>
         within(silence, client.appendToStream(stream, encoded, options)),

@@ -3,6 +3,7 @@ import { type EventStoreDBClient, NO_STREAM, WrongExpectedVersionError } from '@
 import type { RecordedEvent } from '#events';
 import { AppendTooLargeError, ConcurrencyError } from '../event-store.js';
 import { type LedgerImport, LedgerOrderError } from '../ledger-import.js';
+import { appendOptions } from './append-options.js';
 import { CurrentClient } from './current-client.js';
 import { encodeTakenOver, isStreamName, LARGEST_APPEND } from './event-format.js';
 import { LedgerReader } from './ledger-reader.js';
@@ -13,7 +14,6 @@ import { within } from './within.js';
 
 /** Appends on their way at the same time; the client takes no more on one connection before it makes writers wait. */
 const MOST_IN_FLIGHT = 15;
-const SERVER_DEADLINE = 3_600_000;
 const PATIENCE = 60_000;
 const SILENCE = 10_000;
 
@@ -114,12 +114,7 @@ class EventStoreDbImport implements LedgerImport {
     const { encoded, bytes } = encodeTakenOver(event);
     if (bytes > LARGEST_APPEND) throw new AppendTooLargeError(stream, LARGEST_APPEND, 'EventStoreDB cannot hold it.');
     const expectedRevision: bigint | typeof NO_STREAM = revision === 0 ? NO_STREAM : BigInt(revision - 1);
-    const options = {
-      expectedRevision,
-      deadline: SERVER_DEADLINE,
-      requiresLeader: this.#address.leaderOnly,
-      batchAppendSize: LARGEST_APPEND * 2,
-    };
+    const options = appendOptions(expectedRevision, this.#address.leaderOnly);
     try {
       await within(SILENCE, client.appendToStream(stream, encoded, options));
     } catch (error) {

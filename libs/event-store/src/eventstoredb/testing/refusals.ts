@@ -1,6 +1,12 @@
 import { Metadata, type ServerErrorResponse, status } from '@grpc/grpc-js';
 import { Status } from '@eventstore/db-client/generated/status_pb';
-import { AccessDenied, Empty, MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import {
+  AccessDenied,
+  Empty,
+  MaximumAppendSizeExceeded,
+  Timeout,
+  WrongExpectedVersion,
+} from '@eventstore/db-client/generated/shared_pb';
 
 type Refusal = Pick<ServerErrorResponse, 'code' | 'details' | 'metadata'> & Error;
 
@@ -46,6 +52,8 @@ function field(number: number, bytes: Uint8Array): Buffer {
 
 export const appendNotReady = (): Status => appendError('Server Is Not Ready', 'google.protobuf.Empty', new Empty());
 export const appendDenied = (): Status => appendError('Access Denied', 'event_store.client.AccessDenied', new AccessDenied());
+
+export const appendTooLate = (): Status => appendError('Timeout', 'event_store.client.Timeout', new Timeout());
 
 export function appendTooLarge(limit: number): Status {
   const detail = new MaximumAppendSizeExceeded();

@@ -8,6 +8,7 @@ import {
   appendDenied,
   appendNotReady,
   appendTooLarge,
+  appendTooLate,
   appendWrongVersion,
   broken,
   noDiskSpace,
@@ -17,9 +18,14 @@ import {
 
 type AppendStream = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
+interface PendingAppend {
+  readonly options: BatchAppendReq.Options;
+  readonly events: ProposedEvent[];
+}
+
 /** Serves one stream of appends: each is answered by itself, in the order they came. */
 export function serveAppends(stream: AppendStream, log: MemoryLog, faults: Faults): void {
-  const pending = new Map<string, { readonly options: BatchAppendReq.Options; readonly events: ProposedEvent[] }>();
+  const pending = new Map<string, PendingAppend>();
   const fail = (error: Error): void => void stream.emit('error', error);
   if (takes(faults, 'unavailable')) return fail(unavailable());
   const requiresLeader = stream.metadata.get('requires-leader').length > 0;
@@ -42,7 +48,7 @@ export function serveAppends(stream: AppendStream, log: MemoryLog, faults: Fault
     const answer = new BatchAppendResp();
     answer.setCorrelationId(request.getCorrelationId());
     answer.setStreamIdentifier(append.options.getStreamIdentifier());
-    const error = refused(append.events, faults);
+    const error = refused(append, faults);
     if (error) {
       answer.setError(error);
     } else {
@@ -67,8 +73,10 @@ export function serveAppends(stream: AppendStream, log: MemoryLog, faults: Fault
   stream.on('error', () => undefined);
 }
 
-function refused(events: readonly ProposedEvent[], faults: Faults): Status | undefined {
+function refused({ options, events }: PendingAppend, faults: Faults): Status | undefined {
   if (faults.accessDenied) return appendDenied();
+  const deadline = options.getDeadline()?.toDate();
+  if (deadline && deadline.getTime() <= Date.now()) return appendTooLate();
   if (takes(faults, 'notReady')) return appendNotReady();
   const size = events.reduce((sum, { type, data, metadata }) => sum + 2 * type.length + data.length + metadata.length, 0);
   return size > faults.maxAppendSize ? appendTooLarge(faults.maxAppendSize) : undefined;
