@@ -9,6 +9,6 @@ import { LARGEST_APPEND } from './event-format.js';
 const SERVER_DEADLINE = 365 * 24 * 3_600_000;
 
 /** An append at exactly this revision, of all its events in one message. */
-export function appendOptions(expectedRevision: bigint | typeof NO_STREAM, requiresLeader: boolean): AppendToStreamOptions {
-  return { expectedRevision, deadline: SERVER_DEADLINE, requiresLeader, batchAppendSize: LARGEST_APPEND * 2 };
+export function appendOptions(expectedRevision: bigint | typeof NO_STREAM): AppendToStreamOptions {
+  return { expectedRevision, deadline: SERVER_DEADLINE, requiresLeader: true, batchAppendSize: LARGEST_APPEND * 2 };
 }

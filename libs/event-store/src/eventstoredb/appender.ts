@@ -28,7 +28,6 @@ export interface AppenderOptions {
   /** For appends alone: a failing read must not replace the connection under them. */
   readonly clients: CurrentClient;
   readonly reader: LedgerReader;
-  readonly leaderOnly: boolean;
   /** Milliseconds that an append is repeated for. */
   readonly patience: number;
   /** Milliseconds after which an attempt has failed. */
@@ -122,8 +121,8 @@ export class Appender {
    */
   async #write(request: Request, expectedRevision: bigint | typeof NO_STREAM): Promise<Outcome> {
     const { stream, encoded, mark } = request;
-    const { clients, patience, silence, leaderOnly } = this.#options;
-    const options = appendOptions(expectedRevision, leaderOnly);
+    const { clients, patience, silence } = this.#options;
+    const options = appendOptions(expectedRevision);
     try {
       const { nextExpectedRevision, position } = await persist({ clients, patience, slots: this.#slots }, (client) =>
         within(silence, client.appendToStream(stream, encoded, options)),

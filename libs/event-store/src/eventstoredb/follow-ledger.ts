@@ -15,7 +15,6 @@ export interface LedgerLog {
 export interface FollowOptions {
   readonly clients: CurrentClient;
   readonly pages: RecentPages;
-  readonly leaderOnly: boolean;
   readonly hosts: string;
   /** Milliseconds without an event after which a subscription is not trusted any more. */
   readonly silence: number;
@@ -73,13 +72,13 @@ export async function* followLedger(
 }
 
 async function subscribed(
-  { clients, leaderOnly, silence }: FollowOptions,
+  { clients, silence }: FollowOptions,
   cursor: Page['cursor'],
   signal: AbortSignal,
 ): ReturnType<typeof waitForNews> {
   const client = await clients.get();
   try {
-    return await waitForNews(client, cursor, { leaderOnly, silence, signal });
+    return await waitForNews(client, cursor, { silence, signal });
   } catch (error) {
     if (failureOf(error) === 'broken') await clients.renew(client);
     throw error;

@@ -31,7 +31,6 @@ export interface Page {
 
 export interface LedgerReaderOptions {
   readonly clients: CurrentClient;
-  readonly leaderOnly: boolean;
   /** Milliseconds that a read is repeated for. */
   readonly patience: number;
   /** Milliseconds without an answer after which an attempt has failed. */
@@ -67,7 +66,7 @@ export class LedgerReader {
             direction: FORWARDS,
             fromPosition: last ?? LOG_START,
             maxCount,
-            requiresLeader: this.#options.leaderOnly,
+            requiresLeader: true,
           });
         },
         (event) => {
@@ -110,7 +109,7 @@ export class LedgerReader {
           direction: FORWARDS,
           fromRevision: next,
           maxCount: limit - events.length + 1,
-          requiresLeader: this.#options.leaderOnly,
+          requiresLeader: true,
         }),
       (event) => {
         const own = event.revision >= next ? decodeEvent(event) : undefined;
@@ -135,7 +134,7 @@ export class LedgerReader {
           direction: revision === undefined ? BACKWARDS : FORWARDS,
           fromRevision: revision ?? END,
           maxCount: 1,
-          requiresLeader: this.#options.leaderOnly,
+          requiresLeader: true,
         }),
       (event) => {
         found ??= event;
@@ -163,7 +162,7 @@ export class LedgerReader {
   /** Raw events from `from` on, at most `maxCount`, the server's own included; `each` may say `false` to have no more. */
   async events(from: LogPosition, maxCount: number, each: (event: ServerEvent) => boolean | void): Promise<void> {
     await this.#read(
-      (client) => client.readAll({ direction: FORWARDS, fromPosition: from, maxCount, requiresLeader: this.#options.leaderOnly }),
+      (client) => client.readAll({ direction: FORWARDS, fromPosition: from, maxCount, requiresLeader: true }),
       each,
     );
   }
@@ -182,7 +181,7 @@ export class LedgerReader {
             direction: BACKWARDS,
             fromPosition: oldest ?? END,
             maxCount: HEAD_PAGE,
-            requiresLeader: this.#options.leaderOnly,
+            requiresLeader: true,
           }),
         (event) => {
           const place = placeOf(event);

@@ -62,16 +62,14 @@ class EventStoreDb implements EventStore {
     this.#address = address;
     this.#appendClients = new CurrentClient(address.url);
     this.#readClients = new CurrentClient(address.url);
-    const { leaderOnly } = address;
     const closed = this.#closed.signal;
     // Every read under way listens to it.
     setMaxListeners(0, closed);
-    this.#reader = new LedgerReader({ clients: this.#readClients, leaderOnly, patience: readPatience, silence, closed });
+    this.#reader = new LedgerReader({ clients: this.#readClients, patience: readPatience, silence, closed });
     this.#recent = new RecentPages((cursor, limit, signal) => this.#reader.page(cursor, limit, signal));
     this.#appender = new Appender({
       clients: this.#appendClients,
       reader: this.#reader,
-      leaderOnly,
       patience: appendPatience,
       silence,
     });
@@ -110,7 +108,6 @@ class EventStoreDb implements EventStore {
     const options = {
       clients: this.#readClients,
       pages: this.#recent,
-      leaderOnly: this.#address.leaderOnly,
       hosts: this.#address.hosts,
       silence: this.#subscriptionSilence,
       log: this.#log,

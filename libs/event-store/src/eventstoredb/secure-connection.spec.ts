@@ -86,6 +86,7 @@ describe('an address', () => {
     'esdb://host:2113?password=secret',
     'esdb://host:2113?throwOnAppendFailure=false',
     'esdb://user:secret@host:2113?tlsVerifyCert=false',
+    'esdb://user:secret@a:2113,b:2113?nodePreference=follower',
     'esdb://user:secret@10.0.0.1:2113?tls=false',
     'esdb://user:secret@127.0.0.1:2113,db.example:2113?tls=false',
     'esdb://host:2113?tlsCAFile=/nowhere/ca.pem',
@@ -106,6 +107,7 @@ describe('an address', () => {
     'esdb://127.0.0.1?tls=false',
     'esdb+discover://user:pass@cluster.example:2113',
     'kurrentdb://user:pass@a:2113,b:2113/',
+    'esdb://user:pass@a:2113,b:2113?nodePreference=Leader',
   ])('%s is taken', async (url) => {
     await expect(openEventStoreDb({ url }).close()).resolves.toBeUndefined();
   });

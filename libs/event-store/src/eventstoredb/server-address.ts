@@ -13,8 +13,6 @@ export interface ServerAddress {
   readonly url: string;
   /** Hosts and ports without user and password: what logs and errors may say. */
   readonly hosts: string;
-  /** True where every call is to be answered by the leader, so that what was just appended is read. */
-  readonly leaderOnly: boolean;
   readonly encrypted: boolean;
   readonly hasCredentials: boolean;
 }
@@ -57,17 +55,20 @@ export function readServerAddress(url: string, allowInsecure: boolean): ServerAd
   if (options.get('tlsverifycert') === 'false') {
     throw new InvalidEventStoreDbUrlError('tlsVerifyCert=false is not supported: name the authority with tlsCAFile instead.');
   }
+  if ((options.get('nodepreference') ?? 'leader').toLowerCase() !== 'leader') {
+    throw new InvalidEventStoreDbUrlError(
+      'nodePreference can be leader alone: any other node may not have yet what was just appended. Leave it out.',
+    );
+  }
   const encrypted = options.get('tls') !== 'false';
   if (!encrypted && !allowInsecure && !hosts.every((host) => LOOPBACK.test(host))) {
     throw new InvalidEventStoreDbUrlError(
       'tls=false sends everything in clear and ignores user and password, so it is for a server on this machine only, unless insecure connections are expressly allowed.',
     );
   }
-  const preference = options.get('nodepreference') ?? 'leader';
   return {
     url: `esdb${discover}://${credentials === undefined ? '' : `${credentials}@`}${hosts.join(',')}${query === '' ? '' : `?${query}`}`,
     hosts: hosts.join(', '),
-    leaderOnly: preference.toLowerCase() === 'leader',
     encrypted,
     hasCredentials: credentials !== undefined,
   };

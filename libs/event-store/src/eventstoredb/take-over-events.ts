@@ -34,7 +34,6 @@ class EventStoreDbImport implements LedgerImport {
     this.#clients = new CurrentClient(address.url);
     this.#reader = new LedgerReader({
       clients: this.#clients,
-      leaderOnly: address.leaderOnly,
       patience: PATIENCE,
       silence: SILENCE,
       closed: this.#closed.signal,
@@ -114,7 +113,7 @@ class EventStoreDbImport implements LedgerImport {
     const { encoded, bytes } = encodeTakenOver(event);
     if (bytes > LARGEST_APPEND) throw new AppendTooLargeError(stream, LARGEST_APPEND, 'EventStoreDB cannot hold it.');
     const expectedRevision: bigint | typeof NO_STREAM = revision === 0 ? NO_STREAM : BigInt(revision - 1);
-    const options = appendOptions(expectedRevision, this.#address.leaderOnly);
+    const options = appendOptions(expectedRevision);
     try {
       await within(SILENCE, client.appendToStream(stream, encoded, options));
     } catch (error) {

@@ -11,7 +11,6 @@ import { NoAnswerError } from './server-failures.js';
 const OWN_STREAMS = streamNameFilter({ regex: '^[^$]' });
 
 export interface NewsOptions {
-  readonly leaderOnly: boolean;
   /** Milliseconds without an event after which the waiting ends. */
   readonly silence: number;
   readonly signal: AbortSignal;
@@ -25,13 +24,13 @@ export interface NewsOptions {
 export async function waitForNews(
   client: EventStoreDBClient,
   cursor: LogPosition | undefined,
-  { leaderOnly, silence, signal }: NewsOptions,
+  { silence, signal }: NewsOptions,
 ): Promise<'news' | 'ended' | 'silence'> {
   let news = false;
   const subscription = client.subscribeToAll({
     fromPosition: cursor ?? LOG_START,
     filter: OWN_STREAMS,
-    requiresLeader: leaderOnly,
+    requiresLeader: true,
   });
   try {
     await readEvents(subscription, { silence, signal }, ({ position }) => {
