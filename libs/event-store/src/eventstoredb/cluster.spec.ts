@@ -46,6 +46,16 @@ describe('a cluster', () => {
     await leader.stop();
   });
 
+  it('of which a node is silent is found within the time of one call', async () => {
+    const silent = await startEventStoreStub();
+    silent.faults.silent = true;
+    const url = `esdb://127.0.0.1:${silent.port},127.0.0.1:${server.stub.port}?tls=false`;
+    // Which node is asked first is left to chance.
+    const stores = Array.from({ length: 6 }, () => server.open({ url, silence: 4000, readPatience: 0 }));
+    await expect(Promise.all(stores.map((store) => store.head()))).resolves.toHaveLength(6);
+    await silent.stop();
+  });
+
   it('is found when its discovery failed at first', async () => {
     const { port } = server.stub;
     await server.stub.stop();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEvent } from '../contract/opened-store.js';
 import { InvalidEventStoreDbUrlError, openEventStoreDb } from './open-eventstoredb.js';
+import { readServerAddress } from './server-address.js';
 import { startEventStoreStub, type Stub } from './testing/stub-server.js';
 
 const PASSWORD = 'p%40ss%3Aword';
@@ -110,6 +111,13 @@ describe('an address', () => {
     'esdb://user:pass@a:2113,b:2113?nodePreference=Leader',
   ])('%s is taken', async (url) => {
     await expect(openEventStoreDb({ url }).close()).resolves.toBeUndefined();
+  });
+
+  it('says how long a node may take to name the leader, or two seconds', () => {
+    const { url } = readServerAddress('esdb://a:2113,b:2113', false);
+    expect(url).toBe('esdb://a:2113,b:2113?gossipTimeout=2');
+    const given = 'esdb://a:2113,b:2113?gossipTimeout=7';
+    expect(readServerAddress(given, false).url).toBe(given);
   });
 
   it('in clear to another machine is taken when that is expressly allowed; that no password is sent is said', async () => {

@@ -17,6 +17,12 @@ export interface ServerAddress {
   readonly hasCredentials: boolean;
 }
 
+/**
+ * Seconds that a node has to say where the leader is, where the address does not say otherwise. The client's own 5 are as
+ * long as a call has for all of its discovery: one silent node would use them up.
+ */
+const GOSSIP_TIMEOUT = 2;
+
 const ADDRESS = /^(?:esdb|kurrent(?:db)?)(\+discover)?:\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/;
 const HOST = /^[^\s:[\]]+(?::\d{1,5})?$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3})(?::\d+)?$/i;
@@ -60,6 +66,8 @@ export function readServerAddress(url: string, allowInsecure: boolean): ServerAd
       'nodePreference can be leader alone: any other node may not have yet what was just appended. Leave it out.',
     );
   }
+  const given = query === '' ? [] : [query];
+  if (!options.has('gossiptimeout')) given.push(`gossipTimeout=${GOSSIP_TIMEOUT}`);
   const encrypted = options.get('tls') !== 'false';
   if (!encrypted && !allowInsecure && !hosts.every((host) => LOOPBACK.test(host))) {
     throw new InvalidEventStoreDbUrlError(
@@ -67,7 +75,7 @@ export function readServerAddress(url: string, allowInsecure: boolean): ServerAd
     );
   }
   return {
-    url: `esdb${discover}://${credentials === undefined ? '' : `${credentials}@`}${hosts.join(',')}${query === '' ? '' : `?${query}`}`,
+    url: `esdb${discover}://${credentials === undefined ? '' : `${credentials}@`}${hosts.join(',')}?${given.join('&')}`,
     hosts: hosts.join(', '),
     encrypted,
     hasCredentials: credentials !== undefined,
