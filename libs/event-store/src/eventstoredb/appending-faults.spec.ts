@@ -117,6 +117,14 @@ describe('appending to a server that fails', () => {
     await expect(store.append('a', [anEvent()], 'none')).resolves.toMatchObject({ revision: 0 });
   });
 
+  it('what it refuses for a reason that its client does not know is not repeated, and an event that is too large is told', async () => {
+    const store = server.open({ appendPatience: 60_000 });
+    server.stub.faults.refusal = 'MaximumAppendEventSizeExceeded';
+    await expect(store.append('a', [anEvent()], 'none')).rejects.toBeInstanceOf(AppendTooLargeError);
+    server.stub.faults.refusal = 'BadRequest';
+    await expect(store.append('a', [anEvent()], 'none')).rejects.toThrow('BadRequest');
+  }, 10_000);
+
   it('what the server would choke on is refused before it is sent', async () => {
     const store = server.open();
     await expect(store.append('$a', [anEvent()], 'none')).rejects.toBeInstanceOf(RangeError);

@@ -60,10 +60,16 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof UnavailableError || error instanceof CancelledError) return 'broken';
   if (code === INVALID_ARGUMENT) return 'no-such-position';
   if (code === RESOURCE_EXHAUSTED) return 'too-large';
-  // A server that is not ready says so without a code; a stream reset has one.
-  if (error instanceof UnknownError) return code === undefined ? 'busy' : 'broken';
+  // A refused append that the client does not know comes without a code; a stream reset has one.
+  if (error instanceof UnknownError) return code === undefined ? refusedFor(error.message) : 'broken';
   // Discovery gives plain errors, and so does a channel that is closed, and a socket; a mistake in a call is a TypeError.
   return error instanceof TypeError || error instanceof RangeError ? 'foreign' : 'broken';
+}
+
+/** Why an append was refused, by the name that the client passes on; none where the server does not know either. */
+function refusedFor(name: string): Failure {
+  if (name.includes('SizeExceeded')) return 'too-large';
+  return name === '' || /not ready|busy|no leader info|NotHandledReason/i.test(name) ? 'busy' : 'foreign';
 }
 
 /** A failure that did not pass, as the port's error; any other error as it is. Names hosts and remedy, no data and no password. */
@@ -87,7 +93,7 @@ export function asStoreError(error: unknown, hosts: string, stream = 'a stream')
       return new AppendTooLargeError(
         stream,
         error instanceof MaxAppendSizeExceededError ? error.maxAppendSize : undefined,
-        'Append fewer or smaller events, or raise MaxAppendSize on every node of EventStoreDB.',
+        'Append fewer or smaller events, or raise MaxAppendSize and MaxAppendEventSize on every node of EventStoreDB.',
       );
     case 'stream-deleted':
       return new StoreUnavailableError(

@@ -15,6 +15,8 @@ export interface Faults {
   diskFull: boolean;
   /** Most bytes of an append. */
   maxAppendSize: number;
+  /** Appends are refused for a reason of this name, one that the client does not know. */
+  refusal: string | undefined;
   /** Milliseconds before each event of a read. */
   readDelay: number;
   /** So many of the next reads break after their first event. */
@@ -43,6 +45,7 @@ export function noFaults(): Faults {
     loseAnswers: 0,
     diskFull: false,
     maxAppendSize: 1024 * 1024,
+    refusal: undefined,
     readDelay: 0,
     breakReads: 0,
     stallReads: 0,

@@ -51,6 +51,7 @@ function field(number: number, bytes: Uint8Array): Buffer {
 }
 
 export const appendNotReady = (): Status => appendError('Server Is Not Ready', 'google.protobuf.Empty', new Empty());
+export const appendRefused = (name: string): Status => appendError(name, `event_store.client.${name}`, new Empty());
 export const appendDenied = (): Status => appendError('Access Denied', 'event_store.client.AccessDenied', new AccessDenied());
 
 export const appendTooLate = (): Status => appendError('Timeout', 'event_store.client.Timeout', new Timeout());

@@ -7,6 +7,7 @@ import type { ExpectedVersion, MemoryLog, ProposedEvent } from './memory-log.js'
 import {
   appendDenied,
   appendNotReady,
+  appendRefused,
   appendTooLarge,
   appendTooLate,
   appendWrongVersion,
@@ -78,6 +79,7 @@ function refused({ options, events }: PendingAppend, faults: Faults): Status | u
   const deadline = options.getDeadline()?.toDate();
   if (deadline && deadline.getTime() <= Date.now()) return appendTooLate();
   if (takes(faults, 'notReady')) return appendNotReady();
+  if (faults.refusal !== undefined) return appendRefused(faults.refusal);
   const size = events.reduce((sum, { type, data, metadata }) => sum + 2 * type.length + data.length + metadata.length, 0);
   return size > faults.maxAppendSize ? appendTooLarge(faults.maxAppendSize) : undefined;
 }
