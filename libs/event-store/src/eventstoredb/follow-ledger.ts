@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Position } from '#events';
+import { type Position, START } from '#events';
 import type { EventBatch } from '../event-store.js';
 import type { CurrentClient } from './current-client.js';
-import { cursorAfter, type Page } from './ledger-reader.js';
+import { cursorAfter, type LedgerReader, type Page } from './ledger-reader.js';
 import { backOff } from './persist.js';
 import type { RecentPages } from './recent-pages.js';
-import { failureOf } from './server-failures.js';
+import { failureOf, unknownPlace } from './server-failures.js';
 import { waitForNews } from './wait-for-news.js';
 
 export interface LedgerLog {
@@ -15,6 +15,9 @@ export interface LedgerLog {
 export interface FollowOptions {
   readonly clients: CurrentClient;
   readonly pages: RecentPages;
+  readonly reader: LedgerReader;
+  /** Milliseconds after which a ledger that ends before the last event that was read is taken for an older one. */
+  readonly patience: number;
   readonly hosts: string;
   /** Milliseconds without an event after which a subscription is not trusted any more. */
   readonly silence: number;
@@ -25,6 +28,12 @@ export interface FollowOptions {
  * Every event after `after`, in pages while there are any; once one was empty, a subscription says when to read on. Events come from pages
  * alone, so whatever the subscription does (ends, breaks, repeats, falls silent), none is missed and none comes twice. A
  * server that cannot be reached is waited for, however long; any other failure ends it.
+ *
+ * A server gives no events after a place that it does not have yet, and says nothing of it: whoever follows a ledger that
+ * was restored from an older backup would miss what is appended next. So before a subscription begins, and whenever it was
+ * lost, the ledger's newest event must not lie before the last one that was read. A leader just elected, or one that does
+ * not know yet that another was, may be behind for some seconds: only one that stays behind is an older ledger.
+ * @throws StoreUnavailableError `damaged` for an older ledger
  */
 export async function* followLedger(
   options: FollowOptions,
@@ -32,8 +41,11 @@ export async function* followLedger(
   batchSize: number,
   signal: AbortSignal,
 ): AsyncGenerator<EventBatch, void, void> {
-  const { pages, silence, hosts, log } = options;
+  const { pages, reader, patience, silence, hosts, log } = options;
   let cursor = cursorAfter(after);
+  let last = after;
+  let isKnownToGoOn = last === START;
+  let behindSince: number | undefined;
   let failures = 0;
   let heard: Awaited<ReturnType<typeof waitForNews>> = 'news';
   for (;;) {
@@ -49,6 +61,7 @@ export async function* followLedger(
           );
         }
         cursor = page.cursor;
+        last = page.events.at(-1)?.position ?? last;
         heard = 'news';
         failures = 0;
         yield { events: page.events, caughtUp: page.atEnd };
@@ -57,7 +70,22 @@ export async function* followLedger(
       cursor = page.cursor;
       // While events keep coming, the next page is cheaper than to be told of it.
       if (!page.atEnd || page.events.length > 0) continue;
+      if (!isKnownToGoOn) {
+        isKnownToGoOn = (await reader.head(signal)) >= last;
+        behindSince = isKnownToGoOn ? undefined : (behindSince ?? performance.now());
+      }
+      if (behindSince !== undefined) {
+        if (performance.now() - behindSince >= patience) throw unknownPlace(hosts);
+        failures += 1;
+        log.warn(
+          { hosts, last: String(last) },
+          'The ledger on EventStoreDB ends before the last event that was read; asking again.',
+        );
+        await sleep(backOff(failures), undefined, { signal });
+        continue;
+      }
       heard = await subscribed(options, cursor, signal);
+      isKnownToGoOn = heard === 'news';
       if (heard === 'ended') await sleep(backOff((failures += 1)), undefined, { signal });
       else failures = 0;
     } catch (error) {
@@ -65,6 +93,8 @@ export async function* followLedger(
       const failure = failureOf(error);
       if (failure !== 'broken' && failure !== 'busy') throw error;
       failures += 1;
+      isKnownToGoOn = false;
+      behindSince = undefined;
       log.warn({ hosts, failures }, 'EventStoreDB cannot be followed just now; trying again.');
       await sleep(backOff(failures), undefined, { signal });
     }

@@ -38,11 +38,18 @@ export interface LedgerReaderOptions {
   readonly closed: AbortSignal;
 }
 
+/** Up to `cursor` the newest event of this ledger is `head`. */
+interface KnownHead {
+  readonly cursor: LogPosition | undefined;
+  readonly head: Position;
+}
+
+const NOTHING_KNOWN: KnownHead = { cursor: undefined, head: START };
+
 /** Every read of the ledger. A read that fails on the way is taken up where it stopped; nothing is given twice. */
 export class LedgerReader {
   readonly #options: LedgerReaderOptions;
-  /** Up to `cursor` the newest event of this ledger is `head`. */
-  #known: { readonly cursor: LogPosition | undefined; readonly head: Position } = { cursor: undefined, head: START };
+  #known: KnownHead = NOTHING_KNOWN;
 
   constructor(options: LedgerReaderOptions) {
     this.#options = options;
@@ -167,9 +174,10 @@ export class LedgerReader {
     );
   }
 
-  /** Position of the newest event of this ledger. Looks only at what came since it was asked last. */
-  async head(): Promise<Position> {
-    const known = this.#known;
+  /** Position of the newest event of this ledger. Looks only at what came since it was asked last, unless the log is shorter now. */
+  async head(signal?: AbortSignal): Promise<Position> {
+    const before = this.#known;
+    let known = before;
     let newest: LogPosition | undefined;
     let oldest: LogPosition | undefined;
     let head: Position | undefined;
@@ -185,6 +193,7 @@ export class LedgerReader {
           }),
         (event) => {
           const place = placeOf(event);
+          if (!newest && known.cursor && isAfter(known.cursor, place)) known = NOTHING_KNOWN;
           newest ??= place;
           if (known.cursor && !isAfter(place, known.cursor)) {
             seenBefore = true;
@@ -195,10 +204,14 @@ export class LedgerReader {
           head = decodeEvent(event)?.position;
           return head === undefined;
         },
+        signal,
       );
       if (head === undefined && !seenBefore && count === HEAD_PAGE) continue;
       const found = head ?? known.head;
-      if (newest && (!this.#known.cursor || isAfter(newest, this.#known.cursor))) this.#known = { cursor: newest, head: found };
+      const isShorter = known !== before && this.#known === before;
+      if (newest && (isShorter || !this.#known.cursor || isAfter(newest, this.#known.cursor))) {
+        this.#known = { cursor: newest, head: found };
+      }
       return found;
     }
   }

@@ -24,7 +24,10 @@ export interface EventStoreDbOptions {
   readonly url: string;
   /** Allows `tls=false` to other machines. Everything then travels in clear and nobody asks for a password. Default false. */
   readonly allowInsecure?: boolean;
-  /** Milliseconds that a failing append is repeated for before it fails; an election of a leader takes some seconds. Default 30,000. */
+  /**
+   * Milliseconds that a failing append is repeated for before it fails; an election of a leader takes some seconds. A
+   * ledger that ends before the place where a subscription goes on is asked again for as long. Default 30,000.
+   */
   readonly appendPatience?: number;
   /** The same for reads. Default 10,000. */
   readonly readPatience?: number;
@@ -46,6 +49,7 @@ class EventStoreDb implements EventStore {
   readonly #reader: LedgerReader;
   readonly #recent: RecentPages;
   readonly #appender: Appender;
+  readonly #appendPatience: number;
   readonly #subscriptionSilence: number;
   readonly #log: LedgerLog;
   readonly #closed = new AbortController();
@@ -73,6 +77,7 @@ class EventStoreDb implements EventStore {
       patience: appendPatience,
       silence,
     });
+    this.#appendPatience = appendPatience;
     this.#subscriptionSilence = subscriptionSilence;
     this.#log = log;
   }
@@ -108,6 +113,8 @@ class EventStoreDb implements EventStore {
     const options = {
       clients: this.#readClients,
       pages: this.#recent,
+      reader: this.#reader,
+      patience: this.#appendPatience,
       hosts: this.#address.hosts,
       silence: this.#subscriptionSilence,
       log: this.#log,

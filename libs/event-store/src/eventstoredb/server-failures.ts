@@ -102,17 +102,22 @@ export function asStoreError(error: unknown, hosts: string, stream = 'a stream')
         options,
       );
     case 'no-such-position':
-      return new StoreUnavailableError(
-        'damaged',
-        `EventStoreDB at ${hosts} does not know the place in the ledger that it was asked for. Is this the server the views were built from, and was it restored from an older backup? Rebuild the views.`,
-        options,
-      );
+      return unknownPlace(hosts, options);
     case 'broken':
     case 'busy':
       return new StoreUnavailableError('unreachable', unreachableMessage(error, hosts), options);
     default:
       return error;
   }
+}
+
+/** The server is asked to go on from where its ledger has no event. */
+export function unknownPlace(hosts: string, options?: ErrorOptions): StoreUnavailableError {
+  return new StoreUnavailableError(
+    'damaged',
+    `EventStoreDB at ${hosts} does not know the place in the ledger that it was asked for. Is this the server the views were built from, and was it restored from an older backup? Rebuild the views.`,
+    options,
+  );
 }
 
 function unreachableMessage(error: unknown, hosts: string): string {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asPosition } from '#events';
 import { anEvent } from '../contract/opened-store.js';
 import { faultyServer, follow } from './testing/faulty-server.js';
-import { startEventStoreStub } from './testing/stub-server.js';
+import { MemoryLog, type LogRecord } from './testing/memory-log.js';
+import { startEventStoreStub, type Stub } from './testing/stub-server.js';
 
 const server = faultyServer();
 
@@ -51,6 +52,46 @@ describe('a subscription', () => {
     expect(server.warnings.join()).toContain('cannot be followed');
   });
 
+  it('to a ledger that was restored from an older backup ends with the reason, before anything is missed', async () => {
+    await server.open().append('a', [anEvent(1)], 'none');
+    const { last } = await server.open().append('a', [anEvent(2)], 0);
+    const restored = await copyOf(server.stub.log.records.slice(0, -1));
+    const store = server.open({ url: restored.url, appendPatience: 600 });
+    const began = performance.now();
+
+    await expect(follow(store, 1, last)).rejects.toMatchObject({ code: 'damaged' });
+    expect(performance.now() - began).toBeGreaterThanOrEqual(600);
+    await restored.stop();
+  });
+
+  it('so does one that was under way when the server was restored', async () => {
+    const store = server.open({ appendPatience: 600 });
+    await store.append('a', [anEvent(1)], 'none');
+    await store.append('b', [anEvent(2)], 'none');
+    await store.head();
+    const following = follow(store, 3);
+    await sleep(100);
+    const { port, log } = server.stub;
+    await server.stub.stop();
+    server.stub = await copyOf(log.records.slice(0, -1), port);
+
+    await expect(following).rejects.toMatchObject({ code: 'damaged' });
+  });
+
+  it('to a leader that is behind for a moment waits for it', async () => {
+    await server.open().append('a', [anEvent(1)], 'none');
+    const { last } = await server.open().append('a', [anEvent(2)], 0);
+    const behind = await copyOf(server.stub.log.records.slice(0, -1));
+    const store = server.open({ url: behind.url });
+    const following = follow(store, 1, last);
+    await sleep(400);
+    replicate(server.stub.log.records.slice(-1), behind.log);
+    await store.append('a', [anEvent(3)], 1);
+
+    expect(await following).toEqual([3]);
+    await behind.stop();
+  });
+
   it('that is refused, or asked to go on from a place this server does not know, ends with the reason', async () => {
     const store = server.open();
     await store.append('a', [anEvent(1)], 'none');
@@ -60,3 +101,15 @@ describe('a subscription', () => {
     await expect(follow(store, 1)).rejects.toMatchObject({ code: 'access-denied' });
   });
 });
+
+/** A server with these records of another, in the same places. */
+async function copyOf(records: readonly LogRecord[], port = 0): Promise<Stub> {
+  const log = new MemoryLog();
+  // Each server begins with an event of its own.
+  replicate(records.slice(1), log);
+  return startEventStoreStub({ log, port });
+}
+
+function replicate(records: readonly LogRecord[], log: MemoryLog): void {
+  for (const record of records) log.append(record.stream, [record], 'any');
+}

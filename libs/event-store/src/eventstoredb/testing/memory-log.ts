@@ -87,8 +87,9 @@ export class MemoryLog {
     return this.#streams.get(name);
   }
 
-  /** Index of the first record at or after a position; undefined where no record begins there. */
+  /** Index of the record at a position, and of the next one to come for any place after the end; undefined where no record begins. */
   indexOf(position: bigint): number | undefined {
+    if (position >= this.#next) return this.records.length;
     let [low, high] = [0, this.records.length];
     while (low < high) {
       const middle = (low + high) >> 1;

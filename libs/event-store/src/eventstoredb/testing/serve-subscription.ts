@@ -12,7 +12,9 @@ export async function serveSubscription(call: ReadCall, options: ReadReq.Options
   await send(call, confirmation());
   if (takes(faults, 'endSubscriptions')) return;
   if (takes(faults, 'dropSubscriptions')) throw broken();
-  const wanted = filterOf(options);
+  const matches = filterOf(options);
+  const after = options.getAll()?.hasPosition() ? BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? 0) : -1n;
+  const wanted = (record: LogRecord): boolean => record.position > after && matches(record);
   const every = CHECKPOINT_EVERY * Math.max(1, options.getFilter()?.getCheckpointintervalmultiplier() ?? 1);
   let next = firstIndex(options, log);
   let live = false;
@@ -47,7 +49,7 @@ export async function serveSubscription(call: ReadCall, options: ReadReq.Options
 function firstIndex(options: ReadReq.Options, log: MemoryLog): number {
   const all = options.getAll();
   if (all?.hasEnd()) return log.records.length;
-  return all?.hasPosition() ? indexOf(log, BigInt(all.getPosition()?.getCommitPosition() ?? 0)) + 1 : 0;
+  return all?.hasPosition() ? indexOf(log, BigInt(all.getPosition()?.getCommitPosition() ?? 0)) : 0;
 }
 
 function filterOf(options: ReadReq.Options): (record: LogRecord) => boolean {
