@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lead, type Leadership, openPool, queryRows } from './index.js';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from './testing.js';
@@ -73,6 +74,23 @@ describeWithPostgres('Leading', () => {
     await until(() => leaders.length >= 3, 4000);
     expect(leaders.slice(0, 2)).toEqual(['one leads', 'one ends']);
     expect(leaders[2]).toMatch(/(one|two) leads/);
+  });
+
+  it('leaves nothing behind on its signal, however long it stands by and however often it begins anew', async () => {
+    const combined = jest.spyOn(AbortSignal, 'any');
+    const leaders: string[] = [];
+    candidate('long', 'first', leaders);
+    await until(() => leaders.length === 1, 3000);
+    const { stop, states } = candidate('long', 'waiting', leaders);
+    await until(() => states.length === 1, 3000);
+    await sleep(700);
+    const listeners = getEventListeners(stop.signal, 'abort').length;
+    await database.killConnections('lead-waiting');
+    await until(() => states.length >= 2 && states.at(-1)?.state === 'standing-by', 4000);
+    await sleep(700);
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(listeners);
+    expect(combined.mock.calls.some(([signals]) => [...signals].includes(stop.signal))).toBe(false);
+    combined.mockRestore();
   });
 
   it('does not stay with one that fell silent', async () => {

@@ -69,6 +69,10 @@ export async function lead(options: LeadOptions): Promise<void> {
 /** One candidacy on one connection: ends when the lead was lost, the work ended, or the connection failed. */
 async function stand({ url, name, applicationName, signal, onLead, onChange, patienceMs = 15_000 }: LeadOptions): Promise<void> {
   const lost = new AbortController();
+  // Aborts with either. `AbortSignal.any` would leave something behind on `signal`, which lives as long as the service.
+  const over = new AbortController();
+  const stop = (): void => over.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
   const client = new Client({
     connectionString: url,
     application_name: applicationName,
@@ -77,7 +81,10 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
   });
-  const lose = (): void => lost.abort(new LeadLostError(name, serverOfUrl(url)));
+  const lose = (): void => {
+    lost.abort(new LeadLostError(name, serverOfUrl(url)));
+    over.abort(lost.signal.reason);
+  };
   client.on('error', lose);
   client.on('end', lose);
   try {
@@ -89,10 +96,10 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     onChange?.({ state: 'standing-by' });
     const key = advisoryKey(`lead ${name}`);
     for (;;) {
-      if (signal.aborted || lost.signal.aborted) return;
+      if (over.signal.aborted) return;
       const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [key]);
       if (rows[0]?.leads) break;
-      await pauseUnless(AbortSignal.any([signal, lost.signal]), ASK_MS);
+      await pauseUnless(over.signal, ASK_MS);
     }
     onChange?.({ state: 'leading' });
     const done = new AbortController();
@@ -102,12 +109,13 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
     });
     const overdue = abortedAfter(signal, TO_STOP_MS, done.signal);
     try {
-      await untilCutOff(AbortSignal.any([lost.signal, overdue]), () => onLead(AbortSignal.any([signal, lost.signal])));
+      await untilCutOff(AbortSignal.any([lost.signal, overdue]), () => onLead(over.signal));
     } finally {
       done.abort();
       await beating;
     }
   } finally {
+    signal.removeEventListener('abort', stop);
     await endClient(client);
   }
 }
