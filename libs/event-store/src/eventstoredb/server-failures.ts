@@ -35,7 +35,6 @@ export type Failure =
   | 'access-denied'
   | 'no-such-position'
   | 'stream-deleted'
-  | 'disk-full'
   | 'foreign';
 
 const OWN_ERRORS = [ConcurrencyError, DuplicateEventIdError, AppendTooLargeError, StoreUnavailableError];
@@ -55,7 +54,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof StreamNotFoundError) return 'no-stream';
   if (error instanceof MaxAppendSizeExceededError) return 'too-large';
   if (error instanceof StreamDeletedError) return 'stream-deleted';
-  if (/no space left|not enough space|disk (?:is )?full/i.test(error.message)) return 'disk-full';
   if (error instanceof NotLeaderError || error instanceof TimeoutError || error instanceof DeadlineExceededError) return 'busy';
   if (error instanceof UnavailableError || error instanceof CancelledError) return 'broken';
   if (code === INVALID_ARGUMENT) return 'no-such-position';
@@ -81,12 +79,6 @@ export function asStoreError(error: unknown, hosts: string, stream = 'a stream')
       return new StoreUnavailableError(
         'access-denied',
         `EventStoreDB at ${hosts} refuses access. Check user and password in the connection string, and that this user may read and write all streams.`,
-        options,
-      );
-    case 'disk-full':
-      return new StoreUnavailableError(
-        'disk-full',
-        `The disk of EventStoreDB at ${hosts} is full. Nothing of the failed append was kept; make room and try again.`,
         options,
       );
     case 'too-large':

@@ -11,8 +11,6 @@ export interface Faults {
   leaderElsewhere: { readonly host: string; readonly port: number } | undefined;
   /** So many of the next appends are carried out and their answer is lost with the connection. */
   loseAnswers: number;
-  /** Appends are refused for want of disk space. */
-  diskFull: boolean;
   /** Most bytes of an append. */
   maxAppendSize: number;
   /** Appends are refused for a reason of this name, one that the client does not know. */
@@ -43,7 +41,6 @@ export function noFaults(): Faults {
     accessDenied: false,
     leaderElsewhere: undefined,
     loseAnswers: 0,
-    diskFull: false,
     maxAppendSize: 1024 * 1024,
     refusal: undefined,
     readDelay: 0,

@@ -21,8 +21,6 @@ export const broken = (): Refusal => refusal(status.UNAVAILABLE, 'Connection dro
 export const accessDenied = (): Refusal => refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 export const unauthenticated = (): Refusal => refusal(status.UNAUTHENTICATED, 'Bad HTTP status code: 401');
 export const invalidPosition = (): Refusal => refusal(status.INVALID_ARGUMENT, 'Trying to read from an invalid position.');
-export const noDiskSpace = (): Refusal =>
-  refusal(status.UNKNOWN, 'There is not enough space on the disk: no space left on device');
 export const notLeader = (host: string, port: number): Refusal =>
   refusal(status.NOT_FOUND, 'Leader info available', {
     exception: 'not-leader',

@@ -12,7 +12,6 @@ import {
   appendTooLate,
   appendWrongVersion,
   broken,
-  noDiskSpace,
   notLeader,
   unavailable,
 } from './refusals.js';
@@ -45,7 +44,6 @@ export function serveAppends(stream: AppendStream, log: MemoryLog, faults: Fault
     if (requiresLeader && faults.leaderElsewhere) {
       return fail(notLeader(faults.leaderElsewhere.host, faults.leaderElsewhere.port));
     }
-    if (faults.diskFull) return fail(noDiskSpace());
     const answer = new BatchAppendResp();
     answer.setCorrelationId(request.getCorrelationId());
     answer.setStreamIdentifier(append.options.getStreamIdentifier());
