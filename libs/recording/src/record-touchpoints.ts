@@ -115,9 +115,8 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
           ...(ignored.length > 0 ? { ignoredIdentifiers: ignored } : {}),
         };
       } catch (error) {
-        // The server alone knows its limit, so the vault has the identifiers by now; see docs/decisions, 29. One that names
-        // no limit may have had too much to do.
-        if (error instanceof AppendTooLargeError && error.limit !== undefined)
+        // The server alone knows its limit, so the vault has the identifiers by now; see docs/decisions, 29.
+        if (error instanceof AppendTooLargeError)
           results[item.index] = { status: 'refused', problem: tooLarge(item.touchpoint, error.limit) };
         else if (error instanceof ConcurrencyError) overtaken.push(item);
         else throw error;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppendTooLargeError, type EventStore } from '#event-store';
+import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { startEventStoreStub, type Stub } from '#event-store/testing';
 import { START } from '#events';
@@ -61,22 +61,10 @@ describe('A touchpoint that is larger than EventStoreDB takes', () => {
     expect(await store.readAll(START)).toHaveLength(count - 1);
   });
 
-  it('is not meant where the server names no limit: nothing is refused for good', async () => {
-    const busy: EventStore = Object.assign(Object.create(store) as EventStore, {
-      append: (stream: string) => Promise.reject(new AppendTooLargeError(stream, undefined, 'Try again.')),
-      readLast: () => Promise.resolve(new Map()),
-    });
-    const rules = parseRules(DEFAULT_RULES_YAML);
-    const tries = createRecorder({
-      store: busy,
-      vault,
-      quarantine: vault.quarantine,
-      rules,
-      kinds: new KindRegistry(),
-      now: Date.now,
-    });
-    await expect(tries.recordBatch([{ text: json('call') }], {})).rejects.toMatchObject({ code: 'append-too-large' });
-    expect((await tries.quarantined(undefined, 10)).total).toBe(0);
+  it('goes to quarantine also where the server names no limit', async () => {
+    stub.faults.refusal = 'MaximumAppendEventSizeExceeded';
+    const [result] = await recorder.recordBatch([{ text: json('call') }], {});
+    expect(result).toMatchObject({ status: 'quarantined', problem: { code: 'append-too-large' } });
   });
 
   it('is refused with what is too large and what to do, and recorded once the server takes more', async () => {

@@ -57,7 +57,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof NotLeaderError || error instanceof TimeoutError || error instanceof DeadlineExceededError) return 'busy';
   if (error instanceof UnavailableError || error instanceof CancelledError) return 'broken';
   if (code === INVALID_ARGUMENT) return 'no-such-position';
-  if (code === RESOURCE_EXHAUSTED) return 'too-large';
+  // Said of a message that is too large, and by a server that has too much to do.
+  if (code === RESOURCE_EXHAUSTED) return /message (?:larger than|exceeds)/i.test(error.message) ? 'too-large' : 'busy';
   // A refused append that the client does not know comes without a code; a stream reset has one.
   if (error instanceof UnknownError) return code === undefined ? refusedFor(error.message) : 'broken';
   // Discovery gives plain errors, and so does a channel that is closed, and a socket; a mistake in a call is a TypeError.
