@@ -68,7 +68,7 @@ export async function sendDeadLetters(kafka: Kafka, deadLetterTopic: string, dea
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: TRANSACTION_MS,
-    // All to one partition: what goes to several is doubled or lost where the client sends it again.
+    // All to one partition: what goes to several brokers is doubled or lost where the client sends it again.
     createPartitioner:
       () =>
       ({ partitionMetadata }) =>

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../contracts/cloud-event.js';
 import type { PublishedUpTo, Publisher } from '../topics.js';
 import { topicsError } from './kafka-failures.js';
 import { inSends, type PlacedMessage, type WrittenTopic, writtenTopics } from './message-sizes.js';
-import { sentOnce } from './sent-once.js';
+import { SentOnce } from './sent-once.js';
 import { openingMark, PROGRESS_TOPIC, progressRecord, readProgress } from './relay-progress.js';
 
 const ALL_REPLICAS = -1;
@@ -16,19 +16,20 @@ const READ_PROGRESS_WITHIN_MS = 30_000;
  * undoes what that one left open; only then its progress is read.
  */
 export async function openKafkaPublisher(kafka: Kafka, name: string): Promise<Publisher> {
+  const once = new SentOnce();
   const producer = kafka.producer({
     transactionalId: `touchstone.${name}`,
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: TRANSACTION_MS,
-    createPartitioner: sentOnce(PROGRESS_TOPIC.name),
+    createPartitioner: once.partitioner,
   });
   try {
     await producer.connect();
     const mark = openingMark(name);
-    await inTransaction(producer, [[{ topic: PROGRESS_TOPIC.name, messages: [mark.record] }]]);
+    await inTransaction(producer, once, [[{ topic: PROGRESS_TOPIC.name, messages: [mark.record] }]]);
     const published = await readProgress(kafka, name, mark.id, READ_PROGRESS_WITHIN_MS);
-    return new KafkaPublisher(kafka, name, producer, published);
+    return new KafkaPublisher(kafka, name, producer, once, published);
   } catch (error) {
     await producer.disconnect().catch(() => undefined);
     throw topicsError(error);
@@ -43,6 +44,7 @@ class KafkaPublisher implements Publisher {
     private readonly kafka: Kafka,
     private readonly name: string,
     private readonly producer: Producer,
+    private readonly once: SentOnce,
     readonly publishedUpTo: PublishedUpTo,
   ) {
     this.#upTo = publishedUpTo;
@@ -50,11 +52,9 @@ class KafkaPublisher implements Publisher {
 
   async publish(messages: readonly OutgoingMessage[], upTo: PublishedUpTo): Promise<void> {
     await this.#learnTopics(messages);
-    const sends = inSends(messages, this.#topics).map(byTopic);
     const progress = new Map([...this.#upTo, ...upTo]);
-    const record = { topic: PROGRESS_TOPIC.name, messages: [progressRecord(this.name, progress)] };
     try {
-      await inTransaction(this.producer, [[record], ...sends]);
+      await inTransaction(this.producer, this.once, this.#sends(messages, progress));
     } catch (error) {
       const [only, other] = new Set(messages.map(({ topic }) => topic));
       throw topicsError(error, other === undefined ? only : undefined);
@@ -66,9 +66,27 @@ class KafkaPublisher implements Publisher {
     await this.producer.disconnect().catch(() => undefined);
   }
 
+  /**
+   * What goes to the broker of the progress is sent first, together with it: where one broker leads all, that is everything.
+   * A broker asks for the first send to be tried again while it is still busy with the transaction before, and only one that
+   * goes to one broker may be.
+   */
+  #sends(messages: readonly OutgoingMessage[], upTo: PublishedUpTo): readonly TopicMessages[][] {
+    const leaderOf = (topic: string, partition: number): number | undefined =>
+      this.#topics.get(topic)?.partitions.find(({ partitionId }) => partitionId === partition)?.leader;
+    const leader = leaderOf(PROGRESS_TOPIC.name, 0);
+    const [first = [], ...others] = inSends(messages, this.#topics);
+    const isNear = ({ topic, partition }: PlacedMessage): boolean => leaderOf(topic, partition) === leader;
+    const near = byTopic(first.filter(isNear));
+    const far = byTopic(first.filter((message) => !isNear(message)));
+    const record = { topic: PROGRESS_TOPIC.name, messages: [progressRecord(this.name, upTo)] };
+    return [[...near, record], ...(far.length > 0 ? [far] : []), ...others.map(byTopic)];
+  }
+
   async #learnTopics(messages: readonly OutgoingMessage[]): Promise<void> {
     const unknown = new Set<string>();
-    for (const { topic } of messages) if (!this.#topics.has(topic)) unknown.add(topic);
+    for (const topic of [...messages.map((message) => message.topic), PROGRESS_TOPIC.name])
+      if (!this.#topics.has(topic)) unknown.add(topic);
     if (unknown.size === 0) return;
     const admin = this.kafka.admin();
     try {
@@ -98,8 +116,11 @@ function byTopic(messages: readonly PlacedMessage[]): TopicMessages[] {
 }
 
 /** Sends one after the other, then commits. What fails is left open: the producer of the same id that comes next undoes it. */
-async function inTransaction(producer: Producer, sends: readonly TopicMessages[][]): Promise<void> {
+async function inTransaction(producer: Producer, once: SentOnce, sends: readonly TopicMessages[][]): Promise<void> {
   const transaction = await producer.transaction();
-  for (const topicMessages of sends) await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages });
+  for (const topicMessages of sends) {
+    once.begin();
+    await transaction.sendBatch({ acks: ALL_REPLICAS, topicMessages });
+  }
   await transaction.commit();
 }

@@ -2,23 +2,34 @@ import { type ICustomPartitioner, type Message, Partitioners } from 'kafkajs';
 import { TopicsError } from '../topics.js';
 
 /**
- * Places messages as ever, and refuses to place one a second time, but for those of `repeatable`, a topic of one partition.
+ * Sees to it that nothing is doubled or lost where the client tries a send again.
  *
- * A send that goes to several brokers and fails at one of them is tried again by the client: also with brokers whose answer
- * is still under way, and without those that have answered, though they may lead other partitions by now. Messages would
- * be in the transaction twice, or not at all. So a transaction begins with a send to one partition, which may be repeated
- * and waits until the broker is done with the transaction before; whatever goes wrong after that ends the transaction.
+ * What goes to one broker may be tried again: the broker knows what it has. A send that went to several and failed at one of
+ * them is tried again also with those whose answer is still under way, and not with those that have answered, though they
+ * may lead other partitions by now: its messages would be in the transaction twice, or not at all. So that ends the
+ * transaction.
  */
-export function sentOnce(repeatable: string): ICustomPartitioner {
-  return () => {
+export class SentOnce {
+  /** Of the present attempt: the broker that each message was placed at. */
+  #attempt = new Map<Message, number>();
+
+  /** To be called before each send. */
+  begin(): void {
+    this.#attempt = new Map();
+  }
+
+  /** Places messages as the client does, and refuses to try a send again that went to several brokers. */
+  readonly partitioner: ICustomPartitioner = () => {
     const place = Partitioners.DefaultPartitioner();
-    const sent = new WeakSet<Message>();
     return (args) => {
-      if (args.topic !== repeatable) {
-        if (sent.has(args.message)) throw notSentAgain();
-        sent.add(args.message);
+      const partition = place(args);
+      if (this.#attempt.has(args.message)) {
+        if (new Set(this.#attempt.values()).size > 1) throw notSentAgain();
+        this.begin();
       }
-      return place(args);
+      const leader = args.partitionMetadata.find(({ partitionId }) => partitionId === partition)?.leader;
+      this.#attempt.set(args.message, leader ?? -1);
+      return partition;
     };
   };
 }

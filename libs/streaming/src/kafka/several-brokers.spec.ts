@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutgoingMessage } from '../contracts/cloud-event.js';
 import { describeWithKafka, QUIET } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
-import { twoBrokers, type TwoBrokers } from '../testing/two-brokers.js';
+import { ownCluster, type OwnCluster } from '../testing/own-cluster.js';
 import type { Publisher, Topics } from '../topics.js';
 import type { WantedTopic } from './ensure-topics.js';
 import { kafkaTopics } from './kafka-topics.js';
 
 jest.setTimeout(240_000);
 
-/** Messages of a transaction, each with its number; over all partitions and so over both brokers. */
+/** Messages of a transaction, each with its number; over all partitions and so over all brokers. */
 const TOGETHER = 60;
 const KEYS = 500;
 
@@ -24,22 +24,22 @@ function madeUp(topic: string, from: number): OutgoingMessage[] {
 }
 
 describeWithKafka('A topic whose partitions several brokers lead', () => {
-  let brokers: TwoBrokers;
+  let cluster: OwnCluster;
   let topics: Topics;
   let topic: WantedTopic;
   beforeAll(async () => {
-    brokers = await twoBrokers();
-    topics = kafkaTopics(brokers.settings, QUIET);
+    cluster = await ownCluster(3);
+    topics = kafkaTopics(cluster.settings, QUIET);
   });
   beforeEach(async () => {
     topic = { name: `touchstone.test.${randomUUID()}`, settings: { partitions: 12, cleanupPolicy: 'delete', retentionMs: -1 } };
     await topics.ensure([topic]);
   });
-  afterAll(() => brokers.remove());
+  afterAll(() => cluster.remove());
 
   /** How a read-committed consumer sees the first `count` messages. */
   async function seen(count: number): Promise<{ missing: number; twice: number; outOfOrder: number }> {
-    const read = await readTopic(brokers.settings, topic.name, ({ length }) => length >= count, {
+    const read = await readTopic(cluster.settings, topic.name, ({ length }) => length >= count, {
       restMs: 2000,
       withinMs: 60_000,
     });
@@ -72,10 +72,10 @@ describeWithKafka('A topic whose partitions several brokers lead', () => {
     const publishing = publishUntil(stopping.signal, name, topic.name);
     for (let round = 0; round < 2; round += 1) {
       await sleep(1500);
-      brokers.second.kill();
+      cluster.last.kill();
       await sleep(4000);
       await topics.ensure([topic]);
-      await brokers.second.start();
+      await cluster.last.start();
       await sleep(7000);
     }
     stopping.abort();

@@ -4,14 +4,14 @@ import { cloudEvent } from '../contracts/cloud-event.js';
 import { describeWithKafka, QUIET } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
 import { testContracts } from '../testing/test-topics.js';
-import { twoBrokers } from '../testing/two-brokers.js';
+import { ownCluster } from '../testing/own-cluster.js';
 import type { TopicsError } from '../topics.js';
 import { kafkaTopics } from './kafka-topics.js';
 
 describeWithKafka('A topic that wants two replicas in sync', () => {
   it('cannot be written while one of two brokers is dead, and the failed transaction is never seen', async () => {
-    const brokers = await twoBrokers();
-    const { settings, second } = brokers;
+    const cluster = await ownCluster(2);
+    const { settings, last } = cluster;
     try {
       const topics = kafkaTopics({ ...settings, replication: { factor: 2, minInSyncReplicas: 2 } }, QUIET);
       const { identity } = testContracts();
@@ -28,14 +28,14 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
       await publisher.publish([message(1n, 'a')], new Map([['set', { sequence: 1n }]]));
       // So that the first transaction is over on both.
       await sleep(500);
-      second.kill();
+      last.kill();
       await sleep(4000);
       const failed = await publisher
         .publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', { sequence: 3n }]]))
         .catch((error: unknown) => error);
       expect((failed as TopicsError).code).toBe('too-few-replicas');
       await publisher.close();
-      await second.start();
+      await last.start();
       const successor = await topics.open(name);
       expect(successor.publishedUpTo).toEqual(new Map([['set', { sequence: 1n }]]));
       await successor.publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', { sequence: 3n }]]));
@@ -43,7 +43,7 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
       const messages = await readTopic(settings, identity.name, ({ length }) => length >= 3);
       expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     } finally {
-      await brokers.remove();
+      await cluster.remove();
     }
   }, 120_000);
 });

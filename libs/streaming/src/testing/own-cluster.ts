@@ -3,10 +3,10 @@ import { connectKafka } from '../kafka/connect-kafka.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import { ownBroker, type OwnBroker, QUIET } from './kafka-broker.js';
 
-/** Two brokers, of which the second may be killed: the first alone controls, and keeps what is known of transactions and groups. */
-export interface TwoBrokers {
+/** Some brokers, of which `last` may be killed: the first alone controls, and keeps what is known of transactions and groups. */
+export interface OwnCluster {
   readonly settings: KafkaSettings;
-  readonly second: OwnBroker;
+  readonly last: OwnBroker;
   remove(): Promise<void>;
 }
 
@@ -18,28 +18,30 @@ const QUICK = {
   'leader.imbalance.check.interval.seconds': '5',
 };
 
-export async function twoBrokers(): Promise<TwoBrokers> {
+export async function ownCluster(size: number): Promise<OwnCluster> {
   const first = await ownBroker(QUICK);
   await keepStateHere(first.settings);
-  const port = await freePort();
-  const { id, controllerPort } = first.cluster;
-  const second = await ownBroker(
-    {
-      ...QUICK,
-      'process.roles': 'broker',
-      'node.id': '2',
-      'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-      listeners: `PLAINTEXT://127.0.0.1:${port}`,
-    },
-    ['--port', String(port), '--cluster', id],
-  );
+  const brokers = [first];
+  for (let node = 2; node <= size; node += 1) brokers.push(await joining(first, node));
   return {
-    settings: { brokers: [...first.settings.brokers, ...second.settings.brokers] },
-    second,
+    settings: { brokers: brokers.flatMap(({ settings }) => settings.brokers) },
+    last: brokers.at(-1) ?? first,
     async remove() {
-      await Promise.all([first.remove(), second.remove()]);
+      await Promise.all(brokers.map((broker) => broker.remove()));
     },
   };
+}
+
+async function joining({ cluster }: OwnBroker, node: number): Promise<OwnBroker> {
+  const port = String(await freePort());
+  const properties = {
+    ...QUICK,
+    'process.roles': 'broker',
+    'node.id': String(node),
+    'controller.quorum.voters': `1@127.0.0.1:${cluster.controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port}`,
+  };
+  return ownBroker(properties, ['--port', port, '--cluster', cluster.id]);
 }
 
 /** The topics for transactions and groups are made where the first of each is begun. */
