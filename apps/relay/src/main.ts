@@ -44,7 +44,7 @@ runServer(async (shutdown) => {
         check: () => ({
           ok: status?.problem === undefined && leadFailure === undefined,
           ...(leadFailure instanceof Error ? { lead: leadFailure.message } : {}),
-          state: status?.state ?? 'starting',
+          state: status?.state ?? 'standing-by',
           published: status?.published ?? 0,
           waiting: Object.fromEntries(status?.sets.map(({ set, waiting }) => [set, waiting]) ?? []),
           ...(status?.problem ? { problem: { ...status.problem, sequence: status.problem.sequence?.toString() } } : {}),
