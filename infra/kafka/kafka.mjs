@@ -69,7 +69,7 @@ async function startLocked(jars) {
   const ports = {
     port: values.port ? Number(values.port) : (before?.port ?? (await freePort())),
     controllerPort: before?.controllerPort ?? (await freePort()),
-    cluster: before?.cluster ?? values.cluster ?? randomBytes(16).toString('base64url'),
+    cluster: before?.cluster ?? values.cluster ?? newClusterId(),
     ...usersOf(before),
   };
   const properties = Object.fromEntries(values.property.map((each) => [each.split('=')[0], each.slice(each.indexOf('=') + 1)]));
@@ -82,6 +82,13 @@ async function startLocked(jars) {
   const state = { ...ports, pid: broker.pid };
   writeState(folder, state);
   return await answering(state);
+}
+
+/** As Kafka's own, it does not begin with a dash: it is given to `--cluster` of brokers that join. */
+function newClusterId() {
+  const bytes = randomBytes(16);
+  bytes[0] &= 0x7f;
+  return bytes.toString('base64url');
 }
 
 /** Users, or clients with certificates, are made with the folder: they cannot be others later. */

@@ -20,16 +20,16 @@ const QUICK = {
 
 export async function ownCluster(size: number): Promise<OwnCluster> {
   const first = await ownBroker(QUICK);
-  await keepStateHere(first.settings);
   const brokers = [first];
-  for (let node = 2; node <= size; node += 1) brokers.push(await joining(first, node));
-  return {
-    settings: { brokers: brokers.flatMap(({ settings }) => settings.brokers) },
-    last: brokers.at(-1) ?? first,
-    async remove() {
-      await Promise.all(brokers.map((broker) => broker.remove()));
-    },
-  };
+  const remove = async (): Promise<void> => void (await Promise.all(brokers.map((broker) => broker.remove())));
+  try {
+    await keepStateHere(first.settings);
+    for (let node = 2; node <= size; node += 1) brokers.push(await joining(first, node));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { settings: { brokers: brokers.flatMap(({ settings }) => settings.brokers) }, last: brokers.at(-1) ?? first, remove };
 }
 
 async function joining({ cluster }: OwnBroker, node: number): Promise<OwnBroker> {
