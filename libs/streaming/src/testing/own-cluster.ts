@@ -1,6 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
+import { freePort } from './free-port.js';
 import { ownBroker, type OwnBroker, QUIET } from './kafka-broker.js';
 
 /** Some brokers, of which `last` may be killed: the first alone controls, and keeps what is known of transactions and groups. */
@@ -62,12 +62,4 @@ async function keepStateHere(settings: KafkaSettings): Promise<void> {
   await consumer.run({ eachMessage: () => Promise.resolve() });
   await joined;
   await consumer.disconnect();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
