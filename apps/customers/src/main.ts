@@ -34,7 +34,7 @@ runServer(async (shutdown) => {
     ],
     controllers: [ViewsController],
     providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(reading) }],
-    giveUp: reading.giveUp,
+    runCancellable: reading.runCancellable,
     desk: true,
     topics: describeTopics(VERSION),
     watch: (health, metrics) => {

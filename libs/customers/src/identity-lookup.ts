@@ -1,4 +1,4 @@
-import type { CustomerId, Handle, Position } from '#events';
+import type { AsOf, CustomerId, Handle, Position } from '#events';
 
 /** An identifier of a customer. Times in epoch milliseconds. */
 export interface Member {
@@ -16,12 +16,6 @@ export interface FormerId {
   readonly mergedAt: number;
 }
 
-/** A point in both times, epoch milliseconds; what happened or was recorded later does not count. */
-export interface Moment {
-  readonly asOf?: number;
-  readonly knownAt?: number;
-}
-
 /** What looking customers up needs of recognition. Each call is a constant number of round trips. */
 export interface IdentityLookup {
   /** The present customers of handles, which customer ids are, former ones too. Those that recognition has not seen are left out. */
@@ -37,7 +31,7 @@ export interface IdentityLookup {
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly Member[]>>;
 
   /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
-  membersAt(customer: CustomerId, moment: Moment): Promise<readonly Member[]>;
+  membersAt(customer: CustomerId, moment: AsOf): Promise<readonly Member[]>;
 
   /** Ids that lead to `customer`. */
   aliases(customer: CustomerId): Promise<readonly FormerId[]>;

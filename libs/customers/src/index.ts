@@ -5,7 +5,7 @@ export type { CustomerSources } from './customer-sources.js';
 export { recordedDepartments } from './departments/recorded-departments.js';
 export { findCustomers, type FindQuestion } from './find-customers/find-customers.js';
 export type { FoundCustomer, FoundCustomers } from './find-customers/found-customers.js';
-export type { FormerId, IdentityLookup, Member, Moment } from './identity-lookup.js';
+export type { FormerId, IdentityLookup, Member } from './identity-lookup.js';
 export type { LookedUp } from './look-up/look-up-customer.js';
 export { CustomerNotFoundError, InvalidParameterError } from './question-errors.js';
 export { customerTimeline, type TimelineQuestion } from './timeline/customer-timeline.js';

@@ -1,11 +1,11 @@
-import type { Moment } from './identity-lookup.js';
+import type { AsOf } from '#events';
 import { InvalidParameterError } from './question-errors.js';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Both as RFC 3339 or as a date, which means its start in UTC. */
-export interface MomentParameters {
+export interface AsOfParameters {
   readonly asOf?: string;
   readonly knownAt?: string;
 }
@@ -27,7 +27,7 @@ export function timeParameter(field: string, value: string): number {
 }
 
 /** @throws InvalidParameterError */
-export function momentParameters({ asOf, knownAt }: MomentParameters): Moment {
+export function asOfParameters({ asOf, knownAt }: AsOfParameters): AsOf {
   return {
     ...(asOf === undefined ? {} : { asOf: timeParameter('asOf', asOf) }),
     ...(knownAt === undefined ? {} : { knownAt: timeParameter('knownAt', knownAt) }),

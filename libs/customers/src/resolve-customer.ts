@@ -1,5 +1,5 @@
-import type { CustomerId } from '#events';
-import type { IdentityLookup, Member, Moment } from './identity-lookup.js';
+import type { AsOf, CustomerId } from '#events';
+import type { IdentityLookup, Member } from './identity-lookup.js';
 import { CustomerNotFoundError } from './question-errors.js';
 
 /** A customer as one question sees it. */
@@ -14,7 +14,7 @@ export interface ResolvedCustomer {
  * The customer that `id` leads to, with its identifiers at that moment. `id` may be a former id, or any handle.
  * @throws CustomerNotFoundError
  */
-export async function resolveCustomer(identity: IdentityLookup, id: string, moment: Moment): Promise<ResolvedCustomer> {
+export async function resolveCustomer(identity: IdentityLookup, id: string, moment: AsOf): Promise<ResolvedCustomer> {
   const past = moment.asOf !== undefined || moment.knownAt !== undefined;
   const customer = (await identity.customersOf([id])).get(id);
   if (customer === undefined) throw new CustomerNotFoundError(id, false);

@@ -1,3 +1,3 @@
 export { type Embedded, type EmbeddedOptions, openEmbedded } from './open-embedded.js';
-export type { ViewKeeper } from './views/view-keeper.js';
+export type { EditionManager } from './views/edition-manager.js';
 export { WHILE_SERVING } from './views/commit-pace.js';

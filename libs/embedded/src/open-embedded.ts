@@ -5,7 +5,7 @@ import { DEFAULT_RULES_YAML, parseRules, type Rules } from '#recognition';
 import { KindRegistry, type Recorder } from '#recording';
 import { openSqliteVault } from '#vault';
 import { startRecording } from './recording/start-recording.js';
-import { ViewKeeper, type ViewKeeperOptions } from './views/view-keeper.js';
+import { EditionManager, type EditionManagerOptions } from './views/edition-manager.js';
 import { viewSets } from './views/view-sets.js';
 
 export interface EmbeddedOptions {
@@ -21,7 +21,7 @@ export interface EmbeddedOptions {
   readonly kinds?: string;
   /** A long import is ahead. */
   readonly bulk?: boolean;
-  readonly log: ViewKeeperOptions['log'];
+  readonly log: EditionManagerOptions['log'];
   /** The recorder's thread died: nothing can be recorded any more. */
   readonly onFailure: (error: Error) => void;
 }
@@ -33,7 +33,7 @@ export interface Embedded {
   readonly store: EventStore;
   /** Reading only. */
   readonly vault: ReturnType<typeof openSqliteVault>;
-  readonly views: ViewKeeper;
+  readonly views: EditionManager;
   readonly rules: Rules;
   readonly kinds: KindRegistry;
   /** Finishes what is under way, closes all files and frees the folder. */
@@ -72,7 +72,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   });
   const store = openSqliteEventStore(files.ledger, { readonly: true, mapped: true });
   const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked, readonly: true });
-  const views = new ViewKeeper({
+  const views = new EditionManager({
     folder: files.views,
     ledger: files.ledger,
     rules: rulesText,

@@ -1,3 +1,4 @@
+export * from './as-of.js';
 export * from './envelope.js';
 export * from './identity-decided.js';
 export * from './ids.js';

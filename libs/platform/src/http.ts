@@ -1,6 +1,6 @@
 export { Open } from './access/protect-routes.js';
 export { RequestMetadata } from './access/request-metadata.js';
-export { type GiveUp, Streams } from './http/answer-deadline.js';
+export { type RunCancellable, Streams } from './http/answer-deadline.js';
 export { createHttpApp } from './http/http-app.js';
 export { Metrics, type Reading } from './metrics/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';

@@ -7,7 +7,7 @@ import { SessionController } from './access/session.controller.js';
 import { Configuration } from './configuration/configuration.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
-import { AnswerDeadline, type GiveUp } from './http/answer-deadline.js';
+import { AnswerDeadline, type RunCancellable } from './http/answer-deadline.js';
 import { loggingOptions } from './logging/logging-options.js';
 import { Metrics } from './metrics/metrics.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -21,7 +21,7 @@ export interface PlatformOptions {
   /** How errors of the libraries are answered, by their `code`. */
   readonly problems?: ProblemCodes;
   /** Spares what is behind the routes the rest of a look-up whose deadline has passed. */
-  readonly giveUp?: GiveUp;
+  readonly runCancellable?: RunCancellable;
   /** Where the log goes. Default standard output. */
   readonly logTo?: DestinationStream;
 }
@@ -29,7 +29,7 @@ export interface PlatformOptions {
 /** What every server has: log, problems, validation, session, health, metrics. Its providers are global. */
 @Module({})
 export class PlatformModule {
-  static forRoot({ configuration, access, problems, giveUp, logTo }: PlatformOptions): DynamicModule {
+  static forRoot({ configuration, access, problems, runCancellable, logTo }: PlatformOptions): DynamicModule {
     const shared = [
       { provide: Configuration, useValue: configuration },
       { provide: AccessToken, useValue: access },
@@ -45,7 +45,7 @@ export class PlatformModule {
       providers: [
         ...shared,
         { provide: APP_FILTER, useExisting: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useValue: new AnswerDeadline(configuration.lookUpSeconds, giveUp) },
+        { provide: APP_INTERCEPTOR, useValue: new AnswerDeadline(configuration.lookUpSeconds, runCancellable) },
         { provide: APP_PIPE, useClass: ValidationPipe },
       ],
       exports: shared.map(({ provide }) => provide),

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { cutOffWith, mayBeCutOff, refuseGivenUp } from './given-up.js';
+import { cutOffWith, mayBeCutOff, refuseCancelled } from './cancellation.js';
 import { PostgresUnavailableError, readablePoolError, readablePostgresError } from './postgres-errors.js';
 import { serverOf } from './server-name.js';
 
@@ -51,12 +51,12 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
 
 /** A connection, unless the work was given up meanwhile. */
 async function connection(pool: Pool): Promise<PoolClient> {
-  refuseGivenUp();
+  refuseCancelled();
   const client = await pool.connect().catch((error: unknown) => {
     throw readablePoolError(error, pool);
   });
   try {
-    refuseGivenUp();
+    refuseCancelled();
   } catch (error) {
     client.release();
     throw error;
@@ -78,7 +78,7 @@ export async function queryRows<R extends object>(
 ): Promise<R[]> {
   const query = { ...(typeof statement === 'string' ? { text: statement } : statement), values: [...values] };
   if (mayBeCutOff()) return withClient(pool, async (client) => (await client.query<R>(query)).rows);
-  refuseGivenUp();
+  refuseCancelled();
   try {
     return (await pool.query<R>(query)).rows;
   } catch (error) {

@@ -1,6 +1,6 @@
 export { advisoryKey } from './advisory-key.js';
 export { endClient } from './end-client.js';
-export { refuseGivenUp, untilGivenUp, whoeverGivesUp } from './given-up.js';
+export { refuseCancelled, cancellable, uncancelled } from './cancellation.js';
 export { inTransaction, queryRows, withClient } from './in-transaction.js';
 export { lead, type Leadership, type LeadOptions } from './lead.js';
 export { migrate, type MigrationStep, NewerDatabaseError } from './migrate.js';

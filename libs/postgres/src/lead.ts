@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { advisoryKey } from './advisory-key.js';
 import { endClient } from './end-client.js';
-import { untilCutOff } from './given-up.js';
+import { untilCutOff } from './cancellation.js';
 import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
 import { serverOfUrl } from './server-name.js';
 

@@ -10,10 +10,10 @@ import {
   PostgresStatementError,
   PostgresUnavailableError,
   queryRows,
-  untilGivenUp,
-  whoeverGivesUp,
+  cancellable,
+  uncancelled,
 } from './index.js';
-import { untilCutOff } from './given-up.js';
+import { untilCutOff } from './cancellation.js';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from './testing.js';
 
 const STEPS = [
@@ -113,16 +113,16 @@ describeWithPostgres('PostgreSQL', () => {
 
   it('is asked nothing more by work that was given up, and others go on', async () => {
     await pool.query('CREATE TABLE asked (n bigint)');
-    const giveUp = new AbortController();
+    const cancellation = new AbortController();
     const ask = async (n: number): Promise<unknown> => queryRows(pool, 'INSERT INTO asked VALUES ($1)', [n]);
-    const work = untilGivenUp(giveUp.signal, async () => {
+    const work = cancellable(cancellation.signal, async () => {
       await ask(1);
-      giveUp.abort(new Error('too late'));
-      await whoeverGivesUp(() => ask(2));
+      cancellation.abort(new Error('too late'));
+      await uncancelled(() => ask(2));
       await ask(3);
     });
     await expect(work).rejects.toThrow('too late');
-    await expect(untilGivenUp(giveUp.signal, () => inTransaction(pool, () => ask(4)))).rejects.toThrow('too late');
+    await expect(cancellable(cancellation.signal, () => inTransaction(pool, () => ask(4)))).rejects.toThrow('too late');
     expect(await queryRows(pool, 'SELECT n FROM asked ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
 

@@ -2,7 +2,6 @@ export type { IdentityHttpSources } from './http/identity.controller.js';
 export type * from './identity-answers.js';
 export { customerIdentity, whySameCustomer, type IdentitySources } from './identity/customer-identity.js';
 export { identityLookup, type CustomerMember, type IdentityQueries } from './identity/identity-lookup.js';
-export type { Moment } from './identity/known-graph.js';
 export { IDENTITY_TOPIC, type IdentityMessage } from './projection/identity-message.js';
 export { recognitionViews, type RecognitionOptions } from './projection/recognition-views.js';
 export {

@@ -6,7 +6,7 @@ import { decideIdentity, type DecideIdentityCommand } from './decide-identity.js
 import { type ReadTouchpoint, readTouchpoint } from './read-touchpoint.js';
 import type { RecordProblem, RecordResult } from './record-result.js';
 import { type Recording, type RecordingPorts, recordTouchpoints } from './record-touchpoints.js';
-import { shareRounds } from './share-rounds.js';
+import { coalesce } from './coalesce.js';
 
 /** A line of a batch: text to be read, or one that could not even be mapped, with the reason. */
 export interface BatchLine {
@@ -49,7 +49,7 @@ const LARGE_BATCH = 50;
 export function createRecorder(ports: RecorderPorts): Recorder {
   const { store, kinds, quarantine, now } = ports;
 
-  const recordShared = shareRounds(
+  const recordShared = coalesce(
     (recordings: readonly Recording[]) => recordTouchpoints(recordings, ports),
     (error) => error instanceof StoreUnavailableError || error instanceof VaultUnavailableError,
   );

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
-import { closeServer, createHttpApp, type GiveUp, Metrics, PlatformModule } from '#platform/http';
+import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
 import { serveApiDocs } from './api-docs.js';
 import { isDeskPath, serveDesk } from './desk-files.js';
 import { addressOf } from './listen.js';
@@ -17,7 +17,7 @@ export interface Program {
   /** The AsyncAPI document of the topics that the installation publishes. */
   readonly topics?: object;
   /** Spares what runs behind the routes the rest of a look-up whose deadline has passed. */
-  readonly giveUp?: GiveUp;
+  readonly runCancellable?: RunCancellable;
   /** Health and metrics of what runs behind the routes. */
   readonly watch: (health: HealthChecks, metrics: Metrics) => void;
 }
@@ -39,7 +39,7 @@ class ProgramModule {
           configuration,
           access,
           problems: PROBLEM_CODES,
-          ...(program.giveUp ? { giveUp: program.giveUp } : {}),
+          ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
         ...(program.modules ?? []),
       ],

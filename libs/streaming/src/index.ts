@@ -14,6 +14,6 @@ export type { StreamingLog } from './streaming-log.js';
 export { type PublishedUpTo, type Publisher, type Topics, TopicsError, type TopicsProblem } from './topics.js';
 export { consumeTouchpoints, type IntakeOptions } from './intake/consume-touchpoints.js';
 export type { IntakeStatus } from './intake/intake-status.js';
-export { customersAgain } from './replay/customers-again.js';
+export { replayedCustomers } from './replay/replayed-customers.js';
 export { InvalidReplayIdError, replayTopic, type ReplayOptions, type ReplayProgress } from './replay/replay-topic.js';
-export { touchpointsAgain } from './replay/touchpoints-again.js';
+export { replayedTouchpoints } from './replay/replayed-touchpoints.js';

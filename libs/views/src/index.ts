@@ -10,7 +10,7 @@ export {
   type Key,
   type Outbox,
   type OutboxMessage,
-  type Projector,
+  type Projection,
   type Row,
   type TableSpec,
   type UnitOfWork,
@@ -18,5 +18,5 @@ export {
   type ViewReader,
   type ViewSet,
   type ViewsStatus,
-  type Wish,
+  type EditionRequest,
 } from './views.js';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Announcement, EditionWriter, Projector, UnitOfWork, ViewSet } from './views.js';
+import type { Announcement, EditionWriter, Projection, UnitOfWork, ViewSet } from './views.js';
 import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
 /** One batch of a subscription. */
@@ -57,7 +57,7 @@ const BUSY_EVENTS = 500;
  */
 export async function runProjection(options: RunOptions): Promise<void> {
   const { events, set, edition, signal, onProgress, batchSize = 2000, secondsOfRest = 0, secondsApart = 0 } = options;
-  const projector: Projector = set.projector();
+  const projector: Projection = set.projector();
   const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
   try {
     for (let step = await batches.next(); !step.done; step = await batches.next()) {
@@ -76,7 +76,7 @@ export async function runProjection(options: RunOptions): Promise<void> {
 async function commitFrom(
   first: EventBatch,
   batches: AsyncIterator<EventBatch>,
-  projector: Projector,
+  projector: Projection,
   { edition, signal, eventsPerCommit = 0, secondsPerCommit = Number.POSITIVE_INFINITY }: RunOptions,
 ): Promise<Omit<Progress, 'set' | 'edition'>> {
   let { caughtUp } = first;

@@ -52,7 +52,7 @@ export interface ViewSet {
    * A new fold, for one runner. What it caches between batches is bounded and agrees with the rows; the runner throws
    * it away after a failed batch. A batch is applied once: the checkpoint says so.
    */
-  projector(): Projector;
+  projector(): Projection;
   /**
    * What subscribers must hear when the edition `after` takes the place of `before`: from one state to the other, never
    * the whole history. Both are at the same position and stand still. Read page by page, given one by one.
@@ -60,7 +60,7 @@ export interface ViewSet {
   difference?(before: ViewReader, after: ViewReader): AsyncIterable<Announcement>;
 }
 
-export interface Projector {
+export interface Projection {
   /** Several calls may share a unit, one after the other. */
   apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void>;
 }
@@ -132,7 +132,7 @@ export interface EditionState {
 }
 
 /** What an operator asks for: that a new edition be built, or that the new one serve. */
-export type Wish = 'rebuild' | 'promote';
+export type EditionRequest = 'rebuild' | 'promote';
 
 /** How one set stands, as operators see it. Positions are decimal strings. */
 export interface ViewsStatus {
@@ -140,7 +140,7 @@ export interface ViewsStatus {
   /** What positions, lag and rate count: events, or bytes of the ledger's log. */
   readonly unit: 'events' | 'bytes';
   /** What was asked for and is not done yet: where another process does it, that takes a moment. */
-  readonly requested: readonly Wish[];
+  readonly requested: readonly EditionRequest[];
   readonly serving: {
     readonly edition: number;
     readonly version: string;

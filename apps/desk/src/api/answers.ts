@@ -53,7 +53,7 @@ export interface Decision {
 }
 
 /** What a customer is looked at with: as things were, as they were known, and at least as new as one's own write. */
-export interface Vantage {
+export interface AsOf {
   readonly asOf?: string;
   readonly knownAt?: string;
   readonly after?: string;

@@ -1,7 +1,7 @@
 import type { CustomerCard, FoundCustomers, TimelinePage } from '#customers';
 import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '#recognition';
 import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import type { Decision, Kinds, Recorded, TimelineFilter, Vantage } from './answers.js';
+import type { Decision, Kinds, Recorded, TimelineFilter, AsOf } from './answers.js';
 import { address, ask, tell } from './client.js';
 import { ApiProblem } from './problem.js';
 
@@ -36,21 +36,21 @@ interface FindOptions {
 export const findCustomers = (q: string, { signal, after }: FindOptions): Promise<FoundCustomers> =>
   ask(address('/customers', { q, after, limit: 20 }), signal);
 
-export function useCard(id: string, vantage: Vantage) {
+export function useCard(id: string, at: AsOf) {
   return useQuery({
-    queryKey: ['card', id, vantage],
-    queryFn: ({ signal }) => ask<CustomerCard>(address(customerPath(id), { ...vantage }), signal),
+    queryKey: ['card', id, at],
+    queryFn: ({ signal }) => ask<CustomerCard>(address(customerPath(id), { ...at }), signal),
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
   });
 }
 
 /** Grows page by page into the past. Never fetched again by itself: what one reads stays where it is. */
-export function useTimeline(id: string, filter: TimelineFilter, vantage: Vantage) {
+export function useTimeline(id: string, filter: TimelineFilter, at: AsOf) {
   return useInfiniteQuery({
-    queryKey: ['timeline', id, filter, vantage],
+    queryKey: ['timeline', id, filter, at],
     queryFn: ({ pageParam, signal }) =>
       ask<TimelinePage>(
-        address(`${customerPath(id)}/timeline`, { ...filter, ...vantage, cursor: pageParam, limit: TIMELINE_PAGE }),
+        address(`${customerPath(id)}/timeline`, { ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }),
         signal,
       ),
     initialPageParam: undefined as string | undefined,
@@ -61,17 +61,17 @@ export function useTimeline(id: string, filter: TimelineFilter, vantage: Vantage
   });
 }
 
-export function useIdentity(id: string, vantage: Vantage) {
+export function useIdentity(id: string, at: AsOf) {
   return useQuery({
-    queryKey: ['identity', id, vantage],
-    queryFn: ({ signal }) => ask<CustomerIdentity>(address(`${customerPath(id)}/identity`, { ...vantage }), signal),
+    queryKey: ['identity', id, at],
+    queryFn: ({ signal }) => ask<CustomerIdentity>(address(`${customerPath(id)}/identity`, { ...at }), signal),
   });
 }
 
-export function useWhy(id: string, a: string | undefined, b: string | undefined, vantage: Vantage) {
+export function useWhy(id: string, a: string | undefined, b: string | undefined, at: AsOf) {
   return useQuery({
-    queryKey: ['why', id, a, b, vantage],
-    queryFn: ({ signal }) => ask<WhySameCustomer>(address(`${customerPath(id)}/why`, { a, b, ...vantage }), signal),
+    queryKey: ['why', id, a, b, at],
+    queryFn: ({ signal }) => ask<WhySameCustomer>(address(`${customerPath(id)}/why`, { a, b, ...at }), signal),
     enabled: a !== undefined && b !== undefined && a !== b,
   });
 }

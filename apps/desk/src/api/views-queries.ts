@@ -1,4 +1,4 @@
-import type { ViewsStatus, Wish } from '#views';
+import type { ViewsStatus, EditionRequest } from '#views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { ask, write } from './client.js';
 import { queryClient } from './queries.js';
@@ -25,7 +25,7 @@ export function useViews() {
 }
 
 /** In the distributed edition it is asked for only, and done by whichever projector leads: the status tells when. */
-export function useViewsWish(set: string, wish: Wish) {
+export function useViewsWish(set: string, wish: EditionRequest) {
   return useMutation({
     mutationFn: () => write<ViewsAnswer>('POST', `/views/${encodeURIComponent(set)}/${wish}`),
     onSuccess: (answer) => queryClient.setQueryData<ViewsAnswer>(KEY, answer),

@@ -1,7 +1,7 @@
 import type { CardAlert, CustomerCard } from '#customers';
 import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconGitMerge, IconRefresh, IconUsersGroup } from '@tabler/icons-react';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { Link } from '../shell/navigation.js';
 import { counted } from '../shell/words.js';
 import styles from './card.module.css';
@@ -50,7 +50,7 @@ function Alert({ alert, customer, onWhy }: AlertProps) {
         <li className={styles.alert} data-tone="warn">
           <IconGitMerge size={18} aria-hidden />
           <span>
-            Merged with {counted(alert.ids.length, 'former record')} <Moment at={alert.at} style="ago" />. Make sure it is one
+            Merged with {counted(alert.ids.length, 'former record')} <Timestamp at={alert.at} style="ago" />. Make sure it is one
             person.
           </span>
           <UnstyledButton td="underline" fz="sm" onClick={onWhy}>
@@ -64,7 +64,7 @@ function Alert({ alert, customer, onWhy }: AlertProps) {
           <IconAlertTriangle size={18} aria-hidden />
           <span>
             Open complaint{alert.caseRef !== undefined && <strong> {alert.caseRef}</strong>} since{' '}
-            <Moment at={alert.since} style="day" />.
+            <Timestamp at={alert.since} style="day" />.
           </span>
         </li>
       );

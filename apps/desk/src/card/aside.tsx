@@ -1,6 +1,6 @@
 import type { CardCase, CustomerCard } from '#customers';
 import { Badge } from '@mantine/core';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { counted, wordsFor } from '../shell/words.js';
 import styles from './card.module.css';
 import { Amounts, Bars } from './figures.js';
@@ -31,7 +31,7 @@ export function Aside({ card, wide }: { readonly card: CustomerCard; readonly wi
               <li key={key}>
                 <strong>{key}</strong>
                 <span className={styles.small}>
-                  {counted(count, 'contact')}, latest <Moment at={lastAt} style="ago" />
+                  {counted(count, 'contact')}, latest <Timestamp at={lastAt} style="ago" />
                 </span>
               </li>
             ))}
@@ -78,10 +78,10 @@ function Cases({ cases, notListed }: { readonly cases: readonly CardCase[]; read
                 {wordsFor(one.kind)}
               </Badge>
               <span className={styles.small}>
-                {wordsFor(one.department)}, opened <Moment at={one.openedAt} style="day" />
+                {wordsFor(one.department)}, opened <Timestamp at={one.openedAt} style="day" />
               </span>
               <span className={styles.small}>
-                {counted(one.touchpoints, 'contact')}, latest <Moment at={one.lastAt} style="ago" />
+                {counted(one.touchpoints, 'contact')}, latest <Timestamp at={one.lastAt} style="ago" />
               </span>
             </li>
           ))}

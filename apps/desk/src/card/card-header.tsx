@@ -2,7 +2,7 @@ import type { CustomerCard } from '#customers';
 import { Button } from '@mantine/core';
 import { IconHelpHexagon, IconLink, IconPencilPlus } from '@tabler/icons-react';
 import type { RefObject } from 'react';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { navigate } from '../shell/navigation.js';
 import { counted, distinctNames, wordsFor } from '../shell/words.js';
 import styles from './card.module.css';
@@ -42,13 +42,13 @@ export function CardHeader({ card, heading, onWhy, onLink }: CardHeaderProps) {
             {card.firstContactAt !== undefined && (
               <>
                 {' since '}
-                <Moment at={card.firstContactAt} style="day" />
+                <Timestamp at={card.firstContactAt} style="day" />
               </>
             )}
           </li>
           {card.lastContactAt !== undefined && (
             <li>
-              Latest contact <Moment at={card.lastContactAt} style="ago" />
+              Latest contact <Timestamp at={card.lastContactAt} style="ago" />
             </li>
           )}
           {otherNames.length > 0 && <li>Also seen as {otherNames.join('; ')}</li>}

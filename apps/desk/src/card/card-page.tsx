@@ -6,7 +6,7 @@ import { queryClient, useCard } from '../api/queries.js';
 import { rememberCustomer } from '../find/recent.js';
 import { announce } from '../shell/announce.js';
 import { useKeys } from '../shell/keys.js';
-import { navigate, replaceRoute, useLuggage } from '../shell/navigation.js';
+import { navigate, replaceRoute, useNavigationState } from '../shell/navigation.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import { usePageTitle } from '../shell/use-page-title.js';
 import { Waiting } from '../shell/waiting.js';
@@ -35,9 +35,9 @@ interface CardPageProps {
 type Dialog = { readonly open: 'why'; readonly from?: string } | { readonly open: 'link' } | undefined;
 
 export function CardPage({ id, asOf, knownAt }: CardPageProps) {
-  const { after } = useLuggage();
-  const vantage = { asOf, knownAt, after };
-  const { data: card, error, refetch } = useCard(id, vantage);
+  const { after } = useNavigationState();
+  const at = { asOf, knownAt, after };
+  const { data: card, error, refetch } = useCard(id, at);
   const [dialog, setDialog] = useState<Dialog>();
   const [arrivals, setArrivals] = useState<readonly TimelineItem[]>([]);
   const [changed, setChanged] = useState(false);
@@ -113,12 +113,12 @@ export function CardPage({ id, asOf, knownAt }: CardPageProps) {
       <div className={styles.columns}>
         <Identifiers card={card} wide={wide} onWhy={(from) => setDialog({ open: 'why', from })} />
         {!wide && aside}
-        <Timeline card={card} vantage={vantage} arrivals={arrivals} />
+        <Timeline card={card} at={at} arrivals={arrivals} />
         {wide && aside}
       </div>
       <Suspense>
         {dialog?.open === 'why' && (
-          <WhyDialog card={card} vantage={vantage} from={dialog.from} onClose={() => setDialog(undefined)} onDecided={decided} />
+          <WhyDialog card={card} at={at} from={dialog.from} onClose={() => setDialog(undefined)} onDecided={decided} />
         )}
         {dialog?.open === 'link' && <LinkDialog card={card} onClose={() => setDialog(undefined)} onDecided={decided} />}
       </Suspense>

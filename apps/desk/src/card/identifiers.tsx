@@ -4,7 +4,7 @@ import { IconCheck, IconHelpHexagon } from '@tabler/icons-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useKinds } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { counted, wordsFor } from '../shell/words.js';
 import styles from './card.module.css';
 import { copyText } from './copy-text.js';
@@ -94,7 +94,8 @@ function Identifier({ identifier, label, onWhy }: IdentifierProps) {
         </span>
         <span className={styles.value}>{breakable(value)}</span>
         <span className={styles.small}>
-          <Moment at={lastSeenAt} style="ago" />, {wordsFor(lastChannel).toLowerCase()}, {wordsFor(lastDepartment).toLowerCase()}
+          <Timestamp at={lastSeenAt} style="ago" />, {wordsFor(lastChannel).toLowerCase()},{' '}
+          {wordsFor(lastDepartment).toLowerCase()}
         </span>
       </button>
       {onWhy !== undefined && (
@@ -141,7 +142,7 @@ function About({ card, wide }: { readonly card: CustomerCard; readonly wide: boo
             <span>
               <span style={{ overflowWrap: 'anywhere' }}>{text}</span>
               <span className={styles.small}>
-                Address, last stated <Moment at={lastSeenAt} style="ago" />
+                Address, last stated <Timestamp at={lastSeenAt} style="ago" />
               </span>
             </span>
           </li>
@@ -159,7 +160,7 @@ function About({ card, wide }: { readonly card: CustomerCard; readonly wide: boo
             <span>
               <span style={{ overflowWrap: 'anywhere', fontSize: '0.8125rem' }}>{id}</span>
               <span className={styles.small}>
-                Former record, merged <Moment at={mergedAt} style="ago" />
+                Former record, merged <Timestamp at={mergedAt} style="ago" />
               </span>
             </span>
           </li>

@@ -1,7 +1,7 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { navigate } from '../shell/navigation.js';
 import { localToRfc3339, rfc3339ToLocal } from '../shell/times.js';
 import styles from './card.module.css';
@@ -68,13 +68,13 @@ export function TimeTravelBanner({ id, asOf, knownAt }: TimeTravelProps) {
         <strong>You are looking back.</strong>{' '}
         {asOf !== undefined && (
           <>
-            What had happened by <Moment at={asOf} />
+            What had happened by <Timestamp at={asOf} />
             {knownAt === undefined ? '.' : ', '}
           </>
         )}
         {knownAt !== undefined && (
           <>
-            {asOf === undefined ? 'What' : 'what'} we knew by <Moment at={knownAt} />.
+            {asOf === undefined ? 'What' : 'what'} we knew by <Timestamp at={knownAt} />.
           </>
         )}{' '}
         Nothing newer is shown, and nothing arrives live.

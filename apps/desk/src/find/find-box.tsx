@@ -3,7 +3,7 @@ import { TextInput } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { navigate, replaceRoute, useLuggage } from '../shell/navigation.js';
+import { navigate, replaceRoute, useNavigationState } from '../shell/navigation.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
 import styles from './find.module.css';
 import { FoundList, optionId } from './found-list.js';
@@ -24,7 +24,7 @@ export function focusSearch(): void {
 
 export function FindBox({ placement, onSearching }: FindBoxProps) {
   const inPage = placement === 'page';
-  const { query: kept } = useLuggage();
+  const { query: kept } = useNavigationState();
   const find = useFind(inPage ? (kept ?? '') : '');
   const [open, setOpen] = useState(inPage);
   const awaited = useRef<string>(undefined);

@@ -1,6 +1,6 @@
 import type { FoundCustomer } from '#customers';
 import type { KeyboardEvent } from 'react';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { counted, distinctNames, wordsFor } from '../shell/words.js';
 import styles from './find.module.css';
 import type { Find } from './use-find.js';
@@ -66,7 +66,7 @@ function Found({ customer }: { readonly customer: FoundCustomer }) {
     <>
       <span className={styles.name}>{customer.name ?? 'Name not known'}</span>
       <span className={styles.last}>
-        {lastContactAt === undefined ? 'No contact' : <Moment at={lastContactAt} style="ago" />}
+        {lastContactAt === undefined ? 'No contact' : <Timestamp at={lastContactAt} style="ago" />}
       </span>
       <span className={styles.facts}>
         {matched

@@ -5,7 +5,7 @@ import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { asProblem } from '../api/problem.js';
 import { useDiscard } from '../api/quarantine-queries.js';
 import { isTyping } from '../shell/keys.js';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { ReasonForm } from '../shell/reason-form.js';
 import { CorrectForm } from './correct-form.js';
 import { describeRefused } from './describe-refused.js';
@@ -74,7 +74,7 @@ export function QuarantinedEntry({ item, first, onSettled }: ItemProps) {
             </Badge>
             <span>{words.from}</span>
             <span>
-              came <Moment at={item.receivedAt} style="ago" />
+              came <Timestamp at={item.receivedAt} style="ago" />
             </span>
           </span>
         </span>
@@ -82,7 +82,7 @@ export function QuarantinedEntry({ item, first, onSettled }: ItemProps) {
       {open && (
         <div id={detail} className={styles.detail}>
           <p className={styles.note}>
-            Came on <Moment at={item.receivedAt} /> from {words.from}.{' '}
+            Came on <Timestamp at={item.receivedAt} /> from {words.from}.{' '}
             {words.unmapped &&
               'An import could not make a touchpoint of this record. Write the touchpoint in its place; or correct the file or the mapping, import again, and discard this one.'}
           </p>

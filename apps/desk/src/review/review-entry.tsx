@@ -4,7 +4,7 @@ import { IconArrowsHorizontal, IconBan } from '@tabler/icons-react';
 import { useId, useState, type KeyboardEvent } from 'react';
 import type { Verdict } from '../api/answers.js';
 import { isTyping } from '../shell/keys.js';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { Link } from '../shell/navigation.js';
 import { counted, wordsFor } from '../shell/words.js';
 import { DecisionForm } from '../why/decision-form.js';
@@ -101,7 +101,7 @@ export function ReviewEntry({ item, first, onDecided }: ReviewEntryProps) {
                 {blocked ? 'Blocked' : 'Suggestion'}
               </Badge>
               {item.score !== undefined && `${Math.round(item.score * 100)} % alike, `}
-              <Moment at={item.since} style="ago" />
+              <Timestamp at={item.since} style="ago" />
             </span>
             {CHOICES.map((one) => (
               <Button

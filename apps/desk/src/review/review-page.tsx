@@ -113,7 +113,7 @@ function OneCustomer({ id, after }: OneCustomerProps) {
   return (
     <p className={styles.only}>
       Only pairs with{' '}
-      <Link to={{ page: 'customer', id }} luggage={{ after }}>
+      <Link to={{ page: 'customer', id }} state={{ after }}>
         {card?.name ?? 'this customer'}
       </Link>
       . <Link to={{ page: 'review' }}>Show all</Link>

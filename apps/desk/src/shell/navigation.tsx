@@ -2,14 +2,14 @@ import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type 
 import { addressOf, parseRoute, type Route } from './route.js';
 
 /** What travels with a history entry and not in the address, so that it stays out of logs and bookmarks. */
-interface Luggage {
+interface NavigationState {
   /** Wait for this ledger position when reading: one's own write is then in the answer. */
   readonly after?: string;
   /** What stood in the search box. */
   readonly query?: string;
 }
 
-interface Entry extends Luggage {
+interface Entry extends NavigationState {
   /** How many entries of the desk lie below this one. */
   readonly depth: number;
 }
@@ -39,19 +39,19 @@ export function useRoute(): Route {
   return useSyncExternalStore(subscribe, () => here.route);
 }
 
-export function useLuggage(): Luggage {
+export function useNavigationState(): NavigationState {
   return useSyncExternalStore(subscribe, () => here.entry);
 }
 
-export function navigate(route: Route, luggage: Luggage = {}): void {
-  window.history.pushState({ ...luggage, depth: here.entry.depth + 1 }, '', addressOf(route));
+export function navigate(route: Route, state: NavigationState = {}): void {
+  window.history.pushState({ ...state, depth: here.entry.depth + 1 }, '', addressOf(route));
   changed();
   window.scrollTo(0, 0);
 }
 
 /** Changes where one is without a new step to go back over. */
-export function replaceRoute(route: Route, luggage: Luggage = {}): void {
-  window.history.replaceState({ ...luggage, depth: here.entry.depth }, '', addressOf(route));
+export function replaceRoute(route: Route, state: NavigationState = {}): void {
+  window.history.replaceState({ ...state, depth: here.entry.depth }, '', addressOf(route));
   changed();
 }
 
@@ -63,17 +63,17 @@ export function goBack(): void {
 
 interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
   readonly to: Route;
-  readonly luggage?: Luggage;
+  readonly state?: NavigationState;
   readonly children: ReactNode;
 }
 
 /** A link inside the desk: a plain click stays on the page, any other (new tab, new window) is the browser's. */
-export function Link({ to, luggage, children, onClick, ...rest }: LinkProps) {
+export function Link({ to, state, children, onClick, ...rest }: LinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    navigate(to, luggage);
+    navigate(to, state);
   };
   return (
     <a href={addressOf(to)} onClick={follow} {...rest}>

@@ -1,6 +1,6 @@
 import type { TimelineItem } from '#customers';
 import { Fragment, type ReactNode } from 'react';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { Link } from '../shell/navigation.js';
 import { wordsFor } from '../shell/words.js';
 import styles from './timeline.module.css';
@@ -8,8 +8,8 @@ import styles from './timeline.module.css';
 /** All there is of a touchpoint, for the party whose timeline it stands on. */
 export function ItemDetail({ id, item }: { readonly id: string; readonly item: TimelineItem }) {
   const facts: readonly (readonly [label: string, value: ReactNode])[] = [
-    ['Happened', <Moment key="happened" at={item.occurredAt} />],
-    ['Recorded', <Moment key="recorded" at={item.recordedAt} />],
+    ['Happened', <Timestamp key="happened" at={item.occurredAt} />],
+    ['Recorded', <Timestamp key="recorded" at={item.recordedAt} />],
     ['Their role', [item.role, ...(item.otherRoles ?? [])].map(wordsFor).join(', ')],
     ...(item.otherParties.length > 0 ? [['With', <Others key="others" parties={item.otherParties} />] as const] : []),
     ...(item.topics.length > 0 ? [['Topics', item.topics.map(wordsFor).join(', ')] as const] : []),
@@ -21,8 +21,8 @@ export function ItemDetail({ id, item }: { readonly id: string; readonly item: T
     <div id={id} className={styles.detail}>
       {item.erased !== undefined && (
         <p className={styles.erased}>
-          Personal content was erased on <Moment at={item.erased.erasedAt} style="day" /> (request {item.erased.requestId}). What
-          is left here is not personal.
+          Personal content was erased on <Timestamp at={item.erased.erasedAt} style="day" /> (request {item.erased.requestId}).
+          What is left here is not personal.
         </p>
       )}
       {item.content !== undefined && <p className={styles.content}>{item.content}</p>}

@@ -3,7 +3,7 @@ import { Badge } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowsLeftRight, IconArrowUpRight } from '@tabler/icons-react';
 import { memo, useId, useState, type KeyboardEvent } from 'react';
 import { ChannelIcon } from '../shell/icons.js';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { money, wordsFor } from '../shell/words.js';
 import { ItemDetail } from './item-detail.js';
 import styles from './timeline.module.css';
@@ -72,7 +72,7 @@ export const Item = memo(function Item({ item, kindLabel, first }: ItemProps) {
           </span>
         </span>
         <span className={styles.right}>
-          <Moment at={item.occurredAt} style="time" />
+          <Timestamp at={item.occurredAt} style="time" />
           {item.amount !== undefined && <span className={styles.amount}>{money(item.amount.value, item.amount.currency)}</span>}
         </span>
       </button>
@@ -86,7 +86,7 @@ function Headline({ item, open }: { readonly item: TimelineItem; readonly open: 
   if (item.erased !== undefined) {
     return (
       <span className={`${styles.subject} ${styles.erased}`}>
-        Personal content was erased on <Moment at={item.erased.erasedAt} style="day" />
+        Personal content was erased on <Timestamp at={item.erased.erasedAt} style="day" />
       </span>
     );
   }

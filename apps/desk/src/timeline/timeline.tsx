@@ -2,7 +2,7 @@ import type { CustomerCard, TimelineFilter, TimelineItem } from '#customers';
 import { Button } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { useEffect, useMemo, useState, type FocusEvent } from 'react';
-import type { Vantage } from '../api/answers.js';
+import type { AsOf } from '../api/answers.js';
 import { useKinds, useTimeline } from '../api/queries.js';
 import { stepFocus, useKeys } from '../shell/keys.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
@@ -18,18 +18,18 @@ const ITEMS = '[data-timeline-item]';
 
 interface TimelineProps {
   readonly card: CustomerCard;
-  readonly vantage: Vantage;
+  readonly at: AsOf;
   /** Touchpoints that arrived since the page was opened, newest first. */
   readonly arrivals: readonly TimelineItem[];
 }
 
-export function Timeline({ card, vantage, arrivals }: TimelineProps) {
+export function Timeline({ card, at, arrivals }: TimelineProps) {
   const [filter, setFilter] = useState<TimelineFilter>({});
   const filtered = Object.keys(filter).length > 0;
   const { data, error, isPending, isPlaceholderData, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = useTimeline(
     card.id,
     filter,
-    vantage,
+    at,
   );
   const kinds = useKinds().data?.kinds;
   const labels = useMemo(() => new Map(kinds?.map(({ kind, label }) => [kind, label])), [kinds]);

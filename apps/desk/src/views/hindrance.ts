@@ -1,7 +1,7 @@
-import type { ViewsStatus, Wish } from '#views';
+import type { ViewsStatus, EditionRequest } from '#views';
 
 /** Why something cannot be done to a set of views now; where it can be done, there is no reason. */
-export function hindrance({ serving, building }: ViewsStatus, wish: Wish): string | undefined {
+export function hindrance({ serving, building }: ViewsStatus, wish: EditionRequest): string | undefined {
   if (wish === 'rebuild') {
     return building === undefined || building.caughtUp ? undefined : `Edition ${building.edition} is being built already.`;
   }

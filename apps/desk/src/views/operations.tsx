@@ -1,4 +1,4 @@
-import type { ViewsStatus, Wish } from '#views';
+import type { ViewsStatus, EditionRequest } from '#views';
 import { Button, Group } from '@mantine/core';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
 import { useViewsWish } from '../api/views-queries.js';
@@ -22,13 +22,13 @@ interface OperationsProps {
 /** Building anew and promoting; what cannot be done says why. */
 export function Operations({ status, onAnswered }: OperationsProps) {
   const { set } = status;
-  const [asking, setAsking] = useState<Wish>();
+  const [asking, setAsking] = useState<EditionRequest>();
   const asked = { rebuild: useViewsWish(set, 'rebuild'), promote: useViewsWish(set, 'promote') };
   const reasons = useId();
   const broken = useBroken(status);
   const pending = status.requested.length > 0;
 
-  const answer = (wish: Wish | undefined) => {
+  const answer = (wish: EditionRequest | undefined) => {
     setAsking(undefined);
     onAnswered();
     if (wish !== undefined) asked[wish].mutate();
@@ -111,9 +111,9 @@ function useBroken({ serving, building, requested }: ViewsStatus): number | unde
 }
 
 interface SureProps {
-  readonly wish: Wish;
+  readonly wish: EditionRequest;
   readonly status: ViewsStatus;
-  readonly onAnswer: (wish: Wish | undefined) => void;
+  readonly onAnswer: (wish: EditionRequest | undefined) => void;
 }
 
 /** What follows, before it is done: a rebuild cannot be called off, and a promotion cannot be taken back here. */

@@ -1,6 +1,6 @@
 import type { IdentityEdge } from '#recognition';
 import { Button } from '@mantine/core';
-import { Moment } from '../shell/moment.js';
+import { Timestamp } from '../shell/timestamp.js';
 import { Link } from '../shell/navigation.js';
 import { wordsFor } from '../shell/words.js';
 import { nodeText, tierText } from './chain-drawing.js';
@@ -27,8 +27,8 @@ export function LinkList({ label, edges, nodes, customer, onMistaken }: LinkList
             {edge.status === 'accepted' ? 'and' : <span className={styles.danger}>is not tied to</span>}{' '}
             <End node={nodes.get(edge.b)} customer={customer} />
             <span className={styles.small}>
-              {wordsFor(edge.rule)}, {tierText(edge.tier)}; first seen <Moment at={edge.firstSeenAt} style="day" />, last{' '}
-              <Moment at={edge.lastSeenAt} style="day" />; ledger position {edge.position}
+              {wordsFor(edge.rule)}, {tierText(edge.tier)}; first seen <Timestamp at={edge.firstSeenAt} style="day" />, last{' '}
+              <Timestamp at={edge.lastSeenAt} style="day" />; ledger position {edge.position}
             </span>
             {edge.reason !== undefined && <span className={`${styles.small} ${styles.danger}`}>{edge.reason}</span>}
             {edge.decidedBy !== undefined && (

@@ -3,7 +3,7 @@ import type { IdentityEdge } from '#recognition';
 import { Button, Group, Modal, NativeSelect } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import type { Vantage } from '../api/answers.js';
+import type { AsOf } from '../api/answers.js';
 import { useIdentity, useWhy } from '../api/queries.js';
 import { announce } from '../shell/announce.js';
 import { ProblemNotice } from '../shell/problem-notice.js';
@@ -17,7 +17,7 @@ import styles from './why.module.css';
 
 interface WhyDialogProps {
   readonly card: CustomerCard;
-  readonly vantage: Vantage;
+  readonly at: AsOf;
   /** The identifier that was asked about; without one, the two that were seen first and last. */
   readonly from: string | undefined;
   readonly onClose: () => void;
@@ -28,13 +28,13 @@ interface WhyDialogProps {
 type Deciding = { readonly verdict: 'separate' } | { readonly verdict: 'reject-edge'; readonly edge: IdentityEdge } | undefined;
 
 /** Why two of a customer's identifiers are one person, and the way to say that they are not. */
-export function WhyDialog({ card, vantage, from, onClose, onDecided }: WhyDialogProps) {
+export function WhyDialog({ card, at, from, onClose, onDecided }: WhyDialogProps) {
   useReturnFocus();
-  const identity = useIdentity(card.id, vantage);
+  const identity = useIdentity(card.id, at);
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const [ends, setEnds] = useState(() => firstEnds(card, from));
   const [deciding, setDeciding] = useState<Deciding>();
-  const why = useWhy(card.id, ends.a, ends.b, vantage);
+  const why = useWhy(card.id, ends.a, ends.b, at);
   const options = card.identifiers.map(({ handle, type, value }) => ({ value: handle, label: `${wordsFor(type)} ${value}` }));
   const pick = (part: Partial<typeof ends>) => {
     setEnds({ ...ends, ...part });

@@ -1,8 +1,8 @@
+import type { AsOf } from '#events';
 import type { ViewReader } from '#views';
 import { caseFrom, mergeCases, type CaseState } from '../cases/case-state.js';
 import { withoutClosed } from '../cases/customer-cases.js';
 import { addTouchpoint, emptyFigures } from '../figures/figures.js';
-import type { Moment } from '../identity-lookup.js';
 import { newestFirst } from '../timeline/newest-first.js';
 import { timelineConditions } from '../timeline/timeline-conditions.js';
 import { TIMELINE, type TimelineRow } from '../view-set/tables.js';
@@ -16,7 +16,7 @@ const PAGE = 1000;
 export async function foldTimeline(
   reader: ViewReader,
   hubs: readonly string[],
-  moment: Moment,
+  moment: AsOf,
   mostProfiles: number,
 ): Promise<WhatHappened> {
   const figures = emptyFigures();

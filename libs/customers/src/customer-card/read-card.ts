@@ -1,8 +1,8 @@
-import { asHandle, type CustomerId } from '#events';
+import { type AsOf, asHandle, type CustomerId } from '#events';
 import type { CustomerSources } from '../customer-sources.js';
 import type { CaseState } from '../cases/case-state.js';
-import type { FormerId, Moment } from '../identity-lookup.js';
-import { momentParameters, rfc3339, type MomentParameters } from '../question-parameters.js';
+import type { FormerId } from '../identity-lookup.js';
+import { asOfParameters, rfc3339, type AsOfParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { cardAlerts } from './card-alerts.js';
 import { surprisingMerges } from './surprising-merges.js';
@@ -13,7 +13,7 @@ import { foldTimeline } from './fold-timeline.js';
 import { statedProfiles } from './stated-profiles.js';
 import { whatHappened, type WhatHappened } from './what-happened.js';
 
-export interface CardQuestion extends MomentParameters {
+export interface CardQuestion extends AsOfParameters {
   /** A customer's id, present or former, or any of its handles. */
   readonly id: string;
   /** Epoch milliseconds; what counts as recent is measured from it. */
@@ -31,7 +31,7 @@ const MOST_CASES = 200;
  */
 export async function customerCard(sources: CustomerSources, question: CardQuestion): Promise<CustomerCard> {
   const { customers, identity, vault, ledger } = sources;
-  const moment = momentParameters(question);
+  const moment = asOfParameters(question);
   const position = await customers.position();
   const customer = await resolveCustomer(identity, question.id, moment);
   const listed = customer.members
@@ -89,7 +89,7 @@ export async function customerCard(sources: CustomerSources, question: CardQuest
 async function happenedTo(
   { customers }: CustomerSources,
   customer: Awaited<ReturnType<typeof resolveCustomer>>,
-  moment: Moment,
+  moment: AsOf,
 ): Promise<WhatHappened> {
   const handles = customer.members.map(({ handle }) => handle);
   const merged = customer.past ? undefined : await whatHappened(customers, handles, MOST_PROFILES);
@@ -100,7 +100,7 @@ async function happenedTo(
 async function mergedInto(
   { customers, identity }: CustomerSources,
   customer: CustomerId,
-  { knownAt }: Moment,
+  { knownAt }: AsOf,
 ): Promise<{ readonly aliases: readonly FormerId[]; readonly surprising: readonly FormerId[] }> {
   const aliases = (await identity.aliases(customer)).filter(({ mergedAt }) => mergedAt <= (knownAt ?? mergedAt));
   return { aliases, surprising: await surprisingMerges(customers, aliases) };

@@ -6,7 +6,7 @@ import type { TimelineQuestion } from '../timeline/customer-timeline.js';
 const time = { description: 'RFC 3339 time with offset, or a date', example: '2026-06-30T23:59:59Z' };
 
 /** Query parameters of everything about one customer. */
-export class MomentQuery {
+export class AsOfQuery {
   @ApiPropertyOptional({ ...time, description: `As it was then: only what had happened. ${time.description}` })
   @IsOptional()
   @IsString()
@@ -27,7 +27,7 @@ export class MomentQuery {
 }
 
 /** Query parameters of the timeline. */
-export class TimelineQuery extends MomentQuery {
+export class TimelineQuery extends AsOfQuery {
   @ApiPropertyOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()

@@ -10,7 +10,7 @@ import { type LookedUp, lookUpCustomer } from '../look-up/look-up-customer.js';
 import { customerTimeline } from '../timeline/customer-timeline.js';
 import type { TimelinePage } from '../timeline/timeline-page.js';
 import { CUSTOMER_FEEDS, CUSTOMER_SOURCES, type CustomerFeeds } from './customer-feeds.js';
-import { FindQuery, MomentQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-queries.js';
+import { FindQuery, AsOfQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-queries.js';
 import { sendLiveEvents } from './live-events.js';
 
 @ApiTags('customers')
@@ -41,7 +41,7 @@ export class CustomersController {
     summary: 'The card: who it is and how things stand',
     description: 'A former id leads to the customer it was merged into.',
   })
-  async card(@Param('id') id: string, @Query() { after, ...moment }: MomentQuery): Promise<CustomerCard> {
+  async card(@Param('id') id: string, @Query() { after, ...moment }: AsOfQuery): Promise<CustomerCard> {
     if (after !== undefined) await this.feeds.waitFor(after);
     return customerCard(this.sources, { id, now: Date.now(), ...moment });
   }

@@ -6,7 +6,7 @@ import { describeCustomers, type FindQuestion, matchesOf, searchVault } from '..
 import type { FoundCustomers } from '../find-customers/found-customers.js';
 import { customerTimeline } from '../timeline/customer-timeline.js';
 import type { TimelinePage } from '../timeline/timeline-page.js';
-import { askingOnce } from './asking-once.js';
+import { memoisedSources } from './memoised-sources.js';
 
 /** Everything about the one customer that matched. */
 export interface OpenedCustomer {
@@ -32,7 +32,7 @@ export interface LookUpQuestion extends FindQuestion {
  * @throws InvalidParameterError KeyLostError SectionDamagedError
  */
 export async function lookUpCustomer(sources: CustomerSources, { now, ...question }: LookUpQuestion): Promise<LookedUp> {
-  const once = askingOnce(sources);
+  const once = memoisedSources(sources);
   // The position is asked for before any view is read: what is answered is at least as new.
   const [searched] = await Promise.all([searchVault(once, question), once.customers.position()]);
   const { listed, more } = await matchesOf(once, searched);

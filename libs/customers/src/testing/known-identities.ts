@@ -1,5 +1,5 @@
-import { asCustomerId, TOUCHPOINT_RECORDED, type CustomerId, type Handle, type LedgerEvent } from '#events';
-import type { FormerId, IdentityLookup, Member, Moment } from '../identity-lookup.js';
+import { type AsOf, asCustomerId, TOUCHPOINT_RECORDED, type CustomerId, type Handle, type LedgerEvent } from '#events';
+import type { FormerId, IdentityLookup, Member } from '../identity-lookup.js';
 
 interface Seen extends Member {
   customer: CustomerId;
@@ -76,7 +76,7 @@ export class KnownIdentities implements IdentityLookup {
     );
   }
 
-  async membersAt(customer: CustomerId, { asOf = Infinity, knownAt = Infinity }: Moment): Promise<readonly Member[]> {
+  async membersAt(customer: CustomerId, { asOf = Infinity, knownAt = Infinity }: AsOf): Promise<readonly Member[]> {
     const members = (await this.members([customer])).get(customer) ?? [];
     return members.filter(
       ({ handle, firstSeenAt }) => firstSeenAt <= asOf && (this.#seen.get(handle)?.firstRecordedAt ?? 0) <= knownAt,

@@ -1,6 +1,6 @@
 import type { CustomerSources } from '../customer-sources.js';
 import { figuresRows } from '../figures/customer-figures.js';
-import { limitParameter, momentParameters, type MomentParameters } from '../question-parameters.js';
+import { limitParameter, asOfParameters, type AsOfParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { textMatcher } from './text-matcher.js';
 import { newestFirst, type TimelineKey } from './newest-first.js';
@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from './timeline-cursor.js';
 import { timelineItems } from './timeline-items.js';
 import type { TimelineFilter, TimelinePage } from './timeline-page.js';
 
-export interface TimelineQuestion extends MomentParameters {
+export interface TimelineQuestion extends AsOfParameters {
   /** A customer's id, present or former. */
   readonly id: string;
   readonly filter?: TimelineFilter;
@@ -35,7 +35,7 @@ const TEXT_CHUNK = 100;
 export async function customerTimeline(sources: CustomerSources, question: TimelineQuestion): Promise<TimelinePage> {
   const { filter = {} } = question;
   const limit = limitParameter(question.limit, USUAL, MOST);
-  const moment = momentParameters(question);
+  const moment = asOfParameters(question);
   const cursor = question.cursor === undefined ? undefined : decodeCursor(question.cursor);
   const conditions = timelineConditions(filter, moment, cursor);
   const position = await sources.customers.position();

@@ -1,5 +1,5 @@
+import type { AsOf } from '#events';
 import type { Value } from '#views';
-import type { Moment } from '../identity-lookup.js';
 import { inList } from '../in-lists.js';
 import { InvalidParameterError } from '../question-errors.js';
 import { timeParameter } from '../question-parameters.js';
@@ -19,11 +19,7 @@ const MOST_CODES = 50;
  * The conditions of `filter`, of the moment asked for, and of the page before.
  * @throws InvalidParameterError
  */
-export function timelineConditions(
-  filter: TimelineFilter,
-  moment: Moment,
-  cursor: TimelineCursor | undefined,
-): TimelineConditions {
+export function timelineConditions(filter: TimelineFilter, moment: AsOf, cursor: TimelineCursor | undefined): TimelineConditions {
   const conditions: string[] = [];
   const params: Value[] = [];
   for (const column of CODES) {

@@ -17,12 +17,12 @@ export const customersViews: ViewSet = viewsOfCustomers(false);
 /** The same where subscribers are told: every hub whose rows changed is announced, see `hubChanged`. */
 export const publishedCustomersViews: ViewSet = viewsOfCustomers(true);
 
-function viewsOfCustomers(tellsSubscribers: boolean): ViewSet {
+function viewsOfCustomers(publishes: boolean): ViewSet {
   return {
     name: 'customers',
     version: '1',
     tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
-    projector: () => ({ apply: (events, unit) => project(events, unit, tellsSubscribers) }),
+    projector: () => ({ apply: (events, unit) => project(events, unit, publishes) }),
     difference: hubsThatDiffer,
   };
 }
@@ -46,7 +46,7 @@ const CASE_ROWS: RowCodec<CaseState, CaseRow> = {
   write: ([hub, handle], state) => ({ ...state, hub: String(hub), case_handle: String(handle) }),
 };
 
-async function project(events: readonly LedgerEvent[], unit: UnitOfWork, tellsSubscribers: boolean): Promise<void> {
+async function project(events: readonly LedgerEvent[], unit: UnitOfWork, publishes: boolean): Promise<void> {
   const figures = new FoldedRows(FIGURES_ROWS);
   const profilesSeen = new FoldedRows(PROFILE_ROWS);
   const cases = new FoldedRows(CASE_ROWS);
@@ -87,7 +87,7 @@ async function project(events: readonly LedgerEvent[], unit: UnitOfWork, tellsSu
   await figures.put(unit);
   await profilesSeen.put(unit);
   await cases.put(unit);
-  if (!tellsSubscribers || !unit.announces) return;
+  if (!publishes || !unit.announces) return;
   for (const { topic, key, message } of [...hubs].map(hubChanged)) unit.announce(topic, key, message);
 }
 

@@ -3,8 +3,8 @@ import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { asPosition } from '#events';
 import type { Configuration } from '#platform';
-import type { GiveUp } from '#platform/http';
-import { untilGivenUp } from '#postgres';
+import type { RunCancellable } from '#platform/http';
+import { cancellable } from '#postgres';
 import { identityLookup, type Rules } from '#recognition';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import type { ViewsStatus } from '#views';
@@ -30,7 +30,7 @@ export interface Reading {
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
   readonly viewsHealth: () => ReturnType<typeof viewsHealth>;
   /** Of a look-up that is given up, nothing more is asked of PostgreSQL. */
-  readonly giveUp: GiveUp;
+  readonly runCancellable: RunCancellable;
   /** Once `signal` aborted: ends what is open. */
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function openReading(
     summaries: (customers) => customerSummaries(sources, customers),
     viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
     viewsHealth: () => viewsHealth(editions, sets, store),
-    giveUp: untilGivenUp,
+    runCancellable: cancellable,
     async close() {
       await commits.ended();
       await Promise.allSettled([store.close(), vault.close(), editions.close()]);

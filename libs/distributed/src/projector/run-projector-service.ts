@@ -1,7 +1,7 @@
 import { lead, type Leadership } from '#postgres';
 import type { EventSource, Progress, ViewSet } from '#views';
 import type { PostgresEditions } from '#views/postgres';
-import { keepSet } from './keep-set.js';
+import { manageEditions } from './manage-editions.js';
 
 export interface ProjectorServiceOptions {
   /** PostgreSQL's address: where the lead is fought for, and where `editions` are. */
@@ -36,7 +36,7 @@ export async function runProjectorService(options: ProjectorServiceOptions): Pro
         applicationName: `touchstone-leads-${set.name}`,
         signal,
         onLead: (leading) =>
-          keepSet({ set, editions, events, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) }, leading),
+          manageEditions({ set, editions, events, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) }, leading),
         onChange: (leadership) => {
           if (leadership.state === 'failed')
             log.error({ set: set.name, err: leadership.error }, 'projecting failed; trying again');

@@ -1,6 +1,6 @@
 import { customerStates } from '#customers';
 import { identityLookup } from '#recognition';
-import { customersAgain, kafkaTopics, type ReplayProgress, replayTopic } from '#streaming';
+import { replayedCustomers, kafkaTopics, type ReplayProgress, replayTopic } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 import type { ReplayRequest } from './replay-touchpoints.js';
 
@@ -18,7 +18,7 @@ export async function replayCustomers({ settings, rules, source, ...request }: R
     return await replayTopic({
       ...request,
       topics: kafkaTopics(kafka, request.log),
-      told: customersAgain({
+      replayed: replayedCustomers({
         count: () => identity.customerCount(),
         customersAfter: (id, limit) => identity.customersAfter(id, limit),
         currentState: (ids) => customerStates({ customers, identity }, ids),

@@ -1,7 +1,7 @@
 import { identityLookup, type Rules } from '#recognition';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import type { Position } from '#events';
-import { kafkaTopics, type ReplayProgress, replayTopic, type StreamingLog, touchpointsAgain } from '#streaming';
+import { kafkaTopics, type ReplayProgress, replayTopic, type StreamingLog, replayedTouchpoints } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 import type { ServerSettings } from '../settings.js';
 
@@ -42,7 +42,7 @@ export async function replayTouchpoints({
     return await replayTopic({
       ...request,
       topics: kafkaTopics(kafka, request.log),
-      told: touchpointsAgain({
+      replayed: replayedTouchpoints({
         ledger: store,
         from,
         recognised: async (hubs) => {

@@ -4,7 +4,7 @@ import { createRecorder, KindRegistry } from '#recording';
 import { parseRules } from '#recognition';
 import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
-import { BEHIND_LOOK_UPS, stepBack } from '../thread-priority.js';
+import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
 import type { RecordingTask, ThreadRecorder } from './start-recording.js';
 import { suggestWhenIdle } from './suggest-when-idle.js';
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const { ledger, views, vault: vaultOptions, rules: rulesText, kinds, bulk } = workerData as RecordingTask;
   const port = parentPort;
   if (!port) throw new Error('The recorder runs as a worker thread.');
-  stepBack(BEHIND_LOOK_UPS);
+  lowerPriority(BEHIND_LOOK_UPS);
   const rules = parseRules(rulesText);
   const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked });
   const store = openSqliteEventStore(ledger, { bulk });

@@ -2,17 +2,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
 import { parseRules } from '#recognition';
 import { type Announcement, EditionsFolder, runProjection, shareSubscription } from '#views';
-import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, stepBack } from '../thread-priority.js';
+import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, lowerPriority } from '../thread-priority.js';
 import { WHILE_BUILDING, WHILE_SERVING } from './commit-pace.js';
 import { viewSets } from './view-sets.js';
-import type { ProjectorTask, ProjectorMessage } from './projector.js';
+import type { ProjectorTask, ProjectorMessage } from './start-projector.js';
 
 /** Keeps editions up to date, off the main thread: reads the ledger, writes the views, tells how far it got. */
 async function main(): Promise<void> {
   const { ledger, views, rules, editions, serving } = workerData as ProjectorTask;
   const port = parentPort;
   if (!port) throw new Error('The projector runs as a worker thread.');
-  stepBack(serving ? BEHIND_LOOK_UPS : IN_THE_BACKGROUND);
+  lowerPriority(serving ? BEHIND_LOOK_UPS : IN_THE_BACKGROUND);
   const stop = new AbortController();
   port.once('message', () => stop.abort());
   const tell = (message: ProjectorMessage): void => port.postMessage(message);

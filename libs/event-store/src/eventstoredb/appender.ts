@@ -12,10 +12,10 @@ import { AppendConfirmations } from './append-confirmations.js';
 import { appendOptions } from './append-options.js';
 import type { CurrentClient } from './current-client.js';
 import { appendOf, decodeEvent, encodeEvents, isStreamName, LARGEST_APPEND, type ServerEvent } from './event-format.js';
-import { Lanes } from './lanes.js';
+import { KeyedQueue } from './keyed-queue.js';
 import type { LedgerReader } from './ledger-reader.js';
 import { persist } from './persist.js';
-import { Slots } from './slots.js';
+import { Semaphore } from './semaphore.js';
 import { within } from './within.js';
 
 /**
@@ -49,8 +49,8 @@ type Outcome = { readonly last: ServerEvent } | { readonly actual: number };
 export class Appender {
   readonly #options: AppenderOptions;
   readonly #confirmations: AppendConfirmations;
-  readonly #lanes = new Lanes();
-  readonly #slots = new Slots(MOST_IN_FLIGHT);
+  readonly #queues = new KeyedQueue();
+  readonly #slots = new Semaphore(MOST_IN_FLIGHT);
 
   constructor(options: AppenderOptions) {
     this.#options = options;
@@ -66,12 +66,12 @@ export class Appender {
     const { encoded, bytes } = encodeEvents(events, mark);
     if (bytes > LARGEST_APPEND) throw new AppendTooLargeError(stream, LARGEST_APPEND, 'Append fewer or smaller events.');
     const request = { stream, events, expected, encoded, mark };
-    return this.#lanes.run(stream, () => (expected === 'none' ? this.#create(request) : this.#extend(request)));
+    return this.#queues.run(stream, () => (expected === 'none' ? this.#create(request) : this.#extend(request)));
   }
 
   /** Resolves when all that was being appended is done. */
   idle(): Promise<void> {
-    return this.#lanes.idle();
+    return this.#queues.idle();
   }
 
   async #create(request: Request): Promise<Appended> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { CurrentClient } from './current-client.js';
 import { failureOf } from './server-failures.js';
-import type { Slots } from './slots.js';
+import type { Semaphore } from './semaphore.js';
 
 const FIRST_WAIT = 25;
 const LONGEST_WAIT = 2000;
@@ -41,7 +41,7 @@ export interface Persistence {
   /** A failed attempt is repeated for so long, in milliseconds since the first; the last one may take longer. */
   readonly patience: number;
   /** An attempt waits for a slot before it begins. */
-  readonly slots?: Slots;
+  readonly slots?: Semaphore;
   /** True when there is no use in going on. */
   readonly givenUp?: () => boolean;
 }

@@ -40,7 +40,7 @@ describe('a route that takes longer than a look-up may', () => {
     const platform = PlatformModule.forRoot({
       configuration: loadConfiguration({ TOUCHSTONE_LOOK_UP_SECONDS: '1' }),
       access: new AccessToken(TOKEN),
-      giveUp: (signal, work) => {
+      runCancellable: (signal, work) => {
         signal.addEventListener('abort', () => givenUp++, { once: true });
         return work();
       },

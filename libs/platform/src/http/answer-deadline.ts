@@ -9,13 +9,13 @@ const STREAMS = Symbol('Streams');
 export const Streams = (): MethodDecorator => SetMetadata(STREAMS, true);
 
 /** Runs `work` so that what it asks of others is not asked any more once `signal` aborted. */
-export type GiveUp = <T>(signal: AbortSignal, work: () => T) => T;
+export type RunCancellable = <T>(signal: AbortSignal, work: () => T) => T;
 
 /** Who asks a question (GET) gets an answer in time: the answer, or a problem that says that it took too long. */
 export class AnswerDeadline implements NestInterceptor {
   constructor(
     private readonly seconds: number,
-    private readonly giveUp: GiveUp = (_signal, work) => work(),
+    private readonly runCancellable: RunCancellable = (_signal, work) => work(),
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -29,7 +29,7 @@ export class AnswerDeadline implements NestInterceptor {
         deadline.abort(problem);
         answer.error(problem);
       }, this.seconds * 1000);
-      const asking = this.giveUp(deadline.signal, () => next.handle().subscribe(answer));
+      const asking = this.runCancellable(deadline.signal, () => next.handle().subscribe(answer));
       return () => {
         clearTimeout(timer);
         asking.unsubscribe();

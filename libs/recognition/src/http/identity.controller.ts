@@ -1,7 +1,7 @@
+import type { AsOf } from '#events';
 import { Controller, Get, Inject, NotFoundException, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { customerIdentity, whySameCustomer, type IdentitySources } from '../identity/customer-identity.js';
-import type { Moment } from '../identity/known-graph.js';
 import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '../identity-answers.js';
 import { reviewQueue, type ReviewSources } from '../review/review-queue.js';
 import { IdentityQuery, ReviewQuery, WhyQuery } from './identity-queries.js';
@@ -51,7 +51,7 @@ export class IdentityController {
   }
 }
 
-function moment({ asOf, knownAt }: IdentityQuery): Moment {
+function moment({ asOf, knownAt }: IdentityQuery): AsOf {
   return {
     ...(asOf === undefined ? {} : { asOf: Date.parse(asOf) }),
     ...(knownAt === undefined ? {} : { knownAt: Date.parse(knownAt) }),

@@ -1,11 +1,11 @@
 import type { Vault } from '#vault';
 import type { ViewReader } from '#views';
-import { asCustomerId } from '#events';
+import { type AsOf, asCustomerId } from '#events';
 import type { CustomerIdentity, WhySameCustomer } from '../identity-answers.js';
 import { compareText, rulesVersion, type Rules } from '../rules/rules.js';
 import { describeEdges, describeNodes, openReasons } from './describe-identity.js';
 import { identityLookup } from './identity-lookup.js';
-import { presentGraph, type KnownGraph, type Moment } from './known-graph.js';
+import { presentGraph, type KnownGraph } from './known-graph.js';
 import { pastGraph } from './past-graph.js';
 import { betweenCustomers, shortestPath } from './paths.js';
 
@@ -24,7 +24,7 @@ export interface IdentitySources {
 export async function customerIdentity(
   sources: IdentitySources,
   id: string,
-  moment: Moment = {},
+  moment: AsOf = {},
 ): Promise<CustomerIdentity | undefined> {
   const { reader, vault, rules } = sources;
   const graph = await graphAround(sources, [id], moment);
@@ -55,7 +55,7 @@ export async function customerIdentity(
 export async function whySameCustomer(
   sources: IdentitySources,
   { a, b }: { readonly a: string; readonly b: string },
-  moment: Moment = {},
+  moment: AsOf = {},
 ): Promise<WhySameCustomer | undefined> {
   const { vault, rules } = sources;
   const graph = await graphAround(sources, [a, b], moment);
@@ -82,12 +82,12 @@ export async function whySameCustomer(
   return { a, b, same, rules: rulesVersion(rules), path, blocked, nodes: await describeNodes(vault, graph, shown) };
 }
 
-async function graphAround({ reader, rules }: IdentitySources, handles: readonly string[], moment: Moment): Promise<KnownGraph> {
+async function graphAround({ reader, rules }: IdentitySources, handles: readonly string[], moment: AsOf): Promise<KnownGraph> {
   if (isPast(moment)) return pastGraph(reader, rules, handles, moment);
   const customers = await identityLookup(reader, rules).customersOf(handles);
   return presentGraph(reader, [...new Set(customers.values())]);
 }
 
-function isPast({ asOf, knownAt }: Moment): boolean {
+function isPast({ asOf, knownAt }: AsOf): boolean {
   return asOf !== undefined || knownAt !== undefined;
 }

@@ -1,7 +1,7 @@
-import { asCustomerId, asHandle, asPosition, type CustomerId, type Handle, type Position } from '#events';
+import { type AsOf, asCustomerId, asHandle, asPosition, type CustomerId, type Handle, type Position } from '#events';
 import type { ViewReader } from '#views';
 import type { Rules } from '../rules/rules.js';
-import { selectIn, type Moment } from './known-graph.js';
+import { selectIn } from './known-graph.js';
 import { pastGraph } from './past-graph.js';
 
 /** An identifier of a customer. Times in epoch milliseconds. */
@@ -28,7 +28,7 @@ export interface IdentityQueries {
   /** All identifiers of present customers, by customer; the oldest first. */
   members(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, readonly CustomerMember[]>>;
   /** The identifiers that were one customer with `customer` at that moment; empty where it was not known then. */
-  membersAt(customer: CustomerId, moment: Moment): Promise<readonly CustomerMember[]>;
+  membersAt(customer: CustomerId, moment: AsOf): Promise<readonly CustomerMember[]>;
   /** Former ids that lead to `customer`; `mergedAt` is recorded time, epoch milliseconds. */
   aliases(customer: CustomerId): Promise<readonly { readonly id: CustomerId; readonly mergedAt: number }[]>;
   /** Those of these handles that were a customer's id once and are not now. */
@@ -164,7 +164,7 @@ async function membersOf(reader: ViewReader, customers: readonly CustomerId[]): 
   return members;
 }
 
-async function membersAt(reader: ViewReader, rules: Rules, customer: CustomerId, moment: Moment): Promise<CustomerMember[]> {
+async function membersAt(reader: ViewReader, rules: Rules, customer: CustomerId, moment: AsOf): Promise<CustomerMember[]> {
   const graph = await pastGraph(reader, rules, [customer], moment);
   const then = graph.nodes.get(customer)?.customer;
   const members = [...graph.nodes.values()].filter((node) => node.customer === then);

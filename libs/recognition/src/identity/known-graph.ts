@@ -3,12 +3,6 @@ import type { BlockCode } from '../resolve/graph.js';
 import { standingDecisions } from '../resolve/standing-decisions.js';
 import type { DecisionRow } from '../projection/tables.js';
 
-/** A point in both times, epoch milliseconds; what happened or was recorded later does not count. */
-export interface Moment {
-  readonly asOf?: number;
-  readonly knownAt?: number;
-}
-
 export interface KnownNode {
   readonly handle: string;
   readonly type: string;

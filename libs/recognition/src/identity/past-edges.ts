@@ -1,8 +1,9 @@
+import type { AsOf } from '#events';
 import type { ViewReader } from '#views';
 import type { EdgeRow, SupersededRow, UseRow } from '../projection/tables.js';
 import { dayOf, type GraphEdge } from '../resolve/graph.js';
 import type { Rules } from '../rules/rules.js';
-import { selectIn, type Moment } from './known-graph.js';
+import { selectIn } from './known-graph.js';
 
 /** An edge with the evidence that counted at a moment. */
 export interface PastEdge extends GraphEdge {
@@ -13,7 +14,7 @@ export interface PastEdge extends GraphEdge {
 const DAY = 86_400_000;
 
 /** Whether something that occurred at `at` and was recorded at `recordedAt` counts at that moment. */
-export function hasHappened(at: number, recordedAt: number, { asOf, knownAt }: Moment): boolean {
+export function hasHappened(at: number, recordedAt: number, { asOf, knownAt }: AsOf): boolean {
   return at <= (asOf ?? Number.POSITIVE_INFINITY) && recordedAt <= (knownAt ?? Number.POSITIVE_INFINITY);
 }
 
@@ -22,7 +23,7 @@ export function hasHappened(at: number, recordedAt: number, { asOf, knownAt }: M
  * When they were last seen is told exactly for the present, and for values with a window to the day; otherwise it is
  * the latest evidence that is still known.
  */
-export async function edgesAt(reader: ViewReader, rules: Rules, handles: readonly string[], moment: Moment): Promise<PastEdge[]> {
+export async function edgesAt(reader: ViewReader, rules: Rules, handles: readonly string[], moment: AsOf): Promise<PastEdge[]> {
   const edges = new Map<string, PastEdge>();
   const see = (row: SupersededRow | EdgeRow): void => {
     if (!hasHappened(row.first_at, row.recorded_at, moment)) return;

@@ -1,10 +1,11 @@
+import type { AsOf } from '#events';
 import type { ViewReader } from '#views';
 import type { DecisionRow } from '../projection/tables.js';
 import type { GraphNode } from '../resolve/graph.js';
 import { byFirst, pairKey, resolve } from '../resolve/resolve.js';
 import { graphDecisions, standingDecisions } from '../resolve/standing-decisions.js';
 import type { Rules } from '../rules/rules.js';
-import { decisionsOn, selectIn, type KnownEdge, type KnownGraph, type KnownNode, type Moment } from './known-graph.js';
+import { decisionsOn, selectIn, type KnownEdge, type KnownGraph, type KnownNode } from './known-graph.js';
 import { edgesAt, hasHappened, type PastEdge } from './past-edges.js';
 
 /** A value that is generic now is looked through only if it has no more edges than this; else it is taken as generic then too. */
@@ -32,7 +33,7 @@ interface PastGraph extends KnownGraph {
  * occurred by `asOf` and were recorded by `knownAt` give. Windows are reckoned in whole days: that of `asOf` counts.
  * Exact, but for values that are generic now and have more than 300 edges: they count as generic at the moment too.
  */
-export async function pastGraph(reader: ViewReader, rules: Rules, around: readonly string[], moment: Moment): Promise<PastGraph> {
+export async function pastGraph(reader: ViewReader, rules: Rules, around: readonly string[], moment: AsOf): Promise<PastGraph> {
   const { members, presumed, edges, decisions } = await walk(reader, rules, around, moment);
   const joining = [...edges.values()];
   const nodes = nodesOf(joining, members);
@@ -101,7 +102,7 @@ async function supportingEnds(reader: ViewReader, edges: readonly PastEdge[], sh
   }));
 }
 
-async function walk(reader: ViewReader, rules: Rules, around: readonly string[], moment: Moment): Promise<Walk> {
+async function walk(reader: ViewReader, rules: Rules, around: readonly string[], moment: AsOf): Promise<Walk> {
   const found: Walk = { members: new Map(), presumed: new Map(), edges: new Map(), decisions: new Map() };
   const unseen = new Set<string>();
   let byLink = new Set(around);

@@ -15,8 +15,8 @@ export class CustomerChanges {
   /** For ids that became a customer's: the customer they belonged to. */
   readonly #cameFrom = new Map<string, string>();
 
-  constructor(tellsSubscribers: boolean) {
-    this.moved = tellsSubscribers ? new MovedIdentifiers() : undefined;
+  constructor(publishes: boolean) {
+    this.moved = publishes ? new MovedIdentifiers() : undefined;
   }
 
   /** To be called before a cluster's row is changed or removed, and after a new one is made. */

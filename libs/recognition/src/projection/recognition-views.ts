@@ -6,7 +6,7 @@ import { CustomerChanges } from './customer-changes.js';
 import { customersThatDiffer } from './customers-that-differ.js';
 import { TOUCHPOINTS_TOPIC } from './identity-message.js';
 import { recompute } from './recompute.js';
-import { edgeKeysOf, recordEvidence, saysNothingNew, useKeysOf } from './record-evidence.js';
+import { edgeKeysOf, recordEvidence, addsNoEvidence, useKeysOf } from './record-evidence.js';
 import { RECOGNITION_TABLES } from './tables.js';
 import { WorkingSet } from './working-set.js';
 
@@ -81,7 +81,7 @@ function handlesToKnow(events: readonly LedgerEvent[], set: WorkingSet, wantsHub
     const at = Date.parse(event.data.occurredAt);
     for (const party of event.data.parties) {
       if (wantsHubs) handles.add(party.hub);
-      if (saysNothingNew(party, at, set)) continue;
+      if (addsNoEvidence(party, at, set)) continue;
       for (const { handle } of party.identifiers) handles.add(handle);
     }
   }

@@ -36,7 +36,7 @@ export async function recordEvidence(event: TouchpointRecorded, fold: EventFold)
   for (const [partyIndex, party] of event.data.parties.entries()) {
     const [hub, ...others] = party.identifiers;
     if (!hub) continue;
-    if (saysNothingNew(party, at, fold.set)) {
+    if (addsNoEvidence(party, at, fold.set)) {
       for (const key of edgesOf(party, fold.set.rules)) seeAgain(fold.set.edges.get(...key), at, position, fold.set);
       continue;
     }
@@ -73,7 +73,7 @@ function edgesOf({ identifiers: [hub, ...others] }: RecordedParty, rules: Rules)
  * but when it was seen last can change, and its nodes need not be known. Once true of a party, evidence of other parties
  * does not make it false. The edges must have been fetched.
  */
-export function saysNothingNew(party: RecordedParty, at: number, { edges, rules }: WorkingSet): boolean {
+export function addsNoEvidence(party: RecordedParty, at: number, { edges, rules }: WorkingSet): boolean {
   if (party.identifiers.length > 1 && party.identifiers.some(({ type }) => ruleFor(rules, type).windowDays !== undefined))
     return false;
   return edgesOf(party, rules).every((key) => {

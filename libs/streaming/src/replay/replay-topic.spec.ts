@@ -4,14 +4,14 @@ import { kafkaTopics } from '../kafka/kafka-topics.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
 import { testContracts } from '../testing/test-topics.js';
-import { customersAgain } from './customers-again.js';
-import { InvalidReplayIdError, replayTopic, type ReplayOptions, type Told } from './replay-topic.js';
-import { touchpointsAgain, type TouchpointsAgain } from './touchpoints-again.js';
+import { replayedCustomers } from './replayed-customers.js';
+import { InvalidReplayIdError, replayTopic, type ReplayOptions, type ReplaySource } from './replay-topic.js';
+import { replayedTouchpoints, type ReplayedTouchpoints } from './replayed-touchpoints.js';
 
 const EVENTS = 1200;
 
 /** A ledger of touchpoints; each tenth event is of a type that only a newer version knows. */
-const ledger: TouchpointsAgain['ledger'] = {
+const ledger: ReplayedTouchpoints['ledger'] = {
   readAll: (after, { limit = 1000 } = {}) =>
     Promise.resolve(
       Array.from({ length: Math.max(0, Math.min(limit, EVENTS - Number(after))) }, (_, n) => eventAt(Number(after) + 1 + n)),
@@ -43,13 +43,13 @@ function eventAt(position: number): RecordedEvent {
   };
 }
 
-const recognised: TouchpointsAgain['recognised'] = (hubs) =>
+const recognised: ReplayedTouchpoints['recognised'] = (hubs) =>
   Promise.resolve({ upTo: asPosition(1100), customers: new Map(hubs.map((hub) => [hub, `customer-of-${hub}`])) });
 
 describeWithKafka('A replay', () => {
-  const options = (told: Told): ReplayOptions => ({
+  const options = (replayed: ReplaySource): ReplayOptions => ({
     id: randomUUID().slice(0, 8),
-    told,
+    replayed,
     topics: kafkaTopics(testKafka(), QUIET),
     signal: new AbortController().signal,
   });
@@ -58,7 +58,7 @@ describeWithKafka('A replay', () => {
     const { touchpoints } = testContracts();
     const stop = new AbortController();
     const told = { ledger, recognised, from: asPosition(100), source: 'urn:test', contract: touchpoints };
-    const given = options(touchpointsAgain(told));
+    const given = options(replayedTouchpoints(told));
     const first = await replayTopic({ ...given, signal: stop.signal, onProgress: () => stop.abort() });
     expect(first).toMatchObject({ topic: `${touchpoints.name}.replay-${given.id}`, published: 450, upTo: 600n, end: 1100n });
     const second = await replayTopic(given);
@@ -79,7 +79,7 @@ describeWithKafka('A replay', () => {
     const { customers } = testContracts();
     const ids = Array.from({ length: 1200 }, (_, n) => `customer-${String(n).padStart(4, '0')}`);
     const there = new Set(ids);
-    const told = customersAgain({
+    const told = replayedCustomers({
       count: () => Promise.resolve(there.size),
       customersAfter: (id, limit) => Promise.resolve(ids.filter((each) => each > id).slice(0, limit)),
       currentState: (asked) => Promise.resolve(new Map(asked.flatMap((id) => (there.has(id) ? [[id, { id }] as const] : [])))),
@@ -100,7 +100,7 @@ describeWithKafka('A replay', () => {
   });
 
   it('refuses an id that cannot be part of a name', async () => {
-    const told = touchpointsAgain({ ledger, recognised, from: START, source: 'urn:test' });
+    const told = replayedTouchpoints({ ledger, recognised, from: START, source: 'urn:test' });
     await expect(replayTopic({ ...options(told), id: 'Ä/..' })).rejects.toThrow(InvalidReplayIdError);
   });
 });

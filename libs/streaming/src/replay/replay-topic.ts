@@ -6,24 +6,24 @@ import { type LastPublished, type Topics, TopicsError } from '../topics.js';
 export interface ReplayOptions {
   /** Names the replay and its topic: `<topic>.replay-<id>`. The same id again goes on with the same replay. */
   readonly id: string;
-  readonly told: Told;
+  readonly replayed: ReplaySource;
   readonly topics: Topics;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
 /** What is told again. */
-export interface Told {
+export interface ReplaySource {
   readonly contract: TopicContract;
   /** Where the replay begins. */
   readonly start: LastPublished;
   /** Where it ends, as things are now: a `sequence` of the pages. */
   readonly end: () => Promise<bigint>;
   /** What comes after `after`, as messages to `topic`, page by page. */
-  readonly pages: (after: LastPublished, end: bigint, topic: string) => AsyncIterable<ToldPage>;
+  readonly pages: (after: LastPublished, end: bigint, topic: string) => AsyncIterable<ReplayPage>;
 }
 
-export interface ToldPage {
+export interface ReplayPage {
   readonly messages: readonly OutgoingMessage[];
   /** Where the page ends: what comes next is asked for by it, by another process too. */
   readonly last: LastPublished;
@@ -55,18 +55,18 @@ const PASSING: ReadonlySet<string> = new Set(['unreachable', 'too-few-replicas',
  * it goes on where it was; each message is there once for a read-committed consumer.
  * @throws InvalidReplayIdError TopicsError, and what `told` throws
  */
-export async function replayTopic({ id, told, topics, signal, onProgress }: ReplayOptions): Promise<ReplayProgress> {
+export async function replayTopic({ id, replayed, topics, signal, onProgress }: ReplayOptions): Promise<ReplayProgress> {
   if (!/^[a-z\d][a-z\d-]{0,39}$/.test(id)) throw new InvalidReplayIdError();
-  const topic = `${told.contract.name}.replay-${id}`;
-  await topics.ensure([{ name: topic, settings: told.contract.settings }]);
-  const end = await told.end();
+  const topic = `${replayed.contract.name}.replay-${id}`;
+  await topics.ensure([{ name: topic, settings: replayed.contract.settings }]);
+  const end = await replayed.end();
   let published = 0;
   for (let tries = 1; ; tries += 1) {
     const publisher = await topics.open(`replay.${topic}`);
     try {
-      const begin = publisher.publishedUpTo.get(PROGRESS) ?? told.start;
+      const begin = publisher.publishedUpTo.get(PROGRESS) ?? replayed.start;
       let upTo = begin.sequence;
-      for await (const { messages, last } of told.pages(begin, end, topic)) {
+      for await (const { messages, last } of replayed.pages(begin, end, topic)) {
         if (signal.aborted) break;
         await publisher.publish(messages, new Map([[PROGRESS, last]]));
         [upTo, tries] = [last.sequence, 1];

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { asPosition } from '#events';
 import { inTransaction, migrate, openPool, queryRows } from '#postgres';
-import { ViewsUnavailableError, type EditionState, type Outbox, type ViewSet, type Wish } from '../views.js';
+import { ViewsUnavailableError, type EditionState, type Outbox, type ViewSet, type EditionRequest } from '../views.js';
 import { BOOKKEEPING, BOOKKEEPING_STEPS } from './bookkeeping.js';
 import { commits } from './commits.js';
 import { BY_INDEX, createEdition, schemaOf } from './edition-schema.js';
@@ -171,7 +171,7 @@ export class PostgresEditions {
   }
 
   /** Asks whichever projector leads to build a new edition of a set, or to promote the one being built. Asking twice is asking once. */
-  async request(set: string, wish: Wish): Promise<void> {
+  async request(set: string, wish: EditionRequest): Promise<void> {
     await withViewsErrors(() =>
       queryRows(this.#pool, `INSERT INTO ${BOOKKEEPING}.requests (set_name, wish) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
         set,
@@ -181,15 +181,15 @@ export class PostgresEditions {
   }
 
   /** What was asked for and is not done yet. */
-  async requests(set: string): Promise<Wish[]> {
+  async requests(set: string): Promise<EditionRequest[]> {
     const rows = await withViewsErrors(() =>
-      queryRows<{ wish: Wish }>(this.#pool, `SELECT wish FROM ${BOOKKEEPING}.requests WHERE set_name = $1`, [set]),
+      queryRows<{ wish: EditionRequest }>(this.#pool, `SELECT wish FROM ${BOOKKEEPING}.requests WHERE set_name = $1`, [set]),
     );
     return rows.map(({ wish }) => wish);
   }
 
   /** A request was met, or cannot be. */
-  async settle(set: string, wish: Wish): Promise<void> {
+  async settle(set: string, wish: EditionRequest): Promise<void> {
     await withViewsErrors(() =>
       queryRows(this.#pool, `DELETE FROM ${BOOKKEEPING}.requests WHERE set_name = $1 AND wish = $2`, [set, wish]),
     );

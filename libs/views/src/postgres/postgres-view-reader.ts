@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Pool, type PoolClient, types } from 'pg';
 import { asPosition, type Position } from '#events';
-import { PostgresStatementError, queryRows, readablePoolError, refuseGivenUp, safeInteger, whoeverGivesUp } from '#postgres';
+import { PostgresStatementError, queryRows, readablePoolError, refuseCancelled, safeInteger, uncancelled } from '#postgres';
 import { ViewsUnavailableError, type Row, type Value, type ViewReader } from '../views.js';
 import { BOOKKEEPING } from './bookkeeping.js';
 import { schemaName, schemaOf } from './edition-schema.js';
@@ -50,7 +50,7 @@ export class EditionReader {
   }
 
   async all<R extends Row>(sql: string, params: readonly Value[]): Promise<R[]> {
-    refuseGivenUp();
+    refuseCancelled();
     let statement = this.#statements.get(sql);
     if (!statement) {
       const text = forPostgres(sql, this.#schema, this.#tables);
@@ -131,7 +131,7 @@ export class PostgresViewReader implements ViewReader {
   async #reader(): Promise<EditionReader> {
     if (this.#current && Date.now() - this.#lookedAt < LOOK_AGAIN_MS) return this.#current;
     if (this.#looking) return this.#looking;
-    const looking = whoeverGivesUp(() => this.#look()).finally(() => {
+    const looking = uncancelled(() => this.#look()).finally(() => {
       if (this.#looking === looking) this.#looking = undefined;
     });
     this.#looking = looking;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { cloudEvent } from '../contracts/cloud-event.js';
 import { CUSTOMERS } from '../contracts/customers-topic.js';
-import type { Told } from './replay-topic.js';
+import type { ReplaySource } from './replay-topic.js';
 
-export interface CustomersAgain {
+export interface ReplayedCustomers {
   /** How many customers there are. */
   readonly count: () => Promise<number>;
   /** The ids of at most `limit` customers that come after this one, in their order. */
@@ -12,13 +12,19 @@ export interface CustomersAgain {
   readonly currentState: (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
   /** CloudEvents `source` of this installation: a URI reference. */
   readonly source: string;
-  readonly contract?: Told['contract'];
+  readonly contract?: ReplaySource['contract'];
 }
 
 const PAGE = 500;
 
 /** The present state of every customer there is, each as it is when its turn comes. Progress counts customers. */
-export function customersAgain({ count, customersAfter, currentState, source, contract = CUSTOMERS }: CustomersAgain): Told {
+export function replayedCustomers({
+  count,
+  customersAfter,
+  currentState,
+  source,
+  contract = CUSTOMERS,
+}: ReplayedCustomers): ReplaySource {
   return {
     contract,
     start: { sequence: 0n },

@@ -4,7 +4,7 @@ import { type EditionState, type EventSource, type Progress, runProjection, type
 import type { PostgresEditions } from '#views/postgres';
 import { eventsUpTo } from './events-up-to.js';
 
-export interface KeptSet {
+export interface ManagedSet {
   readonly set: ViewSet;
   readonly editions: PostgresEditions;
   readonly events: EventSource;
@@ -36,23 +36,23 @@ type Step = 'rebuild' | 'promote';
  * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
  * built up to the same position, and what comes later is told by the new one.
  */
-export async function keepSet(kept: KeptSet, signal: AbortSignal): Promise<void> {
-  const { set, editions, log } = kept;
+export async function manageEditions(managed: ManagedSet, signal: AbortSignal): Promise<void> {
+  const { set, editions, log } = managed;
   while (!signal.aborted) {
-    const { serving, building } = await arrange(kept);
+    const { serving, building } = await arrange(managed);
     const outdated = serving.version !== set.version;
     const runs = {
       serving: { edition: serving.edition, position: serving.position },
       ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
     };
-    const step = await project(kept, runs, outdated, signal);
+    const step = await project(managed, runs, outdated, signal);
     if (step === 'rebuild') {
       if (building) await editions.drop(set.name, building.edition);
       const edition = await editions.create(set);
       await editions.settle(set.name, 'rebuild');
       log.info({ set: set.name, edition }, 'building a view edition');
     } else if (step === 'promote' && runs.building) {
-      await promote(kept, runs.serving, runs.building, outdated, signal);
+      await promote(managed, runs.serving, runs.building, outdated, signal);
     }
   }
 }
@@ -62,7 +62,7 @@ async function arrange({
   set,
   editions,
   log,
-}: KeptSet): Promise<{ readonly serving: EditionState; readonly building: EditionState | undefined }> {
+}: ManagedSet): Promise<{ readonly serving: EditionState; readonly building: EditionState | undefined }> {
   const states = await editions.states(set.name);
   const serving = states.find((state) => state.serving);
   if (!serving) {
@@ -81,19 +81,19 @@ async function arrange({
 
 /** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what one of them threw. */
 async function project(
-  kept: KeptSet,
+  managed: ManagedSet,
   runs: { readonly serving: Run; readonly building?: Run },
   outdated: boolean,
   signal: AbortSignal,
 ): Promise<Step | undefined> {
-  const { events } = kept;
+  const { events } = managed;
   const { serving, building } = runs;
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
   let failure: { readonly error: unknown } | undefined;
   const run = async (each: Run, source: EventSource, mayEnd: boolean): Promise<void> => {
     try {
-      await write(kept, each, source, ended);
+      await write(managed, each, source, ended);
       if (!mayEnd && !ended.aborted) throw new Error('The subscription to the ledger ended by itself.');
     } catch (error) {
       failure ??= { error };
@@ -104,7 +104,7 @@ async function project(
     ...(outdated ? [] : [run(serving, events, false)]),
     ...(building ? [run(building, outdated ? eventsUpTo(events, serving.position) : events, outdated)] : []),
   ];
-  const step = await nextStep(kept, runs, outdated, ended).catch((error: unknown) => {
+  const step = await nextStep(managed, runs, outdated, ended).catch((error: unknown) => {
     failure ??= { error };
     return undefined;
   });
@@ -115,17 +115,17 @@ async function project(
 }
 
 async function nextStep(
-  { set, editions, log }: KeptSet,
+  { set, editions, log }: ManagedSet,
   { serving, building }: { readonly serving: Run; readonly building?: Run },
   outdated: boolean,
   ended: AbortSignal,
 ): Promise<Step | undefined> {
   while (!ended.aborted) {
-    const wishes = await editions.requests(set.name);
-    if (wishes.includes('rebuild')) return 'rebuild';
-    const promotes = outdated || wishes.includes('promote');
+    const requests = await editions.requests(set.name);
+    if (requests.includes('rebuild')) return 'rebuild';
+    const promotes = outdated || requests.includes('promote');
     if (promotes && building && building.position >= serving.position) return 'promote';
-    if (!building && wishes.includes('promote')) {
+    if (!building && requests.includes('promote')) {
       log.info({ set: set.name }, 'a promotion was asked for, but no view edition is being built');
       await editions.settle(set.name, 'promote');
     }
@@ -135,10 +135,10 @@ async function nextStep(
 }
 
 /** Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. */
-async function promote(kept: KeptSet, serving: Run, building: Run, outdated: boolean, signal: AbortSignal): Promise<void> {
-  const { set, editions, events, log } = kept;
+async function promote(managed: ManagedSet, serving: Run, building: Run, outdated: boolean, signal: AbortSignal): Promise<void> {
+  const { set, editions, events, log } = managed;
   const last = building.position > serving.position ? building.position : serving.position;
-  for (const each of outdated ? [building] : [serving, building]) await write(kept, each, eventsUpTo(events, last), signal);
+  for (const each of outdated ? [building] : [serving, building]) await write(managed, each, eventsUpTo(events, last), signal);
   if (signal.aborted) return;
   await editions.promote(set, building.edition, { inPlaceOf: serving.edition });
   await editions.settle(set.name, 'promote');
@@ -149,7 +149,7 @@ async function promote(kept: KeptSet, serving: Run, building: Run, outdated: boo
 }
 
 async function write(
-  { set, editions, onProgress, batchSize }: KeptSet,
+  { set, editions, onProgress, batchSize }: ManagedSet,
   run: Run,
   events: EventSource,
   signal: AbortSignal,

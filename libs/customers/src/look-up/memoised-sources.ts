@@ -4,7 +4,7 @@ import type { CustomerSources } from '../customer-sources.js';
  * The same sources for the parts of one answer: a question that several parts have is asked once. Keeps every answer, so
  * it is for one request and thrown away with it.
  */
-export function askingOnce({ customers, identity, vault, ledger }: CustomerSources): CustomerSources {
+export function memoisedSources({ customers, identity, vault, ledger }: CustomerSources): CustomerSources {
   const answers = new Map<string, Promise<unknown>>();
   const once = <A extends readonly unknown[], R>(name: string, ask: (...args: A) => Promise<R>) => {
     return (...args: A): Promise<R> => {

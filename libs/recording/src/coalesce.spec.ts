@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { shareRounds } from './share-rounds.js';
+import { coalesce } from './coalesce.js';
 
 describe('Sharing rounds', () => {
   const never = (): boolean => false;
@@ -8,7 +8,7 @@ describe('Sharing rounds', () => {
     const rounds: number[][] = [];
     let finish = (): void => undefined;
     const allGiven = new Promise<void>((resolve) => (finish = resolve));
-    const double = shareRounds(async (items: readonly number[]) => {
+    const double = coalesce(async (items: readonly number[]) => {
       rounds.push([...items]);
       await allGiven;
       return items.map((item) => item * 2);
@@ -25,7 +25,7 @@ describe('Sharing rounds', () => {
 
   it('makes one round of items that are given together', async () => {
     const rounds: number[][] = [];
-    const same = shareRounds(async (items: readonly number[]) => {
+    const same = coalesce(async (items: readonly number[]) => {
       rounds.push([...items]);
       return items;
     }, never);
@@ -35,7 +35,7 @@ describe('Sharing rounds', () => {
 
   it('never makes a round of more than 64', async () => {
     const sizes: number[] = [];
-    const same = shareRounds(async (items: readonly number[]) => {
+    const same = coalesce(async (items: readonly number[]) => {
       sizes.push(items.length);
       await sleep(1);
       return items;
@@ -46,7 +46,7 @@ describe('Sharing rounds', () => {
   });
 
   it('lets an item that cannot be done disturb no other', async () => {
-    const same = shareRounds(async (items: readonly number[]) => {
+    const same = coalesce(async (items: readonly number[]) => {
       await sleep(1);
       if (items.includes(4)) throw new Error('not this one');
       return items;
@@ -58,7 +58,7 @@ describe('Sharing rounds', () => {
   it('tries nothing again where what is needed by all failed, and goes on with those that come later', async () => {
     let calls = 0;
     let broken = true;
-    const same = shareRounds(
+    const same = coalesce(
       async (items: readonly number[]) => {
         calls += 1;
         await sleep(1);

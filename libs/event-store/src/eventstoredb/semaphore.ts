@@ -1,5 +1,5 @@
 /** At most so many pieces of work at the same time; the others wait, first come first. */
-export class Slots {
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
@@ -13,7 +13,7 @@ export class Slots {
     try {
       return await work();
     } finally {
-      // A slot is handed on, not given up: nobody gets in between.
+      // Handed to whoever waits longest without becoming free in between, so that nobody who comes now overtakes them.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free += 1;

@@ -25,7 +25,7 @@ export interface ProjectorMessage {
 }
 
 /** A projector thread, started. */
-export class Projector {
+export class ProjectorThread {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
 

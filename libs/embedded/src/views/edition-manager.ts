@@ -8,9 +8,9 @@ import {
   type ViewSet,
   type ViewsStatus,
 } from '#views';
-import { Projector, type ProjectorMessage, type ProjectorTask } from './projector.js';
+import { ProjectorThread, type ProjectorMessage, type ProjectorTask } from './start-projector.js';
 
-export interface ViewKeeperOptions {
+export interface EditionManagerOptions {
   readonly folder: string;
   readonly ledger: string;
   readonly rules: string;
@@ -35,7 +35,7 @@ export class ViewsBehindError extends Error {
 
 interface Building {
   readonly edition: number;
-  readonly projector: Projector;
+  readonly projector: ProjectorThread;
   readonly startedAt: number;
   readonly from: Position;
   position: Position;
@@ -47,18 +47,18 @@ interface Building {
  * Keeps the serving editions up to date in a thread of their own, builds new ones beside them, and promotes: readers
  * move on to the new edition between two queries. Everything it knows is on disk; it starts again from there.
  */
-export class ViewKeeper {
-  readonly #options: ViewKeeperOptions;
+export class EditionManager {
+  readonly #options: EditionManagerOptions;
   readonly #folder: EditionsFolder;
   readonly #readers = new Map<string, SqliteViewReader>();
   readonly #positions = new Map<string, Position>();
   readonly #building = new Map<string, Building>();
   readonly #listeners = new Set<(message: ProjectorMessage) => void>();
-  #projector: Projector | undefined;
+  #projector: ProjectorThread | undefined;
   #failure: Error | undefined;
   #changing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ViewKeeperOptions) {
+  constructor(options: EditionManagerOptions) {
     this.#options = options;
     this.#folder = new EditionsFolder(options.folder);
   }
@@ -203,7 +203,7 @@ export class ViewKeeper {
   #build(set: ViewSet, promote: boolean, resume?: number): void {
     const edition = resume ?? this.#folder.create(set);
     const from = this.#folder.state(set.name, edition).position;
-    const projector = new Projector(
+    const projector = new ProjectorThread(
       this.#task([{ set: set.name, edition }], false),
       ({ position }) => this.#onBuilt(set, position),
       (error) => {
@@ -233,7 +233,7 @@ export class ViewKeeper {
       .filter((set) => !this.#isStale(set))
       .map((set) => ({ set: set.name, edition: this.#folder.serving(set.name) ?? 0 }));
     for (const set of this.#options.sets) this.#positions.set(set.name, await this.reader(set.name).position());
-    this.#projector = new Projector(
+    this.#projector = new ProjectorThread(
       this.#task(editions, true),
       (message) => {
         this.#positions.set(message.set, message.position);

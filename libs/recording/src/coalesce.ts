@@ -15,7 +15,7 @@ interface Waiting<In, Out> {
  * to come. Where a round fails by one of its items (`failsAll` says whether it does not), each is tried alone; `run` must
  * be idempotent.
  */
-export function shareRounds<In, Out>(
+export function coalesce<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
   failsAll: (error: unknown) => boolean,
 ): (item: In) => Promise<Out> {
@@ -43,7 +43,7 @@ export function shareRounds<In, Out>(
   /** Goes on until nothing waits. */
   async function keepGoing(): Promise<void> {
     running += 1;
-    // Whoever is given more than one item gives the others first.
+    // Begins after this turn, so that items given one after the other in the same turn share the round.
     await Promise.resolve();
     while (waiting.length > 0) await round(waiting.splice(0, MOST));
     running -= 1;

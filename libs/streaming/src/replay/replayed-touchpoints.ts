@@ -9,11 +9,11 @@ import {
 import type { EventStore } from '#event-store';
 import { cloudEvent } from '../contracts/cloud-event.js';
 import { touchpointMessages, TOUCHPOINTS } from '../contracts/touchpoints-topic.js';
-import type { Told } from './replay-topic.js';
+import type { ReplaySource } from './replay-topic.js';
 
-export interface TouchpointsAgain {
+export interface ReplayedTouchpoints {
   readonly ledger: Pick<EventStore, 'readAll'>;
-  /** Events after this position are told. */
+  /** Events after this position are published again. */
   readonly from: Position;
   /**
    * Whose hubs are whose right now, and how far recognition had read before that was looked up. Every hub of an event
@@ -24,7 +24,7 @@ export interface TouchpointsAgain {
   ) => Promise<{ readonly upTo: Position; readonly customers: ReadonlyMap<string, string> }>;
   /** CloudEvents `source` of this installation: a URI reference. */
   readonly source: string;
-  readonly contract?: Told['contract'];
+  readonly contract?: ReplaySource['contract'];
 }
 
 const PAGE = 500;
@@ -33,7 +33,13 @@ const PAGE = 500;
  * The touchpoints of the ledger up to what recognition has read, with their customers as recognised now; their `ce_id`s
  * are those of the first time. Progress counts positions.
  */
-export function touchpointsAgain({ ledger, from, recognised, source, contract = TOUCHPOINTS }: TouchpointsAgain): Told {
+export function replayedTouchpoints({
+  ledger,
+  from,
+  recognised,
+  source,
+  contract = TOUCHPOINTS,
+}: ReplayedTouchpoints): ReplaySource {
   return {
     contract,
     start: { sequence: from },

@@ -15,22 +15,22 @@ const current = new AsyncLocalStorage<Work | undefined>();
  * `withClient` or `inTransaction` then throws the signal's reason. A statement that was sent already runs to its end, or
  * to its time-out, and so does a transaction that has begun.
  */
-export function untilGivenUp<T>(signal: AbortSignal, work: () => T): T {
+export function cancellable<T>(signal: AbortSignal, work: () => T): T {
   return current.run({ signal, isCutOff: false }, work);
 }
 
-/** As `untilGivenUp`, and what is under way is cut off with its connection: a transaction is not committed, unless its COMMIT was sent. */
+/** As `cancellable`, and what is under way is cut off with its connection: a transaction is not committed, unless its COMMIT was sent. */
 export function untilCutOff<T>(signal: AbortSignal, work: () => T): T {
   return current.run({ signal, isCutOff: true }, work);
 }
 
 /** Runs what several wait for: that one of them gives up does not concern it. */
-export function whoeverGivesUp<T>(work: () => T): T {
+export function uncancelled<T>(work: () => T): T {
   return current.run(undefined, work);
 }
 
 /** To be called before a statement is sent. @throws the reason for which the work it belongs to was given up */
-export function refuseGivenUp(): void {
+export function refuseCancelled(): void {
   current.getStore()?.signal.throwIfAborted();
 }
 
