@@ -1,8 +1,7 @@
-import type { RecordedEvent } from './envelope.js';
-import type { Handle } from './ids.js';
+import { declareEvent, type EventOf } from './declare-event.js';
+import type { Handle, Sealed } from './ids.js';
 
 export const IDENTITY_DECIDED = 'IdentityDecided';
-export const IDENTITY_DECIDED_VERSION = 1;
 
 /**
  * What a person decided about two identifiers.
@@ -24,12 +23,18 @@ export interface IdentityDecision {
   /** RFC 3339. */
   readonly decidedAt: string;
   /** Sealed JSON `{ reason: string }` under the key of `a`. */
-  readonly sealedReason: string;
+  readonly sealedReason: Sealed;
   /** What prompted it. */
   readonly origin: 'staff' | 'suggestion' | 'review';
 }
 
-export type IdentityDecided = RecordedEvent<typeof IDENTITY_DECIDED, IdentityDecision>;
+export const identityDecided = declareEvent<IdentityDecision>()({
+  type: IDENTITY_DECIDED,
+  version: 1,
+  upcasters: [],
+  sealed: ({ a, sealedReason }) => [{ section: 'reason', hub: a, sealed: sealedReason }],
+});
+export type IdentityDecided = EventOf<typeof identityDecided>;
 
 /** One stream for a pair, whichever way round it is named. */
 export function identityStream(a: Handle, b: Handle): string {

@@ -10,7 +10,11 @@ export type CustomerId = Branded<string, 'CustomerId'>;
 /** A place in the ledger's total order. Opaque and comparable; decimal string in JSON. */
 export type Position = Branded<bigint, 'Position'>;
 
+/** A section that only its hub's key opens. The vault makes it: `Vault.seal`. */
+export type Sealed = Branded<string, 'Sealed'>;
+
 export const asHandle = (value: string): Handle => value as Handle;
+export const asSealed = (value: string): Sealed => value as Sealed;
 export const asCustomerId = (value: string): CustomerId => value as CustomerId;
 export const asPosition = (value: bigint | number | string): Position => BigInt(value) as Position;
 

@@ -1,7 +1,6 @@
-import type { RecordedEvent } from './envelope.js';
+import { declareEvent, type EventOf } from './declare-event.js';
 
 export const QUARANTINE_DISCARDED = 'QuarantineDiscarded';
-export const QUARANTINE_DISCARDED_VERSION = 1;
 
 /** Somebody threw a refused touchpoint away. Its body is gone; that it was thrown away, by whom and why, stays. */
 export interface DiscardedQuarantineItem {
@@ -10,4 +9,9 @@ export interface DiscardedQuarantineItem {
   readonly receivedAt: string;
 }
 
-export type QuarantineDiscarded = RecordedEvent<typeof QUARANTINE_DISCARDED, DiscardedQuarantineItem>;
+export const quarantineDiscarded = declareEvent<DiscardedQuarantineItem>()({
+  type: QUARANTINE_DISCARDED,
+  version: 1,
+  upcasters: [],
+});
+export type QuarantineDiscarded = EventOf<typeof quarantineDiscarded>;

@@ -1,8 +1,8 @@
-import type { NewEvent, RecordedEvent } from './envelope.js';
-import type { Handle } from './ids.js';
+import { declareEvent, type EventOf } from './declare-event.js';
+import type { NewEvent } from './envelope.js';
+import type { Handle, Sealed } from './ids.js';
 
 export const TOUCHPOINT_RECORDED = 'TouchpointRecorded';
-export const TOUCHPOINT_RECORDED_VERSION = 1;
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
 export type CaseStatus = 'opened' | 'updated' | 'closed';
@@ -25,7 +25,7 @@ export interface RecordedParty {
   /** Stands for name, birth date and address as stated here; belongs to this hub alone. The vault can reveal it. */
   readonly profile?: Handle;
   /** Sealed JSON of `PartySecrets`, under the hub's key. */
-  readonly sealed: string;
+  readonly sealed: Sealed;
 }
 
 /** What a party's sealed section holds. Subject, content, details and case reference travel with the first party. */
@@ -80,4 +80,15 @@ export interface TouchpointData {
 }
 
 export type NewTouchpointRecorded = NewEvent<typeof TOUCHPOINT_RECORDED, TouchpointData>;
-export type TouchpointRecorded = RecordedEvent<typeof TOUCHPOINT_RECORDED, TouchpointData>;
+export const touchpointRecorded = declareEvent<TouchpointData>()({
+  type: TOUCHPOINT_RECORDED,
+  version: 1,
+  upcasters: [],
+  sealed: ({ parties }) => parties.map(({ hub, sealed }, index) => ({ section: partySection(index), hub, sealed })),
+});
+export type TouchpointRecorded = EventOf<typeof touchpointRecorded>;
+
+/** The sealed section of a touchpoint's party. */
+export function partySection(index: number): string {
+  return `party:${index}`;
+}

@@ -1,13 +1,13 @@
 import type { RecordedEvent } from './envelope.js';
 import { asPosition } from './ids.js';
-import { TOUCHPOINT_RECORDED, TOUCHPOINT_RECORDED_VERSION } from './touchpoint-recorded.js';
-import { type EventSchema, SCHEMAS, UnknownEventError, upcast } from './upcasters.js';
+import { TOUCHPOINT_RECORDED, touchpointRecorded } from './touchpoint-recorded.js';
+import { DECLARED_EVENTS, UnknownEventError, upcast } from './upcasters.js';
 
 /** Version 1 had one name, version 2 split it, version 3 added a language. */
-const schemas: Readonly<Record<string, EventSchema>> = {
+const schemas: Parameters<typeof upcast>[1] = {
   Greeted: {
     version: 3,
-    steps: [
+    upcasters: [
       ({ name }: { name: string }) => ({ first: name.split(' ')[0], last: name.split(' ')[1] }),
       (data: { first: string; last: string }) => ({ ...data, language: 'en' }),
     ],
@@ -68,11 +68,11 @@ describe('upcasting', () => {
 
 describe('the published language', () => {
   it('has a step up from every older version of every type', () => {
-    for (const [type, { version, steps }] of Object.entries(SCHEMAS)) expect([type, steps.length]).toEqual([type, version - 1]);
+    for (const [type, { version, upcasters }] of Object.entries(DECLARED_EVENTS)) expect([type, upcasters.length]).toEqual([type, version - 1]);
   });
 
   it('reads a touchpoint of the newest version', () => {
-    const event = { ...greeted(TOUCHPOINT_RECORDED_VERSION, { source: 'contact-centre' }), type: TOUCHPOINT_RECORDED };
+    const event = { ...greeted(touchpointRecorded.version, { source: 'contact-centre' }), type: TOUCHPOINT_RECORDED };
     expect(upcast(event)).toBe(event);
   });
 });

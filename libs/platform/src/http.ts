@@ -6,3 +6,4 @@ export { Metrics, type Reading } from './metrics/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { type ProblemCodes } from './problems/problem-from.js';
 export { closeServer } from './shutdown/close-server.js';
+export { JsonText, TextBody } from './safe-json/text-body.js';

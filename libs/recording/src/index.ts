@@ -1,3 +1,3 @@
-export { countedRecorder, type RecordedCounts } from './counted-recorder.js';
+export { recording, type RecordingSlice } from './feature.js';
 export { InvalidKindsError, KindRegistry } from './kinds/kind-registry.js';
-export { type BatchLine, type BatchResult, createRecorder, type Recorder, type RecorderPorts } from './recorder.js';
+export type { IdentifierRules } from './touchpoint/identifier-rules.js';

@@ -1,4 +1,4 @@
-import { IDENTITY_DECIDED, type IdentityDecision, type RecordedEvent, TOUCHPOINT_RECORDED, type TouchpointData } from '#events';
+import { type RecordedEvent, sealedSections, UnknownEventError } from '#events';
 import type { OpenRequest, VaultTransfer } from '#vault';
 import { canonicalJson } from './canonical-json.js';
 import { DifferenceError } from './transfer-errors.js';
@@ -57,15 +57,12 @@ async function readings(vault: VaultTransfer, requests: readonly OpenRequest[]):
   }
 }
 
-function sectionsOf({ stream, id: eventId, type, schemaVersion, data }: RecordedEvent): OpenRequest[] {
-  const place = { stream, eventId, type, schemaVersion };
-  if (type === TOUCHPOINT_RECORDED) {
-    const { parties } = data as TouchpointData;
-    return parties.map(({ hub, sealed }, n) => ({ ...place, section: `party:${n}`, hub, sealed }));
+/** None of an event that a newer version wrote: where its sections are is not known here. */
+function sectionsOf(event: RecordedEvent): readonly OpenRequest[] {
+  try {
+    return sealedSections(event);
+  } catch (error) {
+    if (error instanceof UnknownEventError) return [];
+    throw error;
   }
-  if (type === IDENTITY_DECIDED) {
-    const { a: hub, sealedReason: sealed } = data as IdentityDecision;
-    return [{ ...place, section: 'reason', hub, sealed }];
-  }
-  return [];
 }

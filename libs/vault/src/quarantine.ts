@@ -1,4 +1,4 @@
-/** Why a touchpoint was refused, for who has to correct it. */
+/** Why an item was refused, for who has to correct it. */
 export interface QuarantineProblem {
   /** Stable, for programs. */
   readonly code: string;
@@ -10,6 +10,8 @@ export interface QuarantineProblem {
 export interface RefusedItem {
   /** RFC 3339, UTC. */
   readonly receivedAt: string;
+  /** The command that it was meant for; absent where an earlier version kept it. */
+  readonly command?: string;
   /** Where it came in: `http`, `import`. */
   readonly source: string;
   readonly problem: QuarantineProblem;

@@ -1,4 +1,4 @@
-import type { Handle, PostalAddress } from '#events';
+import type { Handle, PostalAddress, Sealed } from '#events';
 
 /** An identifier as somebody wrote it. */
 export interface IdentifierInput {
@@ -154,7 +154,7 @@ export interface Vault {
    * Seals each section, making hub keys where there are none. The keys are durable when it resolves.
    * @throws HubErasedError where a hub was shredded.
    */
-  seal(requests: readonly SealRequest[]): Promise<readonly string[]>;
+  seal(requests: readonly SealRequest[]): Promise<readonly Sealed[]>;
 
   /**
    * Opens each section. One whose hub was shredded reads as `Erased` and never throws.

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  asSealed,
   TOUCHPOINT_RECORDED,
-  TOUCHPOINT_RECORDED_VERSION,
+  touchpointRecorded,
   upcast,
   type CaseStatus,
   type Handle,
@@ -126,8 +127,8 @@ export class Company implements CustomerSources {
               ...(caseRef === undefined ? {} : { caseRef }),
             }),
       };
-      const context = { stream, eventId: id, type: TOUCHPOINT_RECORDED, schemaVersion: TOUCHPOINT_RECORDED_VERSION };
-      const [sealed = ''] = await unit.seal([{ ...context, section: `party:${index}`, hub, content: secrets }]);
+      const context = { stream, eventId: id, type: TOUCHPOINT_RECORDED, schemaVersion: touchpointRecorded.version };
+      const [sealed = asSealed('')] = await unit.seal([{ ...context, section: `party:${index}`, hub, content: secrets }]);
       parties.push({ role, hub, identifiers, sealed, ...(profileHandle ? { profile: profileHandle } : {}) });
     }
     const [first, ...others] = parties;
@@ -146,7 +147,7 @@ export class Company implements CustomerSources {
       parties: [first, ...others],
       fingerprint: externalId,
     };
-    return { id, type: TOUCHPOINT_RECORDED, schemaVersion: TOUCHPOINT_RECORDED_VERSION, data, metadata: {} };
+    return { id, type: TOUCHPOINT_RECORDED, schemaVersion: touchpointRecorded.version, data, metadata: {} };
   }
 
   async #project(): Promise<void> {

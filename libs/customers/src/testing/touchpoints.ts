@@ -1,8 +1,9 @@
 import {
   asHandle,
+  asSealed,
   asPosition,
   TOUCHPOINT_RECORDED,
-  TOUCHPOINT_RECORDED_VERSION,
+  touchpointRecorded,
   type CaseStatus,
   type Money,
   type RecordedParty,
@@ -35,7 +36,7 @@ export function givenTouchpoint(given: GivenTouchpoint): TouchpointRecorded {
   return {
     id: `event-${given.position}`,
     type: TOUCHPOINT_RECORDED,
-    schemaVersion: TOUCHPOINT_RECORDED_VERSION,
+    schemaVersion: touchpointRecorded.version,
     stream: `touchpoint-${given.position}`,
     revision: 0,
     position: asPosition(given.position),
@@ -64,6 +65,6 @@ function party({ hub, role = 'caller', profile }: GivenParty): RecordedParty {
     hub: asHandle(hub),
     identifiers: [{ handle: asHandle(hub), type: 'phone' }],
     ...(profile === undefined ? {} : { profile: asHandle(profile) }),
-    sealed: '',
+    sealed: asSealed(''),
   };
 }

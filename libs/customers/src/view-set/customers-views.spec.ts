@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import {
   asHandle,
+  asSealed,
   asPosition,
   IDENTITY_DECIDED,
-  IDENTITY_DECIDED_VERSION,
+  identityDecided,
   type LedgerEvent,
   type TouchpointRecorded,
 } from '#events';
@@ -161,7 +162,7 @@ describe('the views of customers', () => {
     const decided: LedgerEvent = {
       id: 'd',
       type: IDENTITY_DECIDED,
-      schemaVersion: IDENTITY_DECIDED_VERSION,
+      schemaVersion: identityDecided.version,
       stream: 'identity-a.b',
       revision: 0,
       position: asPosition(1),
@@ -172,7 +173,7 @@ describe('the views of customers', () => {
         a: asHandle('a'),
         b: asHandle('b'),
         decidedAt: '2026-01-01T00:00:00Z',
-        sealedReason: '',
+        sealedReason: asSealed(''),
         origin: 'staff',
       },
     };

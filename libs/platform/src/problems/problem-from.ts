@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { errorCode, isError } from '../errors.js';
-import { ProblemError } from './problem-error.js';
+import { type FieldProblem, ProblemError } from './problem-error.js';
 
 /** How errors of other libraries are answered: by their `code`, with their own message as the detail. */
 export type ProblemCodes = Readonly<
@@ -63,7 +63,12 @@ export function problemFrom(error: unknown, codes: ProblemCodes, requestId: stri
   const code = errorCode(error);
   const known = code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined;
   if (known && code !== undefined && isError(error)) {
-    return new ProblemError(known.status, code, known.title, { detail: error.message, headers: known.headers, cause: error });
+    return new ProblemError(known.status, code, known.title, {
+      detail: error.message,
+      headers: known.headers,
+      errors: 'errors' in error ? (error.errors as readonly FieldProblem[] | undefined) : undefined,
+      cause: error,
+    });
   }
   const status = statusOf(error, code);
   if (status !== undefined && status >= 400 && (status < 500 || status === 503)) {

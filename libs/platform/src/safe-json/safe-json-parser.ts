@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { isError } from '../errors.js';
 import { JsonProblemError } from './json-problem.js';
 import { parseJson } from './parse-json.js';
+import { takesText } from './text-body.js';
 
 /** UTF-8 bytes to text; `JSON.parse` would take replacement characters for what cannot be read. @throws JsonProblemError */
 export function decodeUtf8(bytes: Buffer): string {
@@ -12,14 +13,16 @@ export function decodeUtf8(bytes: Buffer): string {
 }
 
 /**
- * Makes `parseJson` the one reader of JSON bodies, `application/json` and `application/*+json` alike. An empty body is `undefined`.
+ * Makes `parseJson` the one reader of JSON bodies, `application/json` and `application/*+json` alike. An empty body is
+ * `undefined`. A route with `@TextBody` gets the text as it came, for whoever reads it behind the route.
  */
 export function installSafeJson(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   const types = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
-  fastify.addContentTypeParser<Buffer>(types, { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser<Buffer>(types, { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, body.length === 0 ? undefined : parseJson(decodeUtf8(body)));
+      if (takesText(request)) done(null, decodeUtf8(body));
+      else done(null, body.length === 0 ? undefined : parseJson(decodeUtf8(body)));
     } catch (error) {
       done(isError(error) ? error : new Error('Reading JSON failed.', { cause: error }));
     }

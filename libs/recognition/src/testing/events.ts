@@ -1,5 +1,6 @@
 import {
   asHandle,
+  asSealed,
   asPosition,
   IDENTITY_DECIDED,
   TOUCHPOINT_RECORDED,
@@ -41,7 +42,7 @@ export function touchpoint({ id, at, parties }: TestTouchpoint, rules: Rules): T
         return { handle: asHandle(handle), type: typeOf(handle), normalised: handle, ...(role ? { role } : {}) };
       }),
     ).map(({ handle, type, ...rest }) => ({ handle, type, ...('role' in rest ? { role: String(rest.role) } : {}) }));
-    return { role: 'caller', hub: identifiers[0]?.handle ?? asHandle(''), identifiers, sealed: '' };
+    return { role: 'caller', hub: identifiers[0]?.handle ?? asHandle(''), identifiers, sealed: asSealed('') };
   });
   const [first, ...others] = recorded;
   if (!first) throw new Error('a touchpoint needs a party');
@@ -79,7 +80,7 @@ export function decision({ verdict, pair, at }: TestDecision): IdentityDecided {
     position: asPosition(0),
     recordedAt: 0,
     metadata: { actor: 'jane' },
-    data: { verdict, a: asHandle(a), b: asHandle(b), decidedAt: new Date(at).toISOString(), sealedReason: '', origin: 'staff' },
+    data: { verdict, a: asHandle(a), b: asHandle(b), decidedAt: new Date(at).toISOString(), sealedReason: asSealed(''), origin: 'staff' },
   };
 }
 

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { EventMetadata } from '#events';
-import type { BatchLine, BatchResult, Recorder } from '../recorder.js';
+import type { BatchLine, BatchOutcome } from '#commands';
 
 /** Longest line a batch may hold. A longer one goes to quarantine, cut, and the rest goes on. */
 export const LONGEST_LINE = 1_048_576;
@@ -14,7 +13,7 @@ const IN_FLIGHT = 3;
 export interface BatchResultLine {
   /** Counted from 1, blank lines too. */
   readonly line: number;
-  readonly status: BatchResult['status'];
+  readonly status: BatchOutcome['status'];
   readonly id?: string;
   readonly position?: string;
   readonly quarantineId?: string;
@@ -32,12 +31,11 @@ interface Chunk {
  */
 export async function* recordStream(
   input: AsyncIterable<Buffer>,
-  recorder: Recorder,
-  metadata: EventMetadata,
+  record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>,
 ): AsyncGenerator<string> {
-  const waiting: { chunk: Chunk; results: Promise<readonly BatchResult[]> }[] = [];
+  const waiting: { chunk: Chunk; results: Promise<readonly BatchOutcome[]> }[] = [];
   for await (const chunk of chunks(input)) {
-    const results = recorder.recordBatch(chunk.lines, metadata);
+    const results = record(chunk.lines);
     // Awaited in order below; a failure must not count as unhandled until then.
     results.catch(() => undefined);
     waiting.push({ chunk, results });
@@ -47,7 +45,7 @@ export async function* recordStream(
   for (const { chunk, results } of waiting) yield answer(chunk, await results);
 }
 
-function answer({ numbers }: Chunk, results: readonly BatchResult[]): string {
+function answer({ numbers }: Chunk, results: readonly BatchOutcome[]): string {
   let text = '';
   results.forEach((result, index) => {
     const line: BatchResultLine = {

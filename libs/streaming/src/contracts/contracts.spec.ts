@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asHandle, asPosition, type RecordedParty, type TouchpointRecorded } from '#events';
+import { asHandle, asSealed, asPosition, type RecordedParty, type TouchpointRecorded } from '#events';
 import { ajv, contractBreaches } from '../testing/contract-breaches.js';
 import { cloudEvent } from './cloud-event.js';
 import { CUSTOMERS, type PublishedCustomer } from './customers-topic.js';
@@ -35,8 +35,8 @@ const event: TouchpointRecorded = {
     amount: { value: '12.50', currency: 'EUR' },
     case: { handle: asHandle('0c0c0c0c-0000-4000-8000-000000000003'), status: 'opened' },
     parties: [
-      { role: 'caller', hub: ADA, identifiers: [{ handle: ADA, type: 'phone' }], sealed: 'SEALED-ADA' },
-      { role: 'on-behalf-of', hub: BOB, identifiers: [{ handle: BOB, type: 'email' }], sealed: 'SEALED-BOB' },
+      { role: 'caller', hub: ADA, identifiers: [{ handle: ADA, type: 'phone' }], sealed: asSealed('SEALED-ADA') },
+      { role: 'on-behalf-of', hub: BOB, identifiers: [{ handle: BOB, type: 'email' }], sealed: asSealed('SEALED-BOB') },
     ],
     fingerprint: 'FINGERPRINT',
   },

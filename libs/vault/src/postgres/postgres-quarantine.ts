@@ -120,8 +120,8 @@ export class PostgresQuarantine implements Quarantine {
     return new Map(rows.map(({ digest, id }) => [digest, id]));
   }
 
-  #sealed({ problem, body }: RefusedItem, id: string): Buffer {
-    return encrypt(this.#key, JSON.stringify({ problem, body }), `quarantine:${id}`);
+  #sealed({ command, problem, body }: RefusedItem, id: string): Buffer {
+    return encrypt(this.#key, JSON.stringify({ command, problem, body }), `quarantine:${id}`);
   }
 
   #opened({ id, source, receivedAt, sealed }: Row): QuarantinedItem {
@@ -130,11 +130,11 @@ export class PostgresQuarantine implements Quarantine {
 }
 
 /** @throws SectionDamagedError */
-export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'problem' | 'body'> {
+export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'command' | 'problem' | 'body'> {
   const plain = decrypt(key, sealed, `quarantine:${id}`);
   if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
-  const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
-  return { problem, body };
+  const { command, problem, body }: Pick<RefusedItem, 'command' | 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
+  return { ...(command === undefined ? {} : { command }), problem, body };
 }
 
 /** PostgreSQL's text has no NUL; an id with one is nobody's. */

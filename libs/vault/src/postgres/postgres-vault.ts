@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Handle } from '#events';
+import type { Handle, Sealed } from '#events';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -83,7 +83,7 @@ export class PostgresVault implements Vault {
     return this.#profiles.handles(this.#database.reading, stated, this.#write);
   }
 
-  async seal(requests: readonly SealRequest[]): Promise<readonly string[]> {
+  async seal(requests: readonly SealRequest[]): Promise<readonly Sealed[]> {
     return this.#seal(this.#database.reading, requests, this.#write);
   }
 
@@ -174,7 +174,7 @@ export class PostgresVault implements Vault {
 
   readonly #write: Write = async (work) => this.#database.write(work);
 
-  async #seal(session: Session, requests: readonly SealRequest[], write: Write): Promise<string[]> {
+  async #seal(session: Session, requests: readonly SealRequest[], write: Write): Promise<Sealed[]> {
     const hubs = [...new Set(requests.map(({ hub }) => hub))];
     const keys = await this.#hubKeys.toSeal(session, hubs);
     const without = hubs.filter((hub) => !keys.has(hub));

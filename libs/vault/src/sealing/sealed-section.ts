@@ -1,10 +1,10 @@
-import type { Handle } from '#events';
+import { asSealed, type Handle, type Sealed } from '#events';
 import { SectionDamagedError, type OpenRequest, type SealRequest, type SectionContext } from '../vault.js';
 import { decrypt, encrypt } from './aes-gcm.js';
 
 /** Seals the request's content under its hub's `key`, as base64. It opens only in the same place. */
-export function sealSection(key: Buffer, request: SealRequest): string {
-  return encrypt(key, JSON.stringify(request.content ?? null), boundTo(request)).toString('base64');
+export function sealSection(key: Buffer, request: SealRequest): Sealed {
+  return asSealed(encrypt(key, JSON.stringify(request.content ?? null), boundTo(request)).toString('base64'));
 }
 
 /**

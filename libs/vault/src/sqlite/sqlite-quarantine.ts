@@ -80,11 +80,11 @@ export class SqliteQuarantine implements Quarantine {
     return this.#database.once(() => this.#count.get()?.count ?? 0);
   }
 
-  #addOne({ source, receivedAt, problem, body }: RefusedItem): { id: string; known: boolean } {
+  #addOne({ command, source, receivedAt, problem, body }: RefusedItem): { id: string; known: boolean } {
     const digest = bodyDigest(this.#key, body);
     const known = this.#idByDigest.get(digest)?.id;
     const id = known ?? timeOrderedUuid();
-    const sealed = encrypt(this.#key, JSON.stringify({ problem, body }), `quarantine:${id}`);
+    const sealed = encrypt(this.#key, JSON.stringify({ command, problem, body }), `quarantine:${id}`);
     if (known === undefined) this.#insert.run(id, digest, source, receivedAt, sealed);
     else this.#update.run(sealed, id);
     return { id, known: known !== undefined };
@@ -101,9 +101,9 @@ export function bodyDigest(key: Buffer, body: string): Buffer {
 }
 
 /** @throws SectionDamagedError */
-export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'problem' | 'body'> {
+export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<RefusedItem, 'command' | 'problem' | 'body'> {
   const plain = decrypt(key, sealed, `quarantine:${id}`);
   if (plain === undefined) throw new SectionDamagedError(`Quarantined item ${id} cannot be opened: it was altered.`);
-  const { problem, body }: Pick<RefusedItem, 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
-  return { problem, body };
+  const { command, problem, body }: Pick<RefusedItem, 'command' | 'problem' | 'body'> = JSON.parse(plain.toString('utf8'));
+  return { ...(command === undefined ? {} : { command }), problem, body };
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Handle } from '#events';
+import type { Handle, Sealed } from '#events';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -84,7 +84,7 @@ export class SqliteVault implements Vault {
     return this.#database.once(() => this.#profiles.handles(stated));
   }
 
-  async seal(requests: readonly SealRequest[]): Promise<readonly string[]> {
+  async seal(requests: readonly SealRequest[]): Promise<readonly Sealed[]> {
     return this.#database.once(() => this.#seal(requests));
   }
 
@@ -181,7 +181,7 @@ export class SqliteVault implements Vault {
     this.#profiles.forget();
   }
 
-  #seal(requests: readonly SealRequest[]): string[] {
+  #seal(requests: readonly SealRequest[]): Sealed[] {
     return requests.map((request) => sealSection(this.#hubKeys.toSeal(request.hub), request));
   }
 

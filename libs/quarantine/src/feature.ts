@@ -1,0 +1,15 @@
+import { quarantineDiscarded } from '#events';
+import { defineSlice } from '#slice';
+import { discardQuarantined } from './commands/discard-quarantined.js';
+import { quarantinedItems } from './queries/quarantined-items.js';
+
+/** What was refused: looked at, tried again, thrown away. */
+export const quarantine = defineSlice({
+  name: 'quarantine',
+  events: { QuarantineDiscarded: quarantineDiscarded },
+  commands: { DiscardQuarantined: discardQuarantined },
+  queries: { QuarantinedItems: quarantinedItems },
+  problems: { 'not-quarantined': { status: 404, title: 'There is nothing here' } },
+});
+
+export type QuarantineSlice = typeof quarantine;

@@ -1,0 +1,80 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import type { FastifyReply } from 'fastify';
+import type { EventMetadata } from '#events';
+import { JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { answerOutcome, Commands, type CommandsOf, Queries, type QueriesOf, RefusedError } from '#slice/http';
+import type { QuarantinePage } from '#vault';
+import type { QuarantineSlice } from '../feature.js';
+
+export class DiscardBody {
+  @ApiProperty({ description: 'Why it is thrown away. Stays in the ledger; no personal data.', example: 'test data' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason: string;
+}
+
+export class QuarantineQuery {
+  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  cursor?: string;
+
+  @ApiPropertyOptional({ description: '1 to 200', default: 50 })
+  @IsOptional()
+  @Matches(/^([1-9]\d?|1\d\d|200)$/, { message: 'limit must be a whole number from 1 to 200' })
+  limit?: string;
+}
+
+@ApiTags('quarantine')
+@ApiBearerAuth()
+@Controller('quarantine')
+export class QuarantineController {
+  constructor(
+    @Inject(Commands) private readonly commands: CommandsOf<QuarantineSlice>,
+    @Inject(Queries) private readonly queries: QueriesOf<QuarantineSlice>,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What was refused in batches, oldest first' })
+  page(@Query() { cursor, limit = '50' }: QuarantineQuery): Promise<QuarantinePage & { total: number }> {
+    return this.queries.ask('QuarantinedItems', { limit: Number(limit), ...(cursor === undefined ? {} : { cursor }) });
+  }
+
+  @Post(':id/retry')
+  @TextBody()
+  @ApiOperation({ summary: 'Try again, as it is or corrected' })
+  @ApiBody({ schema: { type: 'object' }, required: false, description: 'The item as it should have been: what its command takes.' })
+  async retry(
+    @Param('id') id: string,
+    @JsonText() corrected: string,
+    @RequestMetadata() metadata: EventMetadata,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const isAsItIs = corrected.trim() === '' || corrected.trim() === 'null';
+    const retried = await this.commands.retryQuarantined(id, isAsItIs ? undefined : corrected, { metadata });
+    if (!retried) {
+      throw new RefusedError({
+        code: 'not-quarantined',
+        detail: 'No such item is in quarantine; it may have been settled already.',
+      });
+    }
+    return answerOutcome(retried.outcome, reply);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Throw it away, with a reason' })
+  @ApiBody({ type: DiscardBody })
+  async discard(
+    @Param('id') id: string,
+    @Body() { reason }: DiscardBody,
+    @RequestMetadata() metadata: EventMetadata,
+  ): Promise<void> {
+    const outcome = await this.commands.execute('DiscardQuarantined', JSON.stringify({ id, reason }), { metadata });
+    if (outcome.status === 'refused') throw new RefusedError(outcome.problem);
+  }
+}

@@ -1,0 +1,1 @@
+export { quarantine, type QuarantineSlice } from './feature.js';

@@ -1,0 +1,15 @@
+import type { Job } from '#slice';
+import type { Rules } from '../rules/rules.js';
+import { suggestMatches } from './suggester.js';
+
+/** Looks for people who may be one and puts them up for review. It only proposes. */
+export function suggestMatchesJob(rules: Rules): Job {
+  return {
+    name: 'suggest-matches',
+    reads: 'recognition',
+    async step({ vault: { suggestions }, reader, now, limit }) {
+      const { looked } = await suggestMatches({ suggestions, reader, rules }, { limit, now });
+      return looked;
+    },
+  };
+}

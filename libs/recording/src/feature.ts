@@ -1,0 +1,20 @@
+import { touchpointRecorded } from '#events';
+import { defineSlice } from '#slice';
+import { recordTouchpoint } from './commands/record-touchpoint.js';
+import { recordingChoices, type RecordingChoicesNeeds } from './queries/recording-choices.js';
+
+/** Touchpoints: recorded once, whoever sends them. */
+export function recording(needs: RecordingChoicesNeeds) {
+  return defineSlice({
+    name: 'recording',
+    events: { TouchpointRecorded: touchpointRecorded },
+    commands: { RecordTouchpoint: recordTouchpoint(needs) },
+    queries: { RecordingChoices: recordingChoices(needs) },
+    problems: {
+      conflict: { status: 409, title: 'Recorded before with other content' },
+      'append-too-large': { status: 413, title: 'The touchpoint is too large' },
+    },
+  });
+}
+
+export type RecordingSlice = ReturnType<typeof recording>;

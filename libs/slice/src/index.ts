@@ -1,0 +1,17 @@
+export { Documented, DocumentedOptional } from './documented.js';
+export type { Job, JobPorts } from './job.js';
+export { type AnswerOf, defineQuery, type QueryDefinition, type QuestionOf, type ReadSide } from './query.js';
+export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';
+export type {
+  CurrentStates,
+  PublishingReads,
+  ReplayDefinition,
+  ReplayedMessage,
+  ReplayPage,
+  ReplayPlace,
+  ReplayReads,
+  ReplaySource,
+  Topic,
+  TranslatedKeys,
+} from './topic.js';
+export { type Announced, DAY_MS, type TopicContract, type TopicSettings, type ValueSchema } from './topic-contract.js';

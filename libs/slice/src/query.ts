@@ -1,0 +1,32 @@
+import type { EventStore } from '#event-store';
+import type { Quarantine, Suggestions, Vault } from '#vault';
+import type { ViewReader } from '#views';
+
+/** Where the answers to questions come from. Reading only. */
+export interface ReadSide {
+  /** Reads the serving edition of a set of views. */
+  reader(set: string): ViewReader;
+  readonly vault: Pick<Vault, 'open' | 'reveal' | 'search'> & {
+    readonly suggestions: Suggestions;
+    readonly quarantine: Quarantine;
+  };
+  readonly ledger: Pick<EventStore, 'readAt'>;
+}
+
+/** One thing that can be asked of the read side. */
+export interface QueryDefinition<Name extends string = string, Question = unknown, Answer = unknown> {
+  readonly name: Name;
+  /** The sets of views that the answer is made of: who wants to read his own write waits for these. */
+  readonly reads: readonly string[];
+  answer(read: ReadSide, question: Question): Promise<Answer>;
+}
+
+/** A query, with its types inferred. */
+export function defineQuery<Name extends string, Question, Answer>(
+  definition: QueryDefinition<Name, Question, Answer>,
+): QueryDefinition<Name, Question, Answer> {
+  return definition;
+}
+
+export type QuestionOf<Query> = Query extends { answer(read: ReadSide, question: infer Question): Promise<unknown> } ? Question : never;
+export type AnswerOf<Query> = Query extends { answer(read: ReadSide, question: never): Promise<infer Answer> } ? Answer : never;

@@ -1,0 +1,66 @@
+import type { CommandDefinition } from '#commands';
+import type { EventDeclaration } from '#events';
+import type { ViewSet } from '#views';
+import type { Job } from './job.js';
+import type { QueryDefinition } from './query.js';
+import type { Topic } from './topic.js';
+
+/** How a problem is answered over HTTP. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly title: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A feature as everything else sees it: editions, relay, copies and programs loop over slices and know none by name. */
+export interface Slice {
+  readonly name: string;
+  /** The types of event that its commands record, by type. */
+  readonly events: Readonly<Record<string, EventDeclaration<string, never>>>;
+  readonly commands: Readonly<Record<string, CommandDefinition>>;
+  readonly queries: Readonly<Record<string, QueryDefinition>>;
+  /** Its sets of views, by name. A set that the slices after it rely on comes first. */
+  readonly views: Readonly<Record<string, ViewSet>>;
+  /** By the name under which projections announce. */
+  readonly topics: Readonly<Record<string, Topic>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+  /** What its errors and refusals are over HTTP, by code. */
+  readonly problems: Readonly<Record<string, ProblemAnswer>>;
+}
+
+type NamedBy<Field extends string, Record> = { readonly [Name in keyof Record]: { readonly [F in Field]: Name } };
+
+/**
+ * A slice's manifest, with the names of what it has in its type: what is listed under another name than its own does not
+ * compile, nor does what asks a slice for a command or query that it does not list.
+ */
+export function defineSlice<
+  const Events extends Slice['events'] & NamedBy<'type', Events>,
+  const Commands extends Slice['commands'] & NamedBy<'name', Commands>,
+  const Queries extends Slice['queries'] & NamedBy<'name', Queries>,
+  const Views extends Slice['views'],
+>(
+  slice: Partial<Omit<Slice, 'name' | 'events' | 'commands' | 'queries' | 'views'>> & {
+    readonly name: string;
+    readonly events?: Events;
+    readonly commands?: Commands;
+    readonly queries?: Queries;
+    readonly views?: Views;
+  },
+): Omit<Slice, 'events' | 'commands' | 'queries' | 'views'> & {
+  readonly events: Events;
+  readonly commands: Commands;
+  readonly queries: Queries;
+  readonly views: Views;
+} {
+  return {
+    topics: {},
+    jobs: {},
+    problems: {},
+    ...slice,
+    events: slice.events ?? ({} as Events),
+    commands: slice.commands ?? ({} as Commands),
+    queries: slice.queries ?? ({} as Queries),
+    views: slice.views ?? ({} as Views),
+  };
+}
