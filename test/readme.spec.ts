@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFINITION_SETTINGS } from '#features';
 import { SETTINGS } from '#platform';
 
 const ROOT = join(__dirname, '..');
@@ -10,7 +11,13 @@ describe('The README', () => {
     const rows = README.split('\n').filter((line) => /^\| `[A-Z_]+` +\|/.test(line));
     const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
     expect(rows.map((row) => row.split('|').map((cell) => cell.trim()))).toEqual(
-      SETTINGS.map((setting) => ['', code(setting.name), code(setting.default), setting.meaning, '']),
+      [...SETTINGS, ...DEFINITION_SETTINGS.map((setting) => ({ ...setting, default: '' }))].map((setting) => [
+        '',
+        code(setting.name),
+        code(setting.default),
+        setting.meaning,
+        '',
+      ]),
     );
   });
 

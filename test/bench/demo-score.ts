@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type DemoOptions, generateDemo } from '#demo';
 import { type Embedded, openEmbedded } from '#embedded';
 import { START, TOUCHPOINT_RECORDED, type TouchpointRecorded, upcast } from '#events';
-import { identityLookup } from '#recognition';
+import { defaultRules, identityLookup } from '#recognition';
 
 const CHUNK = 500;
 const LONGEST_WAIT_MS = 300_000;
@@ -29,6 +29,7 @@ export async function scoreDemo(options: DemoOptions, folder: string): Promise<D
     keys: `${folder}.keys`,
     region: 'GB',
     createdBy: 'touchstone benchmark',
+    definitions: {},
     log: { info: () => undefined, error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`) },
     onFailure: (error) => process.stderr.write(`${error.message}\n`),
   });
@@ -47,11 +48,11 @@ export async function scoreDemo(options: DemoOptions, folder: string): Promise<D
 }
 
 /** Returns the people of each touchpoint, in the order of its parties, by source and external id. */
-async function record({ recorder, store, views }: Embedded, options: DemoOptions): Promise<Map<string, readonly string[]>> {
+async function record({ executor, store, views }: Embedded, options: DemoOptions): Promise<Map<string, readonly string[]>> {
   const people = new Map<string, readonly string[]>();
   let chunk: { text: string }[] = [];
   const flush = async (): Promise<void> => {
-    const results = await recorder.recordBatch(chunk, { actor: 'benchmark' });
+    const results = await executor.executeMany('RecordTouchpoint', chunk, { metadata: { actor: 'benchmark' } });
     if (results.some(({ status }) => status !== 'accepted'))
       throw new Error('A touchpoint of the demo company was not accepted.');
     chunk = [];
@@ -69,8 +70,8 @@ async function record({ recorder, store, views }: Embedded, options: DemoOptions
   return people;
 }
 
-async function recognised({ store, views, rules }: Embedded, people: ReadonlyMap<string, readonly string[]>): Promise<Party[]> {
-  const identity = identityLookup(views.reader('recognition'), rules);
+async function recognised({ store, views }: Embedded, people: ReadonlyMap<string, readonly string[]>): Promise<Party[]> {
+  const identity = identityLookup(views.reader('recognition'), defaultRules());
   const parties: Party[] = [];
   for (let page = await store.readAll(START); page.length > 0; page = await store.readAll(page.at(-1)?.position ?? START)) {
     const events = page

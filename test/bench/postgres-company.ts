@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { publishedViewSets } from '#distributed';
-import { defaultRules } from '#recognition';
+import { bindFeatures, parseDefinitions } from '#features';
+import { viewSetsOf } from '#slice';
 import { copyVault } from '#transfer';
 import { openSqliteTransfer } from '#vault';
 import { openPostgresTransferTarget } from '#vault/postgres';
@@ -28,7 +28,7 @@ export async function fillViews({ data }: ImportedLedger, url: string): Promise<
   const editions = await PostgresEditions.open({ url, applicationName: 'touchstone benchmark', announces: false });
   try {
     const filled = [];
-    for (const set of publishedViewSets(defaultRules())) {
+    for (const set of viewSetsOf(bindFeatures(parseDefinitions(), { publishes: true }))) {
       const edition = await editions.create(set);
       await editions.promote(set, edition);
       filled.push({ set, edition: editions.writer(set, edition) });

@@ -1,9 +1,8 @@
 import 'reflect-metadata';
-import { CustomersModule } from '#customers/http';
-import { rulesAndKinds } from '#distributed';
 import { openSqliteEventStore } from '#event-store';
+import { bindFeatures, blockedValues, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
+import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { identityLookup } from '#recognition';
 import { runServer, startProgram } from '#serving';
 import { openPostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
@@ -13,28 +12,30 @@ import { PostgresEditions } from '#views/postgres';
  * EventStoreDB, which keeps events in memory, would say nothing of a real one.
  */
 runServer(async (shutdown) => {
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const url = process.env['POSTGRES_URL'] ?? '';
-  const { rules } = rulesAndKinds(configuration);
+  const definitions = parseDefinitions(readDefinitions(configuration));
+  const slices = bindFeatures(definitions, { publishes: true });
   const ledger = openSqliteEventStore(process.env['BENCH_LEDGER'] ?? '', { readonly: true, mapped: true });
   const vault = await openPostgresVault({
     url,
     keysDir: configuration.keys,
     region: configuration.region,
-    blocked: rules.blocked,
+    blocked: blockedValues(definitions),
     readonly: true,
   });
   const editions = await PostgresEditions.open({ url, applicationName: 'touchstone-customers', announces: false });
-  const sources = {
-    customers: editions.reader('customers'),
-    identity: identityLookup(editions.reader('recognition'), rules),
-    vault,
-    ledger,
-  };
-  // Nothing is recorded meanwhile: there is no position to wait for, and nothing changes.
-  const feeds = { stopping: shutdown.signal, waitFor: () => Promise.resolve(), onChange: () => () => undefined };
   const program = await startProgram(configuration, shutdown, {
-    modules: [CustomersModule.with(sources, feeds)],
+    slices,
+    modules: [
+      slicesModule({
+        slices,
+        read: { reader: (set) => editions.reader(set), vault, ledger },
+        // Nothing is recorded meanwhile: there is no position to wait for, and nothing changes.
+        waitFor: () => Promise.resolve(),
+        reads: { feed: { stopping: shutdown.signal, onChange: () => () => undefined } },
+      }),
+    ],
     watch: () => undefined,
   });
   shutdown.step('stores', () => Promise.allSettled([ledger.close(), vault.close(), editions.close()]));

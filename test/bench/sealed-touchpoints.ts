@@ -1,7 +1,6 @@
 import type { NewEvent } from '#events';
 import type { EventStore } from '#event-store';
-import { defaultRules } from '#recognition';
-import { createRecorder, KindRegistry } from '#recording';
+import { bindFeatures, blockedValues, executorOf, parseDefinitions } from '#features';
 import { openPostgresVault } from '#vault/postgres';
 
 /** A touchpoint ready to be appended: its identifiers are in the vault, and what is personal is sealed. */
@@ -25,15 +24,18 @@ export async function sealTouchpoints(
       return Promise.resolve({ first: 0n, last: 0n, revision: 0, recordedAt: 0 } as Awaited<ReturnType<EventStore['append']>>);
     },
   };
-  const rules = defaultRules();
-  const vault = await openPostgresVault({ url, keysDir, blocked: rules.blocked, applicationName: 'touchstone-bench-vault' });
+  const definitions = parseDefinitions();
+  const vault = await openPostgresVault({ url, keysDir, blocked: blockedValues(definitions), applicationName: 'touchstone-bench-vault' });
   try {
-    const { quarantine } = vault;
-    const ports = { store: collecting as EventStore, vault, quarantine, rules, kinds: new KindRegistry(), now: Date.now };
-    const recorder = createRecorder(ports);
+    const executor = executorOf(bindFeatures(definitions, { publishes: false }), {
+      store: collecting as EventStore,
+      vault,
+      quarantine: vault.quarantine,
+      now: Date.now,
+    });
     for (let start = 0; start < touchpoints.length; start += TOGETHER) {
       const lines = touchpoints.slice(start, start + TOGETHER).map((text) => ({ text }));
-      await recorder.recordBatch(lines, { actor: 'benchmark' });
+      await executor.executeMany('RecordTouchpoint', lines, { metadata: { actor: 'benchmark' } });
     }
     return sealed;
   } finally {

@@ -218,9 +218,9 @@ describe('Recording a touchpoint and looking the customer up', () => {
 
   it('counts what became of the touchpoints it was sent', async () => {
     const { body } = await server.call<string>('GET', '/metrics');
-    expect(body).toMatch(/^touchstone_recorded_total\{outcome="accepted"\} [1-9]/m);
-    expect(body).toMatch(/^touchstone_recorded_total\{outcome="duplicate"\} [1-9]/m);
-    expect(body).toMatch(/^touchstone_recorded_total\{outcome="quarantined"\} \d/m);
+    expect(body).toMatch(/^touchstone_recorded_total\{command="RecordTouchpoint",outcome="accepted"\} [1-9]/m);
+    expect(body).toMatch(/^touchstone_recorded_total\{command="RecordTouchpoint",outcome="duplicate"\} [1-9]/m);
+    expect(body).toMatch(/^touchstone_recorded_total\{command="RecordTouchpoint",outcome="quarantined"\} \d/m);
     expect(body).toContain('# TYPE touchstone_recorded_total counter');
   });
 

@@ -1,48 +1,42 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import pino from 'pino';
-import { CustomersModule } from '#customers/http';
-import { openReading, serverSettings } from '#distributed';
+import { openReadSide, serverSettings } from '#distributed';
+import { DEFINITION_SETTINGS } from '#features';
+import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { IdentityModule } from '#recognition/http';
 import { runServer, startProgram, VERSION, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';
 
 /** The read service: who is who, cards and timelines over HTTP, and the staff's page. */
 runServer(async (shutdown) => {
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
-  const reading = await openReading(configuration, settings, log, shutdown.signal);
-  const { editions, sources, commits, vault, rules, waitFor, summaries } = reading;
+  const readSide = await openReadSide(configuration, settings, log, shutdown.signal);
+  const { slices, read, commits, waitFor } = readSide;
   const { url, signInLink } = await startProgram(configuration, shutdown, {
+    slices,
     modules: [
-      CustomersModule.with(sources, {
-        stopping: shutdown.signal,
+      slicesModule({
+        slices,
+        read,
         waitFor,
-        onChange: (listener) => commits.onCommit(() => listener({})),
-      }),
-      IdentityModule.with({
-        reader: editions.reader('recognition'),
-        vault,
-        suggestions: vault.suggestions,
-        rules,
-        summaries,
-        waitFor,
+        reads: { feed: { stopping: shutdown.signal, onChange: (listener) => commits.onCommit(() => listener({})) } },
       }),
     ],
     controllers: [ViewsController],
-    providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(reading) }],
-    runCancellable: reading.runCancellable,
+    providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(readSide) }],
+    runCancellable: readSide.runCancellable,
     desk: true,
     topics: describeTopics(VERSION),
     watch: (health, metrics) => {
-      health.register({ name: 'views', check: () => reading.viewsHealth() });
-      watchViews(metrics, () => reading.viewsStatus());
+      health.register({ name: 'views', check: () => readSide.viewsHealth() });
+      watchViews(metrics, () => readSide.viewsStatus());
     },
   });
-  shutdown.step('stores', () => reading.close());
+  shutdown.step('stores', () => readSide.close());
   // A token that was given is known already, and must not get into the log of a container.
   return `The customers service listens on ${url}${configuration.token === undefined ? `\nSign in: ${signInLink}` : ''}`;
 });

@@ -1,4 +1,4 @@
-import type { Reading } from '#distributed';
+import type { OpenReadSide } from '#distributed';
 import type { ViewsOperations } from '#serving';
 
 /** There are no views of this name. */
@@ -12,7 +12,7 @@ class NothingToPromoteError extends Error {
 }
 
 /** What operators can have done to the views: asked for here, done by whichever projector leads. */
-export function viewsOperations({ editions, viewsStatus }: Pick<Reading, 'editions' | 'viewsStatus'>): ViewsOperations {
+export function viewsOperations({ editions, viewsStatus }: Pick<OpenReadSide, 'editions' | 'viewsStatus'>): ViewsOperations {
   const find = async (name: string) => {
     const status = (await viewsStatus()).find(({ set }) => set === name);
     if (!status) throw new UnknownViewsError(`There are no views named ${name}.`);

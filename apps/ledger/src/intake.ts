@@ -1,22 +1,24 @@
+import type { CommandExecutor } from '#commands';
 import type { HealthChecks } from '#platform';
 import type { Metrics } from '#platform/http';
 import { ConfigurationError } from '#platform';
-import type { Recorder } from '#recording';
 import { consumeTouchpoints, type IntakeStatus, type KafkaSettings, type StreamingLog } from '#streaming';
 
 const GROUP = 'touchstone-ledger';
+/** What the messages of the topic are the inputs of. */
+const COMMAND = 'RecordTouchpoint';
 
 /** Takes touchpoints in from the topic that `KAFKA_INTAKE_TOPIC` names. */
 export class Intake {
   readonly #running: Promise<void>;
   #status: IntakeStatus | undefined;
 
-  private constructor(topic: string, kafka: KafkaSettings, recorder: Recorder, signal: AbortSignal, log: StreamingLog) {
+  private constructor(topic: string, kafka: KafkaSettings, executor: CommandExecutor, signal: AbortSignal, log: StreamingLog) {
     this.#running = consumeTouchpoints({
       kafka,
       topic,
       groupId: GROUP,
-      record: (lines) => recorder.recordBatch(lines, { actor: `topic ${topic}` }),
+      record: (lines) => executor.executeMany(COMMAND, lines, { metadata: { actor: `topic ${topic}` } }),
       signal,
       log,
       onStatus: (status) => {
@@ -32,13 +34,13 @@ export class Intake {
   static from(
     { KAFKA_INTAKE_TOPIC: topic = '' }: Readonly<Record<string, string | undefined>>,
     kafka: KafkaSettings | undefined,
-    recorder: Recorder,
+    executor: CommandExecutor,
     signal: AbortSignal,
     log: StreamingLog,
   ): Intake | undefined {
     if (topic.trim() === '') return undefined;
     if (!kafka) throw new ConfigurationError([{ setting: 'KAFKA_BROKERS', problem: 'must be set: KAFKA_INTAKE_TOPIC is' }]);
-    return new Intake(topic.trim(), kafka, recorder, signal, log);
+    return new Intake(topic.trim(), kafka, executor, signal, log);
   }
 
   /** HTTP is served while the topic cannot be read, so that does not make the service unready. */

@@ -1,31 +1,35 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import pino from 'pino';
-import { recordedDepartments } from '#customers';
-import { openRecording, serverSettings } from '#distributed';
+import { countOutcomes } from '#commands';
+import { openWriteSide, serverSettings } from '#distributed';
+import { DEFINITION_SETTINGS } from '#features';
+import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { countedRecorder } from '#recording';
-import { RecordingModule, recordingChoices } from '#recording/http';
-import { runServer, startProgram, VERSION, watchRecorded } from '#serving';
+import { runServer, startProgram, VERSION, watchCommands } from '#serving';
+import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { Intake } from './intake.js';
 
-/** The write service: touchpoints, decisions and quarantine over HTTP, and touchpoints from a topic where one is named. */
+/** The write service: commands over HTTP, and touchpoints from a topic where one is named. */
 runServer(async (shutdown) => {
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
-  const recording = await openRecording(configuration, settings, log, shutdown.signal);
-  const { kinds, rules, editions, store, vault } = recording;
-  const { recorder, counts } = countedRecorder(recording.recorder);
-  const intake = Intake.from(process.env, settings.kafka, recorder, shutdown.signal, log);
+  const writeSide = await openWriteSide(configuration, settings, log, shutdown.signal);
+  const { slices, editions, store, vault } = writeSide;
+  const { executor, counts } = countOutcomes(writeSide.executor, Object.keys(allOf(slices, 'commands')));
+  const intake = Intake.from(process.env, settings.kafka, executor, shutdown.signal, log);
   const { url } = await startProgram(configuration, shutdown, {
+    slices,
     modules: [
-      RecordingModule.with(
-        recorder,
-        kinds,
-        recordingChoices(rules, () => recordedDepartments(editions.reader('customers'))),
-      ),
+      slicesModule({
+        slices,
+        read: { reader: (set) => editions.reader(set), vault, ledger: store },
+        // Whoever wants to read his own write asks the customers service.
+        waitFor: async () => undefined,
+        writes: { executor },
+      }),
     ],
     topics: describeTopics(VERSION),
     watch: (health, metrics) => {
@@ -37,10 +41,10 @@ runServer(async (shutdown) => {
       metrics.gauge('touchstone_quarantine_items', 'Touchpoints that wait to be corrected', [], async () => [
         { value: await vault.quarantine.count() },
       ]);
-      watchRecorded(metrics, counts);
+      watchCommands(metrics, counts);
       intake?.watch(health, metrics);
     },
   });
-  shutdown.step('intake', () => intake?.ended()).step('stores', () => recording.close());
+  shutdown.step('intake', () => intake?.ended()).step('stores', () => writeSide.close());
   return `The ledger service listens on ${url}`;
 });

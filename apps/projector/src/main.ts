@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import pino from 'pino';
-import { publishedViewSets, rulesAndKinds, runProjectorService, serverSettings, viewsStatus } from '#distributed';
+import { runProjectorService, serverSettings, viewsStatus } from '#distributed';
 import { openEventStoreDb } from '#event-store/eventstoredb';
+import { bindFeatures, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
 import { loadConfiguration } from '#platform';
 import { runServer, startProgram, watchViews } from '#serving';
+import { viewSetsOf } from '#slice';
 import { PostgresEditions } from '#views/postgres';
 
 /** Keeps the views up to date. Several may run: for each set one leads, the others stand by. */
 runServer(async (shutdown) => {
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
-  const sets = publishedViewSets(rulesAndKinds(configuration).rules);
+  const slices = bindFeatures(parseDefinitions(readDefinitions(configuration)), { publishes: true });
+  const sets = viewSetsOf(slices);
   const store = openEventStoreDb({ url: settings.eventStoreDb, allowInsecure: settings.allowInsecure, log });
   const editions = await PostgresEditions.open({
     url: settings.postgres,
@@ -42,6 +45,7 @@ runServer(async (shutdown) => {
   });
   const status = async () => viewsStatus(editions, sets, await store.head());
   const { url } = await startProgram(configuration, shutdown, {
+    slices,
     watch: (health, metrics) => {
       health.register({
         name: 'projector',

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandExecutor } from '#commands';
 import { DEMO_DEFAULTS, generateDemo } from '#demo';
 import { type EventStore, openSqliteEventStore } from '#event-store';
-import { defaultRules } from '#recognition';
-import { createRecorder, KindRegistry, type Recorder } from '#recording';
+import { bindFeatures, executorOf, parseDefinitions } from '#features';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { loadDemo } from './load-demo.js';
 
@@ -15,14 +15,17 @@ describe('the demo company', () => {
   let folder: string;
   let store: EventStore;
   let vault: SqliteVault;
-  let recorder: Recorder;
+  let executor: CommandExecutor;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'demo-'));
-    const rules = defaultRules();
     store = openSqliteEventStore(join(folder, 'ledger.db'));
     vault = openSqliteVault({ path: join(folder, 'vault.db'), keysDir: join(folder, 'keys') });
-    const kinds = new KindRegistry();
-    recorder = createRecorder({ store, vault, quarantine: vault.quarantine, rules, kinds, now: Date.now });
+    executor = executorOf(bindFeatures(parseDefinitions(), { publishes: false }), {
+      store,
+      vault,
+      quarantine: vault.quarantine,
+      now: Date.now,
+    });
   });
   afterEach(async () => {
     await store.close();
@@ -32,7 +35,7 @@ describe('the demo company', () => {
 
   async function load(): Promise<string> {
     const told: string[] = [];
-    await loadDemo({ recorder, store, views: { waitFor: async () => undefined } }, (line) => told.push(line), COMPANY);
+    await loadDemo({ executor, store, views: { waitFor: async () => undefined } }, (line) => told.push(line), COMPANY);
     return told.join('\n');
   }
 
@@ -48,13 +51,13 @@ describe('the demo company', () => {
   });
 
   it('is completed where loading it was interrupted', async () => {
-    await recorder.recordBatch(LINES.slice(0, 100), { actor: 'demo' });
+    await executor.executeMany('RecordTouchpoint', LINES.slice(0, 100), { metadata: { actor: 'demo' } });
     await load();
     expect(await store.head()).toBe(BigInt(LINES.length));
   });
 
   it('is kept out of a ledger that holds anything else', async () => {
-    await recorder.recordBatch(LINES.slice(0, 1), { actor: 'jane' });
+    await executor.executeMany('RecordTouchpoint', LINES.slice(0, 1), { metadata: { actor: 'jane' } });
     expect(await load()).toContain('not loaded again');
     expect(await store.head()).toBe(1n);
   });

@@ -7,7 +7,7 @@ const ACTOR = 'demo';
 
 /** What of a server is filled. */
 interface LoadedInto {
-  readonly recorder: Pick<Embedded['recorder'], 'recordBatch'>;
+  readonly executor: Pick<Embedded['executor'], 'executeMany'>;
   readonly store: Pick<Embedded['store'], 'head' | 'readAll'>;
   readonly views: Pick<Embedded['views'], 'waitFor'>;
 }
@@ -17,7 +17,7 @@ interface LoadedInto {
  * interrupted; leaves a ledger that holds anything else alone.
  */
 export async function loadDemo(
-  { recorder, store, views }: LoadedInto,
+  { executor, store, views }: LoadedInto,
   print: (line: string) => void,
   company: DemoOptions = DEMO_DEFAULTS,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function loadDemo(
   let recorded = 0;
   let chunk: { text: string }[] = [];
   const flush = async (): Promise<void> => {
-    const results = await recorder.recordBatch(chunk, { actor: ACTOR });
+    const results = await executor.executeMany('RecordTouchpoint', chunk, { metadata: { actor: ACTOR } });
     recorded += results.filter(({ status }) => status === 'accepted').length;
     chunk = [];
   };

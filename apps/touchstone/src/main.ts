@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { DEFINITION_SETTINGS } from '#features';
 import { loadConfiguration } from '#platform';
 import { runServer } from '#serving';
 import { startServer } from './start-server.js';
@@ -12,7 +13,7 @@ runServer(
     const demo = process.argv.includes(DEMO);
     // Somebody is looking at the terminal for the sign-in link: no lines of log between, unless asked for.
     const server = await startServer(
-      loadConfiguration(demo ? { TOUCHSTONE_LOG: 'warn', ...process.env } : process.env),
+      loadConfiguration(demo ? { TOUCHSTONE_LOG: 'warn', ...process.env } : process.env, { files: DEFINITION_SETTINGS }),
       shutdown,
     );
     if (demo) {

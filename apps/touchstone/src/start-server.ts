@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import pino from 'pino';
+import { countOutcomes, type OutcomeCounts } from '#commands';
 import { type Embedded, openEmbedded } from '#embedded';
+import { readDefinitions } from '#features';
 import type { Configuration, HealthChecks, Shutdown } from '#platform';
 import type { Metrics } from '#platform/http';
-import { type RunningProgram, startProgram, VERSION, watchRecorded, watchViews } from '#serving';
-import { countedRecorder, type RecordedCounts } from '#recording';
+import { type RunningProgram, startProgram, VERSION, watchCommands, watchViews } from '#serving';
+import { allOf } from '#slice';
 import { programOf } from './program-of.js';
 
 /** A server that listens. */
@@ -20,17 +21,16 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     keys: configuration.keys,
     region: configuration.region,
     createdBy: `touchstone ${VERSION}`,
-    ...(configuration.rules === undefined ? {} : { rules: readFileSync(configuration.rules, 'utf8') }),
-    ...(configuration.kinds === undefined ? {} : { kinds: readFileSync(configuration.kinds, 'utf8') }),
+    definitions: readDefinitions(configuration),
     log,
     onFailure: (error) => {
-      log.fatal({ err: error }, 'the recorder failed; the server stops');
-      void shutdown.begin('the recorder failed', 1);
+      log.fatal({ err: error }, 'recording failed; the server stops');
+      void shutdown.begin('recording failed', 1);
     },
   });
   try {
-    const { recorder, counts } = countedRecorder(embedded.recorder);
-    const program = { ...programOf({ ...embedded, recorder }, shutdown.signal), watch: watching(embedded, counts) };
+    const { executor, counts } = countOutcomes(embedded.executor, Object.keys(allOf(embedded.slices, 'commands')));
+    const program = { ...programOf({ ...embedded, executor }, shutdown.signal), watch: watching(embedded, counts) };
     const running = await startProgram(configuration, shutdown, program);
     shutdown.step('files', () => embedded.stop());
     return { ...running, embedded };
@@ -41,7 +41,7 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
 }
 
 /** Health and metrics of what runs behind the routes. */
-function watching({ views, store }: Embedded, counts: RecordedCounts): (health: HealthChecks, metrics: Metrics) => void {
+function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: HealthChecks, metrics: Metrics) => void {
   return (health, metrics) => {
     health.register({
       name: 'views',
@@ -53,7 +53,7 @@ function watching({ views, store }: Embedded, counts: RecordedCounts): (health: 
     metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [
       { value: Number(await store.head()) },
     ]);
-    watchRecorded(metrics, counts);
+    watchCommands(metrics, counts);
     watchViews(metrics, () => views.status());
   };
 }

@@ -10,3 +10,4 @@ export {
   UnknownCommandError,
 } from './executor.js';
 export { type Accepted, type BatchOutcome, type CommandProblem, type Duplicate, invalid, type Outcome } from './outcome.js';
+export { type ReadInput, readInput } from './read-input.js';

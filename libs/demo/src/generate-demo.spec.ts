@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { KindRegistry } from '../../recording/src/kinds/kind-registry.js';
-import { readTouchpoint } from '../../recording/src/read-touchpoint.js';
+import { readInput } from '#commands';
+import { bindFeatures, parseDefinitions } from '#features';
+import { allOf } from '#slice';
 import type { DemoItem } from './demo-touchpoint.js';
 import { generateDemo, type DemoOptions } from './generate-demo.js';
 
 const OPTIONS: DemoOptions = { seed: 1, people: 520, touchpoints: 3000, until: '2025-06-30' };
-const kinds = new KindRegistry();
+const { RecordTouchpoint } = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands');
 
 describe('the demo company', () => {
   let items: readonly DemoItem[];
@@ -54,7 +55,7 @@ describe('the demo company', () => {
     const problems = items
       .filter((_, index) => index % 3 === 0)
       .flatMap(({ touchpoint }) => {
-        const read = readTouchpoint(JSON.stringify(touchpoint), kinds);
+        const read = readInput(RecordTouchpoint, JSON.stringify(touchpoint));
         return 'problem' in read ? [`${touchpoint.kind}: ${read.problem.detail}`] : [];
       });
     expect(problems).toEqual([]);

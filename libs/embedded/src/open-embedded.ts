@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { openDataFolder } from '#platform';
-import { DEFAULT_RULES_YAML, parseRules, type Rules } from '#recognition';
-import { KindRegistry, type Recorder } from '#recording';
+import type { CommandExecutor } from '#commands';
+import { bindFeatures, blockedValues, type DefinitionTexts, parseDefinitions } from '#features';
+import { type Slice, viewSetsOf } from '#slice';
 import { openSqliteVault } from '#vault';
-import { startRecording } from './recording/start-recording.js';
+import { type CommandsListeners, startCommands } from './commands/start-commands.js';
 import { EditionManager, type EditionManagerOptions } from './views/edition-manager.js';
-import { viewSets } from './views/view-sets.js';
 
 export interface EmbeddedOptions {
   readonly data: string;
@@ -15,27 +15,23 @@ export interface EmbeddedOptions {
   readonly createdBy: string;
   /** Region of phone numbers without a country code: ISO 3166-1 alpha-2. */
   readonly region: string;
-  /** YAML text of the recognition rules; the built-in ones where absent. */
-  readonly rules?: string;
-  /** YAML text of the company's own kinds of touchpoint. */
-  readonly kinds?: string;
+  readonly definitions: DefinitionTexts;
   /** A long import is ahead. */
   readonly bulk?: boolean;
   readonly log: EditionManagerOptions['log'];
-  /** The recorder's thread died: nothing can be recorded any more. */
-  readonly onFailure: (error: Error) => void;
+  /** The thread that carries out commands died: nothing can be recorded any more. */
+  readonly onFailure: CommandsListeners['onFailure'];
 }
 
 /** The whole of Touchstone on one data folder, in this process and its threads. */
 export interface Embedded {
-  readonly recorder: Recorder;
+  readonly executor: CommandExecutor;
+  readonly slices: readonly Slice[];
   /** Reading only. */
   readonly store: EventStore;
   /** Reading only. */
   readonly vault: ReturnType<typeof openSqliteVault>;
   readonly views: EditionManager;
-  readonly rules: Rules;
-  readonly kinds: KindRegistry;
   /** Finishes what is under way, closes all files and frees the folder. */
   stop(): Promise<void>;
 }
@@ -46,9 +42,8 @@ export interface Embedded {
  * @throws DataFolderBusyError NewerDataFolderError StoreUnavailableError VaultUnavailableError InvalidRulesError InvalidKindsError
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const rulesText = options.rules ?? DEFAULT_RULES_YAML;
-  const rules = parseRules(rulesText);
-  const kinds = options.kinds === undefined ? new KindRegistry() : KindRegistry.withCompanyKinds(options.kinds);
+  const definitions = parseDefinitions(options.definitions);
+  const slices = bindFeatures(definitions, { publishes: false });
   const folder = openDataFolder(options.data, options.keys, options.createdBy);
   const files = {
     ledger: join(options.data, 'ledger.db'),
@@ -56,33 +51,36 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     views: join(options.data, 'views'),
   };
   const vaultOptions = { path: files.vault, keysDir: options.keys, region: options.region };
-  const recorder = await startRecording(
+  const executor = await startCommands(
     {
       ledger: files.ledger,
       views: files.views,
       vault: vaultOptions,
-      rules: rulesText,
+      definitions: options.definitions,
       bulk: options.bulk ?? false,
-      ...(options.kinds === undefined ? {} : { kinds: options.kinds }),
     },
-    options.onFailure,
+    {
+      onFailure: options.onFailure,
+      onUnexpected: ({ command, error }) =>
+        options.log.error({ command, ...error }, 'a command failed by an error that nobody foresaw'),
+    },
   ).catch((error: unknown) => {
     folder.close();
     throw error;
   });
   const store = openSqliteEventStore(files.ledger, { readonly: true, mapped: true });
-  const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked, readonly: true });
+  const vault = openSqliteVault({ ...vaultOptions, blocked: blockedValues(definitions), readonly: true });
   const views = new EditionManager({
     folder: files.views,
     ledger: files.ledger,
-    rules: rulesText,
-    sets: viewSets(rules),
+    definitions: options.definitions,
+    sets: viewSetsOf(slices),
     head: () => store.head(),
     log: options.log,
   });
   const stop = async (): Promise<void> => {
-    // A recorder that died has nothing left to finish.
-    await recorder.stop().catch(() => undefined);
+    // A thread that died has nothing left to finish.
+    await executor.stop().catch(() => undefined);
     await views.stop();
     await store.close();
     await vault.close();
@@ -95,12 +93,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     throw error;
   }
   return {
-    recorder,
+    executor,
+    slices,
     store,
     vault,
     views,
-    rules,
-    kinds,
     stop,
   };
 }

@@ -12,3 +12,15 @@ export function errorCode(error: unknown): string | undefined {
     ? error.code
     : undefined;
 }
+
+/** Where an error comes from, for the log: its class, its code and its stack frames, but not its message. */
+export function withoutMessage(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
+  if (!isError(error)) return { error: typeof error };
+  const code = errorCode(error);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: error.name,
+    ...(code === undefined ? {} : { errorCode: code }),
+    frames: frames.slice(0, 12).map((line) => line.trim()),
+  };
+}

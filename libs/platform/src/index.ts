@@ -1,8 +1,9 @@
 export { type AccessToken, openAccessToken } from './access/access-token.js';
 export { Configuration } from './configuration/configuration.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
-export { type Setting, SETTINGS } from './configuration/settings.js';
+export { type FileSetting, type Setting, SETTINGS } from './configuration/settings.js';
 export { type DataFolder, openDataFolder } from './data-folder/data-folder.js';
+export { withoutMessage } from './errors.js';
 export { type CheckResult, type HealthCheck, HealthChecks } from './health/health-checks.js';
 export { type FieldProblem, ProblemError } from './problems/problem-error.js';
 export { JsonProblemError } from './safe-json/json-problem.js';

@@ -1,3 +1,4 @@
 export { recording, type RecordingSlice } from './feature.js';
 export { InvalidKindsError, KindRegistry } from './kinds/kind-registry.js';
+export { kindsDefinition } from './kinds/kinds-definition.js';
 export type { IdentifierRules } from './touchpoint/identifier-rules.js';

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
 import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
+import { allOf, type Slice } from '#slice';
+import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
 import { isDeskPath, serveDesk } from './desk-files.js';
 import { addressOf } from './listen.js';
@@ -9,6 +11,8 @@ import { VERSION } from './version.js';
 
 /** What a server program serves beside what every one has: session, health, metrics, the description of its API. */
 export interface Program {
+  /** How their problems are answered; their routes are among `modules`. */
+  readonly slices: readonly Pick<Slice, 'name' | 'problems'>[];
   readonly modules?: readonly DynamicModule[];
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
@@ -38,7 +42,7 @@ class ProgramModule {
         PlatformModule.forRoot({
           configuration,
           access,
-          problems: PROBLEM_CODES,
+          problems: { ...PROBLEM_CODES, ...allOf(program.slices, 'problems') },
           ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
         ...(program.modules ?? []),
@@ -64,6 +68,7 @@ export async function startProgram(configuration: Configuration, shutdown: Shutd
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
   program.watch(health, app.get(Metrics));
   if (program.desk) await serveDesk(app);
+  describeFields();
   serveApiDocs(app, VERSION, program.topics);
   await app.listen(configuration.port, configuration.host);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);

@@ -1,10 +1,17 @@
+import type { OutcomeCounts } from '#commands';
 import type { Metrics } from '#platform/http';
 import type { ViewsStatus } from '#views';
 
-/** Metric of what became of the touchpoints that were sent here. */
-export function watchRecorded(metrics: Metrics, counts: ReadonlyMap<string, number>): void {
-  metrics.counter('touchstone_recorded_total', 'Touchpoints since the start, by what became of them', ['outcome'], () =>
-    [...counts].map(([outcome, value]) => ({ labels: { outcome }, value })),
+/** Metric of what became of the commands that were sent here. */
+export function watchCommands(metrics: Metrics, counts: OutcomeCounts): void {
+  metrics.counter(
+    'touchstone_recorded_total',
+    'What was sent to be recorded since the start, by command and by what became of it',
+    ['command', 'outcome'],
+    () =>
+      [...counts].flatMap(([command, outcomes]) =>
+        [...outcomes].map(([outcome, value]) => ({ labels: { command, outcome }, value })),
+      ),
   );
 }
 

@@ -1,4 +1,6 @@
+export { allOf, viewSetsOf } from './all-of.js';
 export { Documented, DocumentedOptional } from './documented.js';
+export type { DefinitionSource } from './definition.js';
 export type { Job, JobPorts } from './job.js';
 export { type AnswerOf, defineQuery, type QueryDefinition, type QuestionOf, type ReadSide } from './query.js';
 export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';

@@ -13,12 +13,13 @@ import { identityLookup, recognitionViews } from '#recognition';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import { EditionsFolder, runProjection } from '#views';
-import { type Company, foundCompany, RECORDED_AT, recorderOf, RULES } from './testing/company.js';
+import { BLOCKED, type Company, executorFor, foundCompany, RECORDED_AT, SLICES } from './testing/company.js';
 import { type FolderAt, type ServersAt, withSide, withTarget } from './testing/sides.js';
 import { comparable } from './resume-point.js';
 import { compareSides, type EqualSides, transfer, type TransferNews, type TransferOptions } from './transfer.js';
 
 const TOUCHPOINTS = 1200;
+const CONTEXT = { metadata: {} };
 const NEVER = new AbortController().signal;
 const QUIET: TransferOptions = { signal: NEVER, onProgress: () => undefined };
 
@@ -53,7 +54,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
 
   const openUpstairs = async <T>(work: (store: EventStore, vault: PostgresVault) => Promise<T>): Promise<T> => {
     const store = openEventStoreDb({ url: stub.url });
-    const vault = await openPostgresVault({ url: database.url, keysDir: home.keys, blocked: RULES.blocked, connections: 3 });
+    const vault = await openPostgresVault({ url: database.url, keysDir: home.keys, blocked: BLOCKED, connections: 3 });
     try {
       return await work(store, vault);
     } finally {
@@ -63,7 +64,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
   };
   const openHome = async <T>(at: FolderAt, work: (store: EventStore, vault: SqliteVault) => Promise<T>): Promise<T> => {
     const store = openSqliteEventStore(join(at.data, 'ledger.db'), { readonly: true });
-    const vault = openSqliteVault({ path: join(at.data, 'vault.db'), keysDir: at.keys, blocked: RULES.blocked });
+    const vault = openSqliteVault({ path: join(at.data, 'vault.db'), keysDir: at.keys, blocked: BLOCKED });
     try {
       return await work(store, vault);
     } finally {
@@ -104,9 +105,10 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
         expect(await vault.suggestions.checkpoint()).toBe(7);
 
         const head = await upstairs.head();
-        const again = await recorderOf(upstairs, vault).recordBatch(
+        const again = await executorFor(upstairs, vault).executeMany(
+          'RecordTouchpoint',
           company.touchpoints.map((text) => ({ text })),
-          {},
+          CONTEXT,
         );
         const statuses = again.map(({ status }) => status);
         // Whoever was erased is somebody new when it comes again: that is told as another content.
@@ -129,7 +131,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
     expect(right).toEqual(left);
     await openHome(back, async (store, vault) => {
       const line = { text: company.touchpoints.at(-1) ?? '' };
-      expect(await recorderOf(store, vault).recordBatch([line], {})).toMatchObject([{ status: 'duplicate' }]);
+      expect(await executorFor(store, vault).executeMany('RecordTouchpoint', [line], CONTEXT)).toMatchObject([{ status: 'duplicate' }]);
     });
   }, 60_000);
 
@@ -159,13 +161,15 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
     expect(await moveUp({ signal: stop.signal, onProgress: stopAtEvents }, moving)).toBeUndefined();
 
     const store = openSqliteEventStore(join(moving.data, 'ledger.db'));
-    const vault = openSqliteVault({ path: join(moving.data, 'vault.db'), keysDir: moving.keys, blocked: RULES.blocked });
+    const vault = openSqliteVault({ path: join(moving.data, 'vault.db'), keysDir: moving.keys, blocked: BLOCKED });
     const { items } = await vault.quarantine.page(undefined, 1);
-    await recorderOf(store, vault).discardQuarantined(items[0]?.id ?? '', 'a test', {});
+    const discarded = JSON.stringify({ id: items[0]?.id, reason: 'a test' });
+    await executorFor(store, vault).execute('DiscardQuarantined', discarded, CONTEXT);
     await vault.shred(company.hubs.slice(0, 3), { requestId: 'request-2', erasedAt: '2026-10-02T10:00:00Z' });
-    await recorderOf(store, vault).recordBatch(
+    await executorFor(store, vault).executeMany(
+      'RecordTouchpoint',
       [{ text: company.touchpoints[0]?.replace(/"externalId":"[^"]*"/, '"externalId":"new"') ?? '' }],
-      {},
+      CONTEXT,
     );
     await vault.rotateKeys();
     await store.close();

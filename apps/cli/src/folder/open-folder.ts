@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Embedded } from '#embedded';
 import { CommandError, codeOf, messageOf } from '../command-error.js';
 import { version } from '../version.js';
@@ -28,8 +27,15 @@ export interface OpenFolder {
  */
 export async function openFolder({ data, environment, bulk }: FolderChoice): Promise<OpenFolder | undefined> {
   await import('reflect-metadata');
-  const [{ loadConfiguration }, { openEmbedded }] = await Promise.all([import('#platform'), import('#embedded')]);
-  const { keys, region, rules, kinds } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data });
+  const [{ loadConfiguration }, { openEmbedded }, { DEFINITION_SETTINGS, readDefinitions }] = await Promise.all([
+    import('#platform'),
+    import('#embedded'),
+    import('#features'),
+  ]);
+  const { keys, region, files } = loadConfiguration(
+    { ...environment, TOUCHSTONE_DATA: data },
+    { files: DEFINITION_SETTINGS },
+  );
   let failure: Error | undefined;
   let recorderFailed = false;
   try {
@@ -39,8 +45,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       region,
       bulk,
       createdBy: `touchstone ${version()}`,
-      ...(rules === undefined ? {} : { rules: readFileSync(rules, 'utf8') }),
-      ...(kinds === undefined ? {} : { kinds: readFileSync(kinds, 'utf8') }),
+      definitions: readDefinitions({ files }),
       log: {
         info: () => undefined,
         error(fields) {
@@ -56,7 +61,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       data,
       embedded,
       failure: () => failure,
-      // A recorder that died answers nothing any more; what it had committed stays, and the rest frees the end of the process.
+      // A thread that died answers nothing any more; what it had committed stays, and the rest frees the end of the process.
       close: () => (recorderFailed ? embedded.views.stop() : embedded.stop()),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BatchLine } from '#recording';
+import type { BatchLine } from '#commands';
 import { CommandError, messageOf } from '../command-error.js';
 import { folderError, openFolder, type FolderChoice, type OpenFolder } from '../folder/open-folder.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
@@ -7,7 +7,8 @@ import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './tou
 /** As over HTTP: a longer line goes to quarantine, cut. */
 const LONGEST_LINE = 1_048_576;
 const KEPT_OF_A_LONG_LINE = 4096;
-const METADATA = { actor: 'import' };
+const COMMAND = 'RecordTouchpoint';
+const CONTEXT = { metadata: { actor: 'import' } };
 const LOOK_MS = 100;
 
 /**
@@ -30,7 +31,7 @@ class EmbeddedSink implements TouchpointSink {
   /** @throws CommandError `folder-failed` */
   async record(lines: readonly LineInput[]): Promise<readonly LineResult[]> {
     try {
-      const results = await this.folder.embedded.recorder.recordBatch(lines.map(toBatchLine), METADATA);
+      const results = await this.folder.embedded.executor.executeMany(COMMAND, lines.map(toBatchLine), CONTEXT);
       return results.map((result, index) => ({
         line: lines[index]?.number ?? 0,
         status: result.status,

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { KindRegistry } from '../../../../libs/recording/src/kinds/kind-registry.js';
-import { readTouchpoint } from '../../../../libs/recording/src/read-touchpoint.js';
+import { readInput } from '#commands';
+import { bindFeatures, parseDefinitions } from '#features';
+import { allOf } from '#slice';
 import { openLines } from './open-lines.js';
 import type { LineInput } from './touchpoint-sink.js';
 
@@ -12,7 +13,7 @@ import type { LineInput } from './touchpoint-sink.js';
 const DATA = process.env['EXAMPLE_DATA'] ?? resolve(__dirname, '../../../../../shared/data');
 const describeWithData = existsSync(DATA) ? describe : describe.skip;
 const EXAMPLES = resolve(__dirname, '../../../../examples');
-const kinds = new KindRegistry();
+const { RecordTouchpoint } = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands');
 
 interface Touchpoint {
   readonly externalId: string;
@@ -54,7 +55,7 @@ describeWithData('the mappings in examples/', () => {
 
   function parsed(line: Extract<LineInput, { json: string }>, check: boolean): Touchpoint {
     if (check) {
-      const read = readTouchpoint(line.json, kinds);
+      const read = readInput(RecordTouchpoint, line.json);
       if ('problem' in read) throw new Error(`${read.problem.detail}: ${line.json}`);
     }
     return JSON.parse(line.json) as Touchpoint;

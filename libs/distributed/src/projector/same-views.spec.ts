@@ -22,7 +22,7 @@ import {
   reviewQueue,
   whySameCustomer,
 } from '#recognition';
-import { createRecorder, KindRegistry } from '#recording';
+import { bindFeatures, executorOf, parseDefinitions } from '#features';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { EditionsFolder, type EditionWriter, runProjection, type ViewReader, type ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';
@@ -82,12 +82,10 @@ describeWithPostgres('The views of 5,000 touchpoints on PostgreSQL and on SQLite
   });
 
   async function recordDemo(): Promise<void> {
-    const recorder = createRecorder({
+    const executor = executorOf(bindFeatures(parseDefinitions(), { publishes: false }), {
       store,
       vault,
       quarantine: vault.quarantine,
-      rules: RULES,
-      kinds: new KindRegistry(),
       now: () => NOW,
     });
     const texts: string[] = [];
@@ -97,9 +95,10 @@ describeWithPostgres('The views of 5,000 touchpoints on PostgreSQL and on SQLite
     const half = Math.floor(texts.length / 2);
     texts.unshift(...texts.splice(half));
     for (let from = 0; from < texts.length; from += 250)
-      await recorder.recordBatch(
+      await executor.executeMany(
+        'RecordTouchpoint',
         texts.slice(from, from + 250).map((text) => ({ text })),
-        {},
+        { metadata: {} },
       );
     const handles = new Set<string>();
     for (const { data } of await store.readAll(START, { limit: 400 })) {
@@ -110,9 +109,10 @@ describeWithPostgres('The views of 5,000 touchpoints on PostgreSQL and on SQLite
     for (let n = 0; n + 1 < some.length; n += 2) {
       const [a, b] = [some[n], some[n + 1]];
       if (a && b)
-        await recorder.decideIdentity(
-          { verdict: n % 4 === 0 ? 'link' : 'reject-edge', a, b, reason: 'a test', origin: 'staff' },
-          {},
+        await executor.execute(
+          'DecideIdentity',
+          JSON.stringify({ verdict: n % 4 === 0 ? 'link' : 'reject-edge', a, b, reason: 'a test' }),
+          { metadata: {} },
         );
     }
   }

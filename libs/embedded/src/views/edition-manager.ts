@@ -1,3 +1,4 @@
+import type { DefinitionTexts } from '#features';
 import { asPosition, type Position, START } from '#events';
 import {
   EditionsFolder,
@@ -13,7 +14,7 @@ import { ProjectorThread, type ProjectorMessage, type ProjectorTask } from './st
 export interface EditionManagerOptions {
   readonly folder: string;
   readonly ledger: string;
-  readonly rules: string;
+  readonly definitions: DefinitionTexts;
   readonly sets: readonly ViewSet[];
   readonly head: () => Promise<Position>;
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
@@ -276,7 +277,7 @@ export class EditionManager {
   }
 
   #task(editions: ProjectorTask['editions'], serving: boolean): ProjectorTask {
-    return { ledger: this.#options.ledger, views: this.#options.folder, rules: this.#options.rules, editions, serving };
+    return { ledger: this.#options.ledger, views: this.#options.folder, definitions: this.#options.definitions, editions, serving };
   }
 
   /** One change of editions at a time. */

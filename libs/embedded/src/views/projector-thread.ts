@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
-import { parseRules } from '#recognition';
+import { bindFeatures, parseDefinitions } from '#features';
+import { viewSetsOf } from '#slice';
 import { type Announcement, EditionsFolder, runProjection, shareSubscription } from '#views';
 import { BEHIND_LOOK_UPS, IN_THE_BACKGROUND, lowerPriority } from '../thread-priority.js';
 import { WHILE_BUILDING, WHILE_SERVING } from './commit-pace.js';
-import { viewSets } from './view-sets.js';
 import type { ProjectorTask, ProjectorMessage } from './start-projector.js';
 
 /** Keeps editions up to date, off the main thread: reads the ledger, writes the views, tells how far it got. */
 async function main(): Promise<void> {
-  const { ledger, views, rules, editions, serving } = workerData as ProjectorTask;
+  const { ledger, views, definitions, editions, serving } = workerData as ProjectorTask;
   const port = parentPort;
   if (!port) throw new Error('The projector runs as a worker thread.');
   lowerPriority(serving ? BEHIND_LOOK_UPS : IN_THE_BACKGROUND);
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
   const store = openSqliteEventStore(ledger, { readonly: true });
   const folder = new EditionsFolder(views);
-  const sets = viewSets(parseRules(rules));
+  const sets = viewSetsOf(bindFeatures(parseDefinitions(definitions), { publishes: false }));
   const writers = editions.map(({ set: name, edition }) => {
     const set = sets.find((candidate) => candidate.name === name);
     if (!set) throw new Error(`There are no views named ${name}.`);

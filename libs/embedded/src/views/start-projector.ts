@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { DefinitionTexts } from '#features';
 import type { Position } from '#events';
 import { THREAD_MEMORY } from '../thread-memory.js';
 
@@ -7,8 +8,7 @@ import { THREAD_MEMORY } from '../thread-memory.js';
 export interface ProjectorTask {
   readonly ledger: string;
   readonly views: string;
-  /** YAML text. */
-  readonly rules: string;
+  readonly definitions: DefinitionTexts;
   /** Whether people read these editions now. */
   readonly serving: boolean;
   readonly editions: readonly { readonly set: string; readonly edition: number }[];

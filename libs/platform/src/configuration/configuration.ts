@@ -1,22 +1,7 @@
-import { statSync } from 'node:fs';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
 import { isSupportedCountry } from 'libphonenumber-js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** A file that is there when the server starts. */
-function IsFile() {
-  return (target: object, propertyName: string) =>
-    registerDecorator({
-      name: 'isFile',
-      target: target.constructor,
-      propertyName,
-      validator: {
-        validate: (path: unknown) => typeof path === 'string' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false),
-        defaultMessage: () => 'must be the path of a file that exists',
-      },
-    });
-}
 
 function IsRegion() {
   return (target: object, propertyName: string) =>
@@ -56,14 +41,6 @@ export class Configuration {
   @IsRegion()
   readonly region: string;
 
-  @IsOptional()
-  @IsFile()
-  readonly kinds?: string;
-
-  @IsOptional()
-  @IsFile()
-  readonly rules?: string;
-
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly log: (typeof LOG_LEVELS)[number];
 
@@ -78,4 +55,7 @@ export class Configuration {
     { message: 'must be an http or https address' },
   )
   readonly publicUrl?: string;
+
+  /** The files that were named, by the setting that names them; see `FileSetting`. */
+  readonly files: Readonly<Record<string, string>>;
 }

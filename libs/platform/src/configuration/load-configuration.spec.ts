@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { ConfigurationError, loadConfiguration } from './load-configuration.js';
 import { SETTINGS } from './settings.js';
 
+const FILES = [{ name: 'TOUCHSTONE_KINDS', meaning: 'A file.' }];
+
 function mistakes(environment: Record<string, string>) {
   try {
-    loadConfiguration(environment, { workingFolder: '/srv' });
+    loadConfiguration(environment, { files: FILES, workingFolder: '/srv' });
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;
@@ -24,6 +26,7 @@ describe('the configuration', () => {
       region: 'GB',
       log: 'info',
       lookUpSeconds: 15,
+      files: {},
     });
   });
 
@@ -42,17 +45,17 @@ describe('the configuration', () => {
       TOUCHSTONE_LOOK_UP_SECONDS: '30',
       TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org',
     };
-    expect(loadConfiguration(told)).toEqual({
+    expect(loadConfiguration(told, { files: FILES })).toEqual({
       host: '0.0.0.0',
       port: 0,
       data: '/var/ledger',
       keys: '/var/ledger.keys',
       token: 'x'.repeat(24),
       region: 'DE',
-      kinds: file,
       log: 'warn',
       lookUpSeconds: 30,
       publicUrl: 'https://touchstone.example.org',
+      files: { TOUCHSTONE_KINDS: file },
     });
     rmSync(folder, { recursive: true });
   });
@@ -64,7 +67,7 @@ describe('the configuration', () => {
       TOUCHSTONE_REGION: 'England',
       TOUCHSTONE_LOG: 'loud',
       TOUCHSTONE_LOOK_UP_SECONDS: '0',
-      TOUCHSTONE_RULES: '/nowhere/rules.yaml',
+      TOUCHSTONE_KINDS: '/nowhere/kinds.yaml',
       TOUCHSTONE_PUBLIC_URL: 'touchstone',
       TOUCHSTONE_DATTA: 'x',
     });
@@ -75,10 +78,10 @@ describe('the configuration', () => {
       '  PORT must be from 0 to 65535',
       '  TOUCHSTONE_TOKEN must have at least 24 characters',
       '  TOUCHSTONE_REGION must be a country in two capital letters, such as GB or US',
-      '  TOUCHSTONE_RULES must be the path of a file that exists',
       '  TOUCHSTONE_LOG must be one of fatal, error, warn, info, debug, trace, silent',
       '  TOUCHSTONE_LOOK_UP_SECONDS must be from 1 to 600',
       '  TOUCHSTONE_PUBLIC_URL must be an http or https address',
+      '  TOUCHSTONE_KINDS must be the path of a file that exists',
       'The settings are explained in the README.',
     ]);
     expect(error.message).not.toContain('too-short-secret');

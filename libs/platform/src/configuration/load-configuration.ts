@@ -1,10 +1,11 @@
+import { statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { validateSync } from 'class-validator';
 import { StartupError } from '../startup-error.js';
 import { firstProblems } from '../validation/first-problems.js';
 import { nearestName } from '../validation/nearest-name.js';
 import { Configuration } from './configuration.js';
-import { SETTINGS } from './settings.js';
+import { type FileSetting, SETTINGS } from './settings.js';
 
 /** Settings are wrong: the message names all of them, without their values. Exit code 78. */
 export class ConfigurationError extends StartupError {
@@ -20,21 +21,37 @@ export class ConfigurationError extends StartupError {
 
 /**
  * Reads the configuration from environment variables; empty ones count as not set. A `TOUCHSTONE_` variable that is
- * neither a setting nor in `alsoKnown` is a mistake: most likely a misspelt one, which would silently not hold.
+ * neither a setting, nor one of `files`, nor in `alsoKnown` is a mistake: most likely a misspelt one, which would silently not hold.
  * @throws ConfigurationError naming all mistakes at once
  */
 export function loadConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
-  options: { readonly alsoKnown?: readonly string[]; readonly workingFolder?: string } = {},
+  options: {
+    readonly files?: readonly FileSetting[];
+    readonly alsoKnown?: readonly string[];
+    readonly workingFolder?: string;
+  } = {},
 ): Configuration {
-  const mistakes = unknownNames(environment, options.alsoKnown ?? []);
-  const configuration = read(environment, options.workingFolder ?? process.cwd());
+  const { files = [], alsoKnown = [], workingFolder = process.cwd() } = options;
+  const mistakes = unknownNames(environment, [...files.map(({ name }) => name), ...alsoKnown]);
+  const configuration = Object.assign(read(environment, workingFolder), {
+    files: Object.fromEntries(
+      files.flatMap(({ name }) => {
+        const path = environment[name]?.trim();
+        return path ? [[name, resolve(workingFolder, path)]] : [];
+      }),
+    ),
+  });
   const wrong = new Set<string>();
   for (const { field, problem } of firstProblems(validateSync(configuration), 100)) {
     const setting = SETTINGS.find((candidate) => candidate.field === field)?.name ?? field;
     if (wrong.has(setting)) continue;
     wrong.add(setting);
     mistakes.push({ setting, problem: problem.startsWith('must') ? problem : problem.slice(problem.indexOf('must')) });
+  }
+  for (const [setting, path] of Object.entries(configuration.files)) {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+      mistakes.push({ setting, problem: 'must be the path of a file that exists' });
   }
   if (isInside(configuration.keys, configuration.data)) {
     mistakes.push({
@@ -76,8 +93,6 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     keys: keys.startsWith('<') ? `${path('data')}.keys` : path('keys'),
     token: told('token') || undefined,
     region: told('region'),
-    kinds: path('kinds'),
-    rules: path('rules'),
     log: told('log'),
     lookUpSeconds: wholeNumber('lookUpSeconds'),
     publicUrl: told('publicUrl') || undefined,

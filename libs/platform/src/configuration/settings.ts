@@ -10,7 +10,13 @@ export interface Setting {
   readonly meaning: string;
 }
 
-/** Everything that can be set, in the order to explain it in. */
+/** A setting that names a file which the program reads for itself. */
+export interface FileSetting {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+/** Everything that can be set, beside files of features, in the order to explain it in. */
 export const SETTINGS: readonly Setting[] = [
   {
     name: 'HOST',
@@ -38,13 +44,6 @@ export const SETTINGS: readonly Setting[] = [
     field: 'region',
     default: 'GB',
     meaning: 'Country (ISO 3166-1 alpha-2) whose rules hold for phone numbers without a country code.',
-  },
-  { name: 'TOUCHSTONE_KINDS', field: 'kinds', default: '', meaning: 'YAML file with kinds of touchpoints of your own.' },
-  {
-    name: 'TOUCHSTONE_RULES',
-    field: 'rules',
-    default: '',
-    meaning: 'YAML file with recognition rules, in place of the built-in ones.',
   },
   {
     name: 'TOUCHSTONE_LOG',

@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Options } from 'pino-http';
-import { isError } from '../errors.js';
-import { withoutMessage } from '../problems/problem-filter.js';
+import { isError, withoutMessage } from '../errors.js';
 import { requestId } from './request-id.js';
 
 const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { errorCode, isError } from '../errors.js';
+import { withoutMessage } from '../errors.js';
 import { problemDetails } from './problem-error.js';
 import { type ProblemCodes, problemFrom } from './problem-from.js';
 
@@ -31,16 +31,4 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problemDetails(problem)));
   }
-}
-
-/** Where an error comes from, for the log: its class, its code and its stack frames, but not its message. */
-export function withoutMessage(error: unknown): { error: string; errorCode?: string; frames?: string[] } {
-  if (!isError(error)) return { error: typeof error };
-  const code = errorCode(error);
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return {
-    error: error.name,
-    ...(code === undefined ? {} : { errorCode: code }),
-    frames: frames.slice(0, 12).map((line) => line.trim()),
-  };
 }

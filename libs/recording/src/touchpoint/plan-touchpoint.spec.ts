@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultRules } from '#recognition';
 import { openSqliteVault, type SqliteVault } from '#vault';
-import { KindRegistry } from './kinds/kind-registry.js';
+import { KindRegistry } from '../kinds/kind-registry.js';
 import { partySecrets, planParties, recordedIdentifiers } from './plan-touchpoint.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { generateDemo } from '#demo';
 import { asHandle, type Handle, START, type TouchpointRecorded } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
-import { DEFAULT_RULES_YAML, parseRules } from '#recognition';
-import { createRecorder, KindRegistry, type Recorder } from '#recording';
+import type { CommandExecutor } from '#commands';
+import { bindFeatures, blockedValues, executorOf, parseDefinitions } from '#features';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import type { PostgresVault } from '#vault/postgres';
 
-export const RULES = parseRules(DEFAULT_RULES_YAML);
+const DEFINITIONS = parseDefinitions();
+export const BLOCKED = blockedValues(DEFINITIONS);
+export const SLICES = bindFeatures(DEFINITIONS, { publishes: false });
 /** When everything in the company was recorded: not when the tests run. */
 export const RECORDED_AT = Date.parse('2026-10-01T00:00:00Z');
 
@@ -25,31 +27,34 @@ export interface Company {
 
 /** Records touchpoints, decisions, something for quarantine and suggestions into `data`, and erases somebody. */
 export async function foundCompany(data: string, keys: string, count: number): Promise<Company> {
-  const vault = openSqliteVault({ path: join(data, 'vault.db'), keysDir: keys, blocked: RULES.blocked });
+  const vault = openSqliteVault({ path: join(data, 'vault.db'), keysDir: keys, blocked: BLOCKED });
   const store = openSqliteEventStore(join(data, 'ledger.db'), { now: () => RECORDED_AT });
-  const recorder = recorderOf(store, vault);
+  const executor = executorFor(store, vault);
   const touchpoints = Array.from(
     generateDemo({ seed: 3, people: Math.ceil(count / 8), touchpoints: count, until: '2026-09-30' }),
     (item) => JSON.stringify(item.touchpoint),
   );
   for (let from = 0; from < touchpoints.length; from += 250) {
-    await recorder.recordBatch(
+    await executor.executeMany(
+      'RecordTouchpoint',
       touchpoints.slice(from, from + 250).map((text) => ({ text })),
-      { actor: 'import', correlationId: `chunk-${from}` },
+      { metadata: { actor: 'import', correlationId: `chunk-${from}` } },
     );
   }
-  await recorder.recordBatch([{ text: REFUSED }], {});
+  await executor.executeMany('RecordTouchpoint', [{ text: REFUSED }], { metadata: {} });
   const hubs = await hubsIn(store);
   const [erased = asHandle(''), a = asHandle(''), b = asHandle(''), c = asHandle(''), ...rest] = hubs;
   for (const [one, other] of [
     [a, b],
     [b, c],
   ] as const) {
-    await recorder.decideIdentity(
-      { verdict: 'link', a: one, b: other, reason: 'The same person, they say.', origin: 'staff' },
-      {},
-    );
-    await recorder.decideIdentity({ verdict: 'withdraw', a: one, b: other, reason: 'They do not.', origin: 'staff' }, {});
+    for (const [verdict, reason] of [
+      ['link', 'The same person, they say.'],
+      ['withdraw', 'They do not.'],
+    ]) {
+      const decision = JSON.stringify({ verdict, a: one, b: other, reason });
+      await executor.execute('DecideIdentity', decision, { metadata: {} });
+    }
   }
   const since = '2026-09-30T00:00:00Z';
   await vault.suggestions.put(
@@ -68,13 +73,11 @@ export async function foundCompany(data: string, keys: string, count: number): P
   return { touchpoints, erased, hubs: [a, b, c, ...rest] };
 }
 
-export function recorderOf(store: EventStore, vault: SqliteVault | PostgresVault): Recorder {
-  return createRecorder({
+export function executorFor(store: EventStore, vault: SqliteVault | PostgresVault): CommandExecutor {
+  return executorOf(SLICES, {
     store,
     vault,
     quarantine: vault.quarantine,
-    rules: RULES,
-    kinds: new KindRegistry(),
     now: () => RECORDED_AT,
   });
 }

@@ -1,32 +1,28 @@
-import { customerSummaries, type CustomerSources } from '#customers';
 import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { asPosition } from '#events';
+import { bindFeatures, blockedValues, parseDefinitions, readDefinitions } from '#features';
 import type { Configuration } from '#platform';
 import type { RunCancellable } from '#platform/http';
 import { cancellable } from '#postgres';
-import { identityLookup, type Rules } from '#recognition';
-import { openPostgresVault, type PostgresVault } from '#vault/postgres';
+import { type ReadSide, type Slice, viewSetsOf } from '#slice';
+import { openPostgresVault } from '#vault/postgres';
 import type { ViewsStatus } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { viewsStatus } from '../projector/views-status.js';
-import { rulesAndKinds } from '../rules-and-kinds.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
-import { publishedViewSets } from '../view-sets.js';
 import { ViewCommits } from './view-commits.js';
 import { viewsHealth } from './views-health.js';
 
 /** What answering questions needs. */
-export interface Reading {
-  readonly rules: Rules;
+export interface OpenReadSide {
+  readonly slices: readonly Slice[];
+  readonly read: ReadSide;
   readonly store: EventStore;
-  readonly vault: PostgresVault;
   readonly editions: PostgresEditions;
-  readonly sources: CustomerSources;
   readonly commits: ViewCommits;
   /** @throws ViewsBehindError */
-  readonly waitFor: (position: string) => Promise<void>;
-  readonly summaries: (customers: readonly string[]) => ReturnType<typeof customerSummaries>;
+  readonly waitFor: (position: string, sets: readonly string[]) => Promise<void>;
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
   readonly viewsHealth: () => ReturnType<typeof viewsHealth>;
   /** Of a look-up that is given up, nothing more is asked of PostgreSQL. */
@@ -37,22 +33,23 @@ export interface Reading {
 
 /**
  * Opens ledger, vault and views for reading. Several processes may.
- * @throws StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or rules
+ * @throws StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
  */
-export async function openReading(
+export async function openReadSide(
   configuration: Configuration,
   { eventStoreDb, postgres, allowInsecure }: ServerSettings,
   log: { warn(fields: object, message: string): void },
   signal: AbortSignal,
-): Promise<Reading> {
-  const { rules } = rulesAndKinds(configuration);
-  const sets = publishedViewSets(rules);
+): Promise<OpenReadSide> {
+  const definitions = parseDefinitions(readDefinitions(configuration));
+  const slices = bindFeatures(definitions, { publishes: true });
+  const sets = viewSetsOf(slices);
   const store = openEventStoreDb({ url: eventStoreDb, allowInsecure, log });
   const vault = await openPostgresVault({
     url: postgres,
     keysDir: configuration.keys,
     region: configuration.region,
-    blocked: rules.blocked,
+    blocked: blockedValues(definitions),
     applicationName: 'touchstone-customers-vault',
     readonly: true,
     statementTimeoutMs: STATEMENT_MS,
@@ -68,21 +65,13 @@ export async function openReading(
     sets.map(({ name }) => name),
     signal,
   );
-  const sources: CustomerSources = {
-    customers: editions.reader('customers'),
-    identity: identityLookup(editions.reader('recognition'), rules),
-    vault,
-    ledger: store,
-  };
   return {
-    rules,
+    slices,
+    read: { reader: (set) => editions.reader(set), vault, ledger: store },
     store,
-    vault,
     editions,
-    sources,
     commits,
-    waitFor: (position) => commits.waitFor(asPosition(position)),
-    summaries: (customers) => customerSummaries(sources, customers),
+    waitFor: (position, names) => commits.waitFor(asPosition(position), names),
     viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
     viewsHealth: () => viewsHealth(editions, sets, store),
     runCancellable: cancellable,

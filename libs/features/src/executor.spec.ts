@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type EventStore, openSqliteEventStore } from '#event-store';
-import { START, type TouchpointRecorded } from '#events';
-import { DEFAULT_RULES_YAML, parseRules } from '#recognition';
+import { type EventMetadata, START, type TouchpointRecorded } from '#events';
 import { openSqliteVault, type SqliteVault } from '#vault';
-import { touchpointStream } from './event-ids.js';
-import { KindRegistry } from './kinds/kind-registry.js';
-import { createRecorder, type Recorder } from './recorder.js';
+import type { BatchLine, BatchOutcome, CommandExecutor, Outcome } from '#commands';
+import { bindFeatures } from './bind-features.js';
+import { blockedValues, parseDefinitions } from './definitions.js';
+import { executorOf } from './executor.js';
 
 const CALL = {
   source: 'contact-centre',
@@ -37,28 +37,26 @@ const CALL = {
 };
 const json = (change: object = {}): string => JSON.stringify({ ...CALL, ...change });
 
-describe('Recording', () => {
+describe('The commands of all slices: recording', () => {
   let folder: string;
   let store: EventStore;
   let vault: SqliteVault;
-  let recorder: Recorder;
+  let executor: CommandExecutor;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'recording-'));
-    const rules = parseRules(DEFAULT_RULES_YAML);
+    const definitions = parseDefinitions();
     store = openSqliteEventStore(join(folder, 'ledger.db'));
     vault = openSqliteVault({
       path: join(folder, 'vault.db'),
       keysDir: join(folder, 'keys'),
       region: 'GB',
-      blocked: rules.blocked,
+      blocked: blockedValues(definitions),
     });
-    recorder = createRecorder({
+    executor = executorOf(bindFeatures(definitions, { publishes: false }), {
       store,
       vault,
       quarantine: vault.quarantine,
-      rules,
-      kinds: new KindRegistry(),
       now: () => Date.UTC(2026, 4, 2),
     });
   });
@@ -68,13 +66,25 @@ describe('Recording', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const record = (text: string, metadata: EventMetadata = {}): Promise<Outcome> =>
+    executor.execute('RecordTouchpoint', text, { metadata });
+  const recordBatch = (lines: readonly BatchLine[]): Promise<readonly BatchOutcome[]> =>
+    executor.executeMany('RecordTouchpoint', lines, { metadata: {} });
+  const decide = (decision: object, metadata: EventMetadata = {}): Promise<Outcome> =>
+    executor.execute('DecideIdentity', JSON.stringify(decision), { metadata });
+  const retry = async (id: string, corrected?: string): Promise<Outcome | undefined> =>
+    (await executor.retryQuarantined(id, corrected, { metadata: {} }))?.outcome;
+  const quarantined = async () => ({ ...(await vault.quarantine.page(undefined, 10)), total: await vault.quarantine.count() });
+  const discard = (id: string): Promise<Outcome> =>
+    executor.execute('DiscardQuarantined', JSON.stringify({ id, reason: 'a test' }), { metadata: { actor: 'jane' } });
+
   const events = async (): Promise<TouchpointRecorded[]> => (await store.readAll(START)) as TouchpointRecorded[];
 
   it('of what a newer version recorded is refused as known, and disturbs no neighbour', async () => {
-    const stream = touchpointStream(CALL.source, CALL.externalId);
+    const stream = `touchpoint-${CALL.source}/${CALL.externalId}`;
     const newer = { id: randomUUID(), type: 'TouchpointRecorded', schemaVersion: 99, data: {}, metadata: {} };
     await store.append(stream, [newer], 'none');
-    const results = await recorder.recordBatch([{ text: json() }, { text: json({ externalId: 'call-2' }) }], {});
+    const results = await recordBatch([{ text: json() }, { text: json({ externalId: 'call-2' }) }]);
     expect(results).toMatchObject([
       { status: 'quarantined', problem: { code: 'conflict', recorded: { id: newer.id, position: '1' } } },
       { status: 'accepted' },
@@ -82,7 +92,7 @@ describe('Recording', () => {
   });
 
   it('of a touchpoint is one event, with the strongest identifier as hub and nothing personal in clear', async () => {
-    expect(await recorder.record(json(), { actor: 'jane' })).toMatchObject({ status: 'accepted', position: '1' });
+    expect(await record(json(), { actor: 'jane' })).toMatchObject({ status: 'accepted', position: '1' });
     const [event] = await events();
     expect(event?.data).toMatchObject({
       source: 'contact-centre',
@@ -100,9 +110,9 @@ describe('Recording', () => {
   });
 
   it('of the same touchpoint again, however it is written, is a duplicate of the first', async () => {
-    const first = await recorder.record(json(), {});
+    const first = await record(json());
     const { details, ...rest } = CALL;
-    const again = await recorder.record(JSON.stringify({ details, topics: [], ...rest }), { actor: 'somebody else' });
+    const again = await record(JSON.stringify({ details, topics: [], ...rest }), { actor: 'somebody else' });
     expect(again).toEqual({ ...first, status: 'duplicate' });
     expect(await events()).toHaveLength(1);
   });
@@ -116,17 +126,17 @@ describe('Recording', () => {
     ['a party', { parties: [CALL.parties[0]] }, ['parties']],
     ['an identifier', { parties: [{ ...CALL.parties[0], identifiers: [] }, CALL.parties[1]] }, ['parties[0].identifiers']],
   ])('of the same id with another %s is a conflict that names it', async (_name, change, fields) => {
-    await recorder.record(json(), {});
-    const result = await recorder.record(json(change), {});
+    await record(json());
+    const result = await record(json(change));
     expect(result).toMatchObject({ status: 'refused', problem: { code: 'conflict', recorded: { position: '1' } } });
     expect(result.status === 'refused' && result.problem.errors?.map(({ field }) => field)).toEqual(fields);
   });
 
   it('of a touchpoint whose first recording was erased still says that the rest differs', async () => {
-    await recorder.record(json(), {});
+    await record(json());
     const [event] = await events();
     await vault.shred(event ? [event.data.parties[0].hub] : [], { requestId: 'r1', erasedAt: '2026-05-03T00:00:00Z' });
-    expect(await recorder.record(json({ outcome: 'open', content: 'x' }), {})).toMatchObject({
+    expect(await record(json({ outcome: 'open', content: 'x' }))).toMatchObject({
       problem: { code: 'conflict', errors: [{ field: 'outcome' }] },
     });
   });
@@ -138,10 +148,7 @@ describe('Recording', () => {
         async (callers) => {
           const results = await Promise.all(
             callers.map((ids) =>
-              recorder.recordBatch(
-                ids.map((id) => ({ text: json({ externalId: `many-${id}` }) })),
-                {},
-              ),
+              recordBatch(ids.map((id) => ({ text: json({ externalId: `many-${id}` }) }))),
             ),
           );
           const positions = new Map<number, Set<string>>();
@@ -164,32 +171,32 @@ describe('Recording', () => {
     const lines = [json(), 'not json', json({ externalId: 'call-2', parties: [] }), json({ externalId: 'call-3' })].map(
       (text) => ({ text }),
     );
-    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual([
+    expect((await recordBatch(lines)).map(({ status }) => status)).toEqual([
       'accepted',
       'quarantined',
       'quarantined',
       'accepted',
     ]);
-    expect((await recorder.recordBatch(lines, {})).map(({ status }) => status)).toEqual([
+    expect((await recordBatch(lines)).map(({ status }) => status)).toEqual([
       'duplicate',
       'quarantined',
       'quarantined',
       'duplicate',
     ]);
-    const { items, total } = await recorder.quarantined(undefined, 10);
+    const { items, total } = await quarantined();
     expect(total).toBe(2);
     expect(items[0]).toMatchObject({ body: 'not json', problem: { code: 'malformed' } });
     expect(items[1]).toMatchObject({ problem: { errors: [{ field: 'parties' }] } });
   });
 
   it('of a corrected touchpoint empties its place in quarantine; a discarded one leaves a trace in the ledger', async () => {
-    const results = await recorder.recordBatch([{ text: 'not json' }, { text: '{}' }], {});
+    const results = await recordBatch([{ text: 'not json' }, { text: '{}' }]);
     const [first, second] = results.map((result) => (result.status === 'quarantined' ? result.quarantineId : ''));
-    expect(await recorder.retryQuarantined(first ?? '', undefined, {})).toMatchObject({ status: 'refused' });
-    expect(await recorder.retryQuarantined(first ?? '', json(), {})).toMatchObject({ status: 'accepted' });
-    expect(await recorder.discardQuarantined(second ?? '', 'a test', { actor: 'jane' })).toBe(true);
-    expect(await recorder.discardQuarantined(second ?? '', 'a test', { actor: 'jane' })).toBe(false);
-    expect((await recorder.quarantined(undefined, 10)).total).toBe(0);
+    expect(await retry(first ?? '')).toMatchObject({ status: 'refused' });
+    expect(await retry(first ?? '', json())).toMatchObject({ status: 'accepted' });
+    expect(await discard(second ?? '')).toMatchObject({ status: 'accepted' });
+    expect(await discard(second ?? '')).toMatchObject({ status: 'refused', problem: { code: 'not-quarantined' } });
+    expect((await quarantined()).total).toBe(0);
     expect((await store.readAll(START)).map(({ type }) => type)).toEqual(['TouchpointRecorded', 'QuarantineDiscarded']);
   });
 
@@ -203,24 +210,25 @@ describe('Recording', () => {
         ],
       },
     ];
-    const result = await recorder.record(json({ parties, case: undefined }), {});
+    const result = await record(json({ parties, case: undefined }));
     expect(result).toMatchObject({ status: 'accepted', ignoredIdentifiers: ['parties[0].identifiers[0]'] });
     expect((await events())[0]?.data.parties[0].identifiers).toHaveLength(1);
   });
 
   it('decides on identifiers: once, again without effect, and back', async () => {
-    await recorder.record(json(), {});
+    await record(json());
     const identifiers = (await events())[0]?.data.parties[0].identifiers ?? [];
     const [a, b] = [identifiers[0]?.handle, identifiers[1]?.handle];
     if (!a || !b) throw new Error('two identifiers are needed');
     const command = { verdict: 'separate', a, b, reason: 'Two people', origin: 'staff' } as const;
-    await expect(recorder.decideIdentity({ ...command, verdict: 'withdraw' }, {})).rejects.toMatchObject({
-      code: 'nothing-to-withdraw',
+    expect(await decide({ ...command, verdict: 'withdraw' })).toMatchObject({
+      status: 'refused',
+      problem: { code: 'nothing-to-withdraw' },
     });
-    const first = await recorder.decideIdentity(command, { actor: 'jane' });
-    expect(await recorder.decideIdentity({ ...command, a: b, b: a }, {})).toEqual(first);
-    await recorder.decideIdentity({ ...command, verdict: 'withdraw' }, {});
-    await expect(recorder.decideIdentity({ ...command, b: a }, {})).rejects.toMatchObject({ code: 'same-identifier' });
+    const first = await decide(command, { actor: 'jane' });
+    expect(await decide({ ...command, a: b, b: a })).toEqual({ ...first, status: 'duplicate' });
+    await decide({ ...command, verdict: 'withdraw' });
+    expect(await decide({ ...command, b: a })).toMatchObject({ status: 'refused', problem: { code: 'same-identifier' } });
     const decisions = (await store.readAll(START)).filter(({ type }) => type === 'IdentityDecided');
     expect(decisions.map(({ data }) => (data as { verdict: string }).verdict)).toEqual(['separate', 'withdraw']);
     expect(JSON.stringify(decisions.map(({ data }) => data))).not.toContain('Two people');

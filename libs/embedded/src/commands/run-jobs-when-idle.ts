@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventStore } from '#event-store';
+import type { Job } from '#slice';
+import type { SqliteVault } from '#vault';
+import { EditionsFolder } from '#views';
+
+/** How often it looks whether there is time. */
+const EVERY_MS = 1000;
+/** Things looked at in one step: some tens of milliseconds, for which a caller may have to wait. */
+const LIMIT = 20;
+/** After each step it rests so many times as long: it is in nobody's way, neither of a look-up nor of a rebuild. */
+const REST = 4;
+
+export interface IdlePorts {
+  readonly vault: SqliteVault;
+  readonly store: Pick<EventStore, 'head'>;
+  /** The folder of the views. */
+  readonly views: string;
+  /** Whether nothing was asked of this thread for a while. */
+  readonly isIdle: () => boolean;
+}
+
+/**
+ * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up. The
+ * function returned resolves when they have stopped.
+ */
+export function runJobsWhenIdle(jobs: readonly Job[], { vault, store, views, isIdle }: IdlePorts): () => Promise<void> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const folder = new EditionsFolder(views);
+  let running: Promise<void> | undefined;
+
+  async function run(job: Job): Promise<void> {
+    const edition = folder.serving(job.reads);
+    if (edition === undefined) return;
+    const reader = folder.reader(job.reads);
+    const mayGoOn = async (): Promise<boolean> =>
+      !signal.aborted &&
+      isIdle() &&
+      folder.serving(job.reads) === edition &&
+      (await reader.position()) >= (await store.head());
+    try {
+      while (await mayGoOn()) {
+        const startedAt = performance.now();
+        if ((await job.step({ vault, reader, now: new Date(), limit: LIMIT })) === 0) return;
+        await sleep(REST * (performance.now() - startedAt), undefined, { signal });
+      }
+    } finally {
+      reader.close();
+    }
+  }
+
+  async function runAll(): Promise<void> {
+    for (const job of jobs) {
+      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
+      await run(job).catch(() => undefined);
+    }
+  }
+
+  const timer = setInterval(() => {
+    running ??= runAll().finally(() => {
+      running = undefined;
+    });
+  }, EVERY_MS);
+  return async () => {
+    stopping.abort();
+    clearInterval(timer);
+    await running;
+  };
+}

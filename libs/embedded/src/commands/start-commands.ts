@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CommandExecutor } from '#commands';
+import type { DefinitionTexts } from '#features';
+import type { withoutMessage } from '#platform';
+import { callsTo } from '../thread-calls.js';
+import { THREAD_MEMORY } from '../thread-memory.js';
+
+export interface CommandsTask {
+  readonly ledger: string;
+  readonly views: string;
+  readonly vault: { readonly path: string; readonly keysDir: string; readonly region?: string };
+  readonly definitions: DefinitionTexts;
+  /** Settings for long imports: fewer, larger checkpoints. */
+  readonly bulk: boolean;
+}
+
+export interface ThreadExecutor extends CommandExecutor {
+  stop(): Promise<void>;
+}
+
+/** An item failed by an error that nobody foresaw. */
+export interface UnexpectedFailure {
+  readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
+}
+
+const METHODS = ['execute', 'executeMany', 'retryQuarantined', 'stop'] as const satisfies readonly (keyof ThreadExecutor)[];
+/** Does not compile where a method of the executor is missing above. */
+type EveryMethodIsNamed = Exclude<keyof ThreadExecutor, (typeof METHODS)[number]> extends never ? true : never;
+const everyMethodIsNamed: EveryMethodIsNamed = true;
+
+export interface CommandsListeners {
+  /** The thread died: nothing can be recorded any more. */
+  readonly onFailure: (error: Error) => void;
+  readonly onUnexpected: (failure: UnexpectedFailure['unexpected']) => void;
+}
+
+/** Starts the executor in a thread of its own; resolves when ledger and vault are open. Rejects with what kept it from opening them. */
+export async function startCommands(task: CommandsTask, { onFailure, onUnexpected }: CommandsListeners): Promise<ThreadExecutor> {
+  const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', () => {
+      worker.off('error', reject);
+      resolve();
+    });
+  });
+  worker.on('error', onFailure);
+  worker.on('message', (message: Partial<UnexpectedFailure>) => {
+    if (message.unexpected) onUnexpected(message.unexpected);
+  });
+  return callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS);
+}

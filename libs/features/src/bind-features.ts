@@ -1,0 +1,1 @@
+import { customers, departmentsOf, identityLookupNeeds } from '#customers';

@@ -1,0 +1,3 @@
+export { bindFeatures } from './bind-features.js';
+export { blockedValues, DEFINITION_SETTINGS, type Definitions, type DefinitionTexts, parseDefinitions, readDefinitions } from './definitions.js';
+export { executorOf } from './executor.js';
