@@ -38,9 +38,7 @@ export interface CommandProblem {
 
 /** What came of an item of a batch: one that is refused is kept in quarantine. */
 export type BatchOutcome =
-  | Accepted
-  | Duplicate
-  | { readonly status: 'quarantined'; readonly quarantineId: string; readonly problem: CommandProblem };
+  Accepted | Duplicate | { readonly status: 'quarantined'; readonly quarantineId: string; readonly problem: CommandProblem };
 
 /** Fields that are not as they should be. */
 export function invalid(errors: readonly FieldProblem[]): CommandProblem {

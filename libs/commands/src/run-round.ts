@@ -1,5 +1,13 @@
 import { AppendTooLargeError, ConcurrencyError, type EventStore } from '#event-store';
-import { type EventMetadata, type LedgerEvent, type NewEvent, type RecordedEvent, sealedSections, UnknownEventError, upcast } from '#events';
+import {
+  type EventMetadata,
+  type LedgerEvent,
+  type NewEvent,
+  type RecordedEvent,
+  sealedSections,
+  UnknownEventError,
+  upcast,
+} from '#events';
 import { HubErasedError, type Quarantine, type Vault, type VaultUnit } from '#vault';
 import { inBulk } from './bulk.js';
 import type { CommandDefinition } from './command.js';
@@ -8,7 +16,7 @@ import { loadStreams } from './load-streams.js';
 import { type CommandProblem, type Outcome, refused } from './outcome.js';
 
 export interface CommandPorts {
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, 'append' | 'readLast' | 'readStream'>;
   readonly vault: Vault;
   readonly quarantine: Quarantine;
   /** Epoch milliseconds. */
@@ -60,7 +68,8 @@ export async function runRound(
     else if (decision.do === 'duplicate') {
       if (decision.settles !== undefined) await ports.quarantine.remove(decision.settles);
       settle(item, { status: 'duplicate', id: decision.event.id, position: String(decision.event.position) });
-    } else recordings.push({ item, draft: decision.draft, settles: decision.settles, expected: before.at(-1)?.revision ?? 'none' });
+    } else
+      recordings.push({ item, draft: decision.draft, settles: decision.settles, expected: before.at(-1)?.revision ?? 'none' });
   }
   if (recordings.length === 0) return [];
   const events = await ports.vault

@@ -147,9 +147,7 @@ describe('The commands of all slices: recording', () => {
         fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 8 }), { maxLength: 6 }),
         async (callers) => {
           const results = await Promise.all(
-            callers.map((ids) =>
-              recordBatch(ids.map((id) => ({ text: json({ externalId: `many-${id}` }) }))),
-            ),
+            callers.map((ids) => recordBatch(ids.map((id) => ({ text: json({ externalId: `many-${id}` }) })))),
           );
           const positions = new Map<number, Set<string>>();
           callers.forEach((ids, caller) => {

@@ -1,3 +1,10 @@
 export { bindFeatures } from './bind-features.js';
-export { blockedValues, DEFINITION_SETTINGS, type Definitions, type DefinitionTexts, parseDefinitions, readDefinitions } from './definitions.js';
+export {
+  blockedValues,
+  DEFINITION_SETTINGS,
+  type Definitions,
+  type DefinitionTexts,
+  parseDefinitions,
+  readDefinitions,
+} from './definitions.js';
 export { executorOf } from './executor.js';

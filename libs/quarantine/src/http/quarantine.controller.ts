@@ -47,7 +47,11 @@ export class QuarantineController {
   @Post(':id/retry')
   @TextBody()
   @ApiOperation({ summary: 'Try again, as it is or corrected' })
-  @ApiBody({ schema: { type: 'object' }, required: false, description: 'The item as it should have been: what its command takes.' })
+  @ApiBody({
+    schema: { type: 'object' },
+    required: false,
+    description: 'The item as it should have been: what its command takes.',
+  })
   async retry(
     @Param('id') id: string,
     @JsonText() corrected: string,

@@ -11,7 +11,10 @@ export interface QuarantineQuestion {
 export const quarantinedItems = defineQuery({
   name: 'QuarantinedItems',
   reads: [],
-  async answer({ vault: { quarantine } }, { cursor, limit }: QuarantineQuestion): Promise<QuarantinePage & { readonly total: number }> {
+  async answer(
+    { vault: { quarantine } },
+    { cursor, limit }: QuarantineQuestion,
+  ): Promise<QuarantinePage & { readonly total: number }> {
     const [page, total] = await Promise.all([quarantine.page(cursor, limit), quarantine.count()]);
     return { ...page, total };
   },

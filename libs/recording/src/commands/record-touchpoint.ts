@@ -1,4 +1,13 @@
-import { type CommandProblem, type Composition, type Decision, defineCommand, type Draft, invalid, record, refuse } from '#commands';
+import {
+  type CommandProblem,
+  type Composition,
+  type Decision,
+  defineCommand,
+  type Draft,
+  invalid,
+  record,
+  refuse,
+} from '#commands';
 import {
   type LedgerEvent,
   partySection,
@@ -172,9 +181,7 @@ function clearFields(touchpoint: TouchpointBody, kinds: KindRegistry): Omit<Touc
 }
 
 function ignoredIdentifiers({ party, resolved }: ResolvedParty, index: number): string[] {
-  return resolved.flatMap((identifier, at) =>
-    !identifier && at < party.stated ? [`parties[${index}].identifiers[${at}]`] : [],
-  );
+  return resolved.flatMap((identifier, at) => (!identifier && at < party.stated ? [`parties[${index}].identifiers[${at}]`] : []));
 }
 
 function withoutIdentity(touchpoint: TouchpointBody): FieldProblem[] {
