@@ -115,7 +115,7 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
           ...(ignored.length > 0 ? { ignoredIdentifiers: ignored } : {}),
         };
       } catch (error) {
-        // The server alone knows its limit, so the vault has the identifiers by now; see docs/decisions, 29.
+        // Only the server knows its limit, so the vault has the identifiers already: docs/decisions/0029-read-before-append.md.
         if (error instanceof AppendTooLargeError)
           results[item.index] = { status: 'refused', problem: tooLarge(item.touchpoint, error.limit) };
         else if (error instanceof ConcurrencyError) overtaken.push(item);

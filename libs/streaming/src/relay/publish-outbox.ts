@@ -30,7 +30,7 @@ const FIRST_BATCH = 500;
 const LARGEST_BATCH = 2500;
 /** What a batch should hold at most, bytes; the next is smaller after one that held more. */
 const BATCH_BYTES = 4_000_000;
-/** Small transactions begin at least so far apart: what comes meanwhile shares one. */
+/** Least time between the beginnings of two small transactions: docs/decisions/0028-small-work-shares-commits.md. */
 const LINGER_MS = 30;
 const SMALL = 200;
 const LOOK_AT_LEAST_EVERY_MS = 5000;
