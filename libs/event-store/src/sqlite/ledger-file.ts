@@ -120,7 +120,7 @@ function requireKnownFormat(db: Database.Database, path: string): void {
   );
 }
 
-/** In one transaction, so that two processes that start together make it once, and a crash leaves an empty file. */
+/** In one transaction, so that two processes that start together create it once, and a crash leaves an empty file. */
 function createSchema(db: Database.Database, path: string): void {
   if (!isEmpty(db)) return;
   db.transaction(() => {

@@ -1,4 +1,4 @@
-/** What the server does wrong; all of it can be changed while it runs. */
+/** The faults of the stub server; all can be changed while it runs. */
 export interface Faults {
   /** Accepts every call and never answers. */
   silent: boolean;
@@ -7,7 +7,7 @@ export interface Faults {
   /** So many of the next appends are answered with "not ready". */
   notReady: number;
   accessDenied: boolean;
-  /** Every call that requires the leader is sent there. */
+  /** Every call that requires the leader is redirected to this one. */
   leaderElsewhere: { readonly host: string; readonly port: number } | undefined;
   /** So many of the next appends are carried out and their answer is lost with the connection. */
   loseAnswers: number;
@@ -19,7 +19,7 @@ export interface Faults {
   readDelay: number;
   /** So many of the next reads break after their first event. */
   breakReads: number;
-  /** So many of the next reads fall silent after their first event. */
+  /** So many of the next reads stall after their first event. */
   stallReads: number;
   /** Every event of reads and subscriptions is delivered twice. */
   duplicateDelivery: boolean;
@@ -56,7 +56,7 @@ export function noFaults(): Faults {
 
 type Counted = { [Fault in keyof Faults]: Faults[Fault] extends number ? Fault : never }[keyof Faults];
 
-/** True, and one fewer to come, where the fault is due. */
+/** True when the fault is due; counts it down. */
 export function takes(faults: Faults, fault: Counted): boolean {
   if (faults[fault] <= 0) return false;
   faults[fault] -= 1;
