@@ -43,6 +43,6 @@ runServer(async (shutdown) => {
     },
   });
   shutdown.step('stores', () => reading.close());
-  // A token that was given is known already, and must not get into the log of a container.
+  // A configured token is known to the operator already, and must not get into a container's log.
   return `The customers service listens on ${url}${configuration.token === undefined ? `\nSign in: ${signInLink}` : ''}`;
 });

@@ -11,7 +11,7 @@ class NothingToPromoteError extends Error {
   readonly code = 'nothing-to-promote';
 }
 
-/** What operators can have done to the views: asked for here, done by whichever projector leads. */
+/** Operators' requests about views: stored here, done by the leading projector. */
 export function viewsOperations({ editions, viewsStatus }: Pick<Reading, 'editions' | 'viewsStatus'>): ViewsOperations {
   const find = async (name: string) => {
     const status = (await viewsStatus()).find(({ set }) => set === name);

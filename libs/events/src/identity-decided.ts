@@ -31,7 +31,7 @@ export interface IdentityDecision {
 
 export type IdentityDecided = RecordedEvent<typeof IDENTITY_DECIDED, IdentityDecision>;
 
-/** One stream for a pair, whichever way round it is named. */
+/** One stream for a pair, in either order. */
 export function identityStream(a: Handle, b: Handle): string {
   return a < b ? `identity-${a}.${b}` : `identity-${b}.${a}`;
 }

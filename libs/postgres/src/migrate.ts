@@ -7,11 +7,11 @@ import { serverOf } from './server-name.js';
 export interface MigrationStep {
   /** For instance `001-first-tables`. */
   readonly id: string;
-  /** Statements; names without a schema are in the schema migrated. Nothing that refuses to run in a transaction. */
+  /** Statements; names without a schema are in the schema migrated. Each must be able to run in a transaction. */
   readonly sql: string;
 }
 
-/** What one step may take, and the wait for somebody else's. */
+/** Time limit of one step, and of the wait for another process's migration. */
 const LONGEST_MS = 3_600_000;
 
 /** The database was made by a newer version, whose tables this one does not know. */
@@ -50,7 +50,7 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
   });
 }
 
-/** A statement that the pool's limit does not end. The driver knows the option for one statement; its types do not. */
+/** A statement without the pool's time limit. The driver supports this option per statement; its types do not declare it. */
 function patiently(text: string, values: readonly unknown[] = []): QueryConfig {
   const statement: QueryConfig & { readonly query_timeout: number } = { text, values: [...values], query_timeout: LONGEST_MS };
   return statement;

@@ -1,6 +1,6 @@
 import type { ProblemCodes } from '#platform/http';
 
-/** How what the libraries throw is answered over HTTP, by its code. */
+/** How errors of the libraries are answered over HTTP, by their code. */
 export const PROBLEM_CODES: ProblemCodes = {
   'customer-not-found': { status: 404, title: 'There is no such customer' },
   'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },

@@ -1,14 +1,14 @@
 import type { Metrics } from '#platform/http';
 import type { ViewsStatus } from '#views';
 
-/** Metric of what became of the touchpoints that were sent here. */
+/** Metric that counts received touchpoints by outcome. */
 export function watchRecorded(metrics: Metrics, counts: ReadonlyMap<string, number>): void {
   metrics.counter('touchstone_recorded_total', 'Touchpoints since the start, by what became of them', ['outcome'], () =>
     [...counts].map(([outcome, value]) => ({ labels: { outcome }, value })),
   );
 }
 
-/** Metrics of the sets of views: how far each lags, and what it had to set aside. */
+/** Metrics of the view sets: lag and skipped events of each. */
 export function watchViews(metrics: Metrics, status: () => Promise<readonly ViewsStatus[]>): void {
   const perSet = (read: (set: ViewsStatus) => number) => async () =>
     (await status()).map((each) => ({ labels: { set: each.set }, value: read(each) }));

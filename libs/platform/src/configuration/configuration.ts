@@ -4,7 +4,7 @@ import { isSupportedCountry } from 'libphonenumber-js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** A file that is there when the server starts. */
+/** Validates that a file exists when the server starts. */
 function IsFile() {
   return (target: object, propertyName: string) =>
     registerDecorator({
@@ -31,7 +31,7 @@ function IsRegion() {
     });
 }
 
-/** What the server was told by its environment, validated. Paths are absolute. */
+/** The settings of the server from its environment, validated. Paths are absolute. */
 export class Configuration {
   @IsString()
   @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an IP address' })

@@ -19,8 +19,8 @@ export class ConfigurationError extends StartupError {
 }
 
 /**
- * Reads the configuration from environment variables; empty ones count as not set. A `TOUCHSTONE_` variable that is
- * neither a setting nor in `alsoKnown` is a mistake: most likely a misspelt one, which would silently not hold.
+ * Reads the configuration from environment variables; empty ones count as not set. A `TOUCHSTONE_` variable that is neither a
+ * setting nor in `alsoKnown` is an error: most likely a misspelt one, which would silently have no effect.
  * @throws ConfigurationError naming all mistakes at once
  */
 export function loadConfiguration(
@@ -72,7 +72,7 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     host: told('host'),
     port: wholeNumber('port'),
     data: path('data'),
-    // The default follows from another setting, so it is the one that cannot be taken as it is written.
+    // This default is derived from another setting, so it cannot be used as it is written.
     keys: keys.startsWith('<') ? `${path('data')}.keys` : path('keys'),
     token: told('token') || undefined,
     region: told('region'),

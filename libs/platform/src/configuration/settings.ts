@@ -5,12 +5,12 @@ export interface Setting {
   /** Name of the environment variable. */
   readonly name: string;
   readonly field: keyof Configuration;
-  /** What holds when it is not set, as the table in the README says it; empty where nothing does. */
+  /** The default, as in the table of the README; empty where there is none. */
   readonly default: string;
   readonly meaning: string;
 }
 
-/** Everything that can be set, in the order to explain it in. */
+/** All settings, in the order of the README. */
 export const SETTINGS: readonly Setting[] = [
   {
     name: 'HOST',

@@ -4,7 +4,7 @@ import { isError } from '../errors.js';
 import { JsonProblemError } from './json-problem.js';
 import { parseJson } from './parse-json.js';
 
-/** UTF-8 bytes to text; `JSON.parse` would take replacement characters for what cannot be read. @throws JsonProblemError */
+/** UTF-8 bytes to text; without this, invalid bytes would silently become replacement characters. @throws JsonProblemError */
 export function decodeUtf8(bytes: Buffer): string {
   if (!isUtf8(bytes))
     throw new JsonProblemError('not-utf-8', '', 'It holds bytes that are not UTF-8.', 'Save or send it as UTF-8.');
@@ -12,7 +12,8 @@ export function decodeUtf8(bytes: Buffer): string {
 }
 
 /**
- * Makes `parseJson` the one reader of JSON bodies, `application/json` and `application/*+json` alike. An empty body is `undefined`.
+ * Makes `parseJson` the parser of JSON bodies, `application/json` and `application/*+json` alike. An empty body is
+ * `undefined`.
  */
 export function installSafeJson(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
