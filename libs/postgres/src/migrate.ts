@@ -28,7 +28,7 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
   const name = escapeIdentifier(schema);
   await inTransaction(pool, async (client) => {
     await client.query('SET LOCAL statement_timeout = 0');
-    await client.query(patiently('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]));
+    await client.query(withoutTimeLimit('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]));
     const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (rowCount === 0) await client.query(`CREATE SCHEMA ${name}`);
     await client.query(`SET LOCAL search_path = ${name}, public`);
@@ -44,14 +44,14 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
     }
     for (const { id, sql } of steps) {
       if (rows.some((row) => row.id === id)) continue;
-      await client.query(patiently(sql));
+      await client.query(withoutTimeLimit(sql));
       await client.query('INSERT INTO migrations (id) VALUES ($1)', [id]);
     }
   });
 }
 
 /** A statement without the pool's time limit. The driver supports this option per statement; its types do not declare it. */
-function patiently(text: string, values: readonly unknown[] = []): QueryConfig {
+function withoutTimeLimit(text: string, values: readonly unknown[] = []): QueryConfig {
   const statement: QueryConfig & { readonly query_timeout: number } = { text, values: [...values], query_timeout: LONGEST_MS };
   return statement;
 }

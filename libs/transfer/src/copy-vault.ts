@@ -13,7 +13,7 @@ import { type Difference, vaultDifferences } from './vault-differences.js';
 export interface VaultWorkOptions {
   /** Asks to stop; work in progress is finished. */
   readonly signal: AbortSignal;
-  /** So many rows were looked at by this call. */
+  /** Called with the number of rows that this call has compared. */
   readonly onProgress: (rows: number) => void;
 }
 

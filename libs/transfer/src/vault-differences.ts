@@ -5,7 +5,7 @@ export type Difference = { readonly how: 'missing' | 'extra' | 'different'; read
 export interface Watch {
   /** Asks to stop. */
   readonly signal: AbortSignal;
-  /** So many more rows of `from` were read. */
+  /** Called with the number of further rows of `from` that were read. */
   readonly onRows?: (rows: number) => void;
 }
 

@@ -22,7 +22,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Counts from an earlier part of the same import. */
   readonly before?: ImportCounts;
-  /** Called after each acknowledged chunk, in the order of the file: so many lines are done, without a gap. */
+  /** Called after each acknowledged chunk, in the order of the file, with the number of consecutive lines that are done. */
   readonly onAcknowledged?: (lines: number, counts: ImportCounts) => void;
 }
 

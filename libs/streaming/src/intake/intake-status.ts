@@ -26,7 +26,7 @@ export class IntakeStatusKeeper {
 
   constructor(private readonly onStatus: (status: IntakeStatus) => void) {}
 
-  /** Messages of a partition arrived; so many of it are not processed yet. */
+  /** Messages of a partition arrived; `waiting` of it are not processed yet. */
   arrived(partition: number, waiting: number): void {
     this.#waiting.set(partition, waiting);
     this.#tell();

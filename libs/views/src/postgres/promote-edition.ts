@@ -60,7 +60,7 @@ export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Pr
       await announceAll(
         client,
         set.name,
-        set.difference(await still(client, set.name, before), await still(client, set.name, after)),
+        set.difference(await readerInTransaction(client, set.name, before), await readerInTransaction(client, set.name, after)),
       );
     }
     await client.query(`UPDATE ${BOOKKEEPING}.editions SET serving = false WHERE set_name = $1 AND serving`, [set.name]);
@@ -73,7 +73,7 @@ export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Pr
 }
 
 /** A reader of an edition inside the promoting transaction, whose lock keeps its writer waiting. */
-async function still(client: PoolClient, set: string, { edition, position }: EditionRow): Promise<ViewReader> {
+async function readerInTransaction(client: PoolClient, set: string, { edition, position }: EditionRow): Promise<ViewReader> {
   const { rows } = await client.query<{ name: string }>(tablesOf(set, edition));
   const reader = new EditionReader(
     client,

@@ -2,14 +2,14 @@
 export interface Faults {
   /** Accepts every call and never answers. */
   silent: boolean;
-  /** So many of the next calls fail as if no node were ready. */
+  /** How many of the next calls fail as if no node were ready. */
   unavailable: number;
-  /** So many of the next appends are answered with "not ready". */
+  /** How many of the next appends are answered with "not ready". */
   notReady: number;
   accessDenied: boolean;
   /** Every call that requires the leader is redirected to this one. */
   leaderElsewhere: { readonly host: string; readonly port: number } | undefined;
-  /** So many of the next appends are carried out and their answer is lost with the connection. */
+  /** How many of the next appends are carried out while their answer is lost with the connection. */
   loseAnswers: number;
   /** Most bytes of an append. */
   maxAppendSize: number;
@@ -17,9 +17,9 @@ export interface Faults {
   refusal: string | undefined;
   /** Milliseconds before each event of a read. */
   readDelay: number;
-  /** So many of the next reads break after their first event. */
+  /** How many of the next reads break after their first event. */
   breakReads: number;
-  /** So many of the next reads stall after their first event. */
+  /** How many of the next reads stall after their first event. */
   stallReads: number;
   /** Every event of reads and subscriptions is delivered twice. */
   duplicateDelivery: boolean;
@@ -27,9 +27,9 @@ export interface Faults {
   repeatCheckpoints: boolean;
   /** Subscriptions are confirmed and then say nothing. */
   muteSubscriptions: boolean;
-  /** So many of the next subscriptions end right after they began, without an error. */
+  /** How many of the next subscriptions end right after they began, without an error. */
   endSubscriptions: number;
-  /** So many of the next subscriptions fail right after they began. */
+  /** How many of the next subscriptions fail right after they began. */
   dropSubscriptions: number;
 }
 
