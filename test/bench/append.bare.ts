@@ -8,9 +8,9 @@ interface Waiting {
 }
 
 /**
- * What a careful hand-written loop does for one event to a new stream: the same pragmas, columns and unique constraints
- * as the ledger and one transaction per turn of the event loop, and nothing else (no refused append beside others, no
- * guard against a clock set back, no subscribers).
+ * The baseline: a hand-written loop that appends one event to a new stream, with the same pragmas, columns and unique
+ * constraints as the ledger and one transaction per turn of the event loop, and nothing else (no refused append beside
+ * others, no guard against a clock set back, no subscribers).
  */
 export function openBareLoop(path: string): { append: (stream: string, event: NewEvent) => Promise<unknown>; close: () => void } {
   const db = new Database(path);

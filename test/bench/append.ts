@@ -44,7 +44,7 @@ interface Comparison {
   readonly ratio: number;
 }
 
-/** Ours and theirs in turns, each in its turn first, so that a noisy moment meets both. */
+/** Alternates ours and theirs, each first in turn, so that noise affects both. */
 async function compare(
   rounds: number,
   ours: (round: number) => Promise<number>,

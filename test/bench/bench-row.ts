@@ -2,7 +2,7 @@
 export interface BenchRow {
   readonly what: string;
   readonly ours: string;
-  /** What it is held against, where it is measured against something. */
+  /** The baseline, if there is one. */
   readonly reference?: string;
   readonly ratio?: number;
   /** Absent where nothing was promised. */

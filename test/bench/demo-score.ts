@@ -88,7 +88,10 @@ async function recognised({ store, views }: Embedded, people: ReadonlyMap<string
   return parties;
 }
 
-/** Of the pairs that truly are one person, how many are one customer; of those that are one customer, how many truly are one person. */
+/**
+ * Recall and precision over pairs: of the pairs that truly are one person, how many are one customer; of the pairs that are
+ * one customer, how many truly are one person.
+ */
 function pairwise(parties: readonly Party[]): DemoScore['score'] {
   const pairs = (keyOf: (party: Party) => string): number =>
     countPairs(parties.map(keyOf)) - countPairs(parties.map((party) => `${keyOf(party)}\n${party.touchpoint}`));

@@ -25,7 +25,7 @@ export interface ImportFigures {
     | undefined;
 }
 
-/** Looks at an importing process and its data folder from outside, again and again. */
+/** Polls an importing process and its data folder from outside. */
 export class ImportWatch {
   readonly #startedAt = performance.now();
   readonly #views: string;

@@ -6,7 +6,7 @@ import { type ImportedLedger, importedLedger, writeTouchpoints } from './importe
 import { callers, first, lookUp, lookUpAtOnce, lookUpRow, lookUps, WARM_UP } from './look-ups.js';
 import { type BenchServer, caughtUp, ledgerHead, startServer, viewsStatus } from './server.js';
 
-/** More than an import takes in while so many look-ups are made, one every 20 ms or so. */
+/** More than an import records during so many look-ups, one about every 20 ms. */
 const TOUCHPOINTS_A_LOOK_UP = 250;
 
 /** Look-ups by phone number over HTTP: of an idle server, and while an import runs into the same server. */

@@ -8,7 +8,7 @@ export interface Filled {
   readonly edition: EditionWriter;
 }
 
-/** When commits are made: each batch by itself unless told otherwise. */
+/** When commits are made; by default each batch is a commit. */
 type CommitPace = Pick<RunOptions, 'eventsPerCommit' | 'secondsPerCommit' | 'secondsOfRest'>;
 
 /**

@@ -32,7 +32,7 @@ export async function run({ scale }: BenchOptions): Promise<readonly BenchRow[]>
     const announcements = madeUpAnnouncements(Math.ceil(200_000 * scale));
     const bare = bareMessages(announcements);
     const rounds: Round[] = [];
-    // The first round is for the compiler.
+    // The first round only warms up the compiler.
     for (let round = 0; round <= ROUNDS; round++) {
       await fillOutbox(editions, announcements);
       const measured = {
@@ -103,7 +103,7 @@ async function relayRate(broker: string, outbox: Outbox, messages: number, name:
   return (1000 * messages) / (ended - started);
 }
 
-/** What a producer is given that has nothing left to do but to send. */
+/** The prepared messages for the bare producer. */
 function bareMessages(announcements: readonly Announcement[]) {
   const contract = PUBLISHED_TOPICS.find(({ announcedAs }) => announcedAs === 'touchpoints');
   if (!contract) throw new Error('There is no topic of touchpoints.');

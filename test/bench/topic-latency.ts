@@ -11,14 +11,14 @@ import { readTouchpoints, type TopicReader } from './topic-reader.js';
 
 const WHAT = 'from append to readable by a read-committed consumer';
 const RATE = 500;
-/** Where that many are not taken in, so many fewer are tried, and so on. */
+/** If the system does not keep up with that rate, this much less is tried, and so on. */
 const STEP = 50;
 const LEAST_RATE = 50;
 const SIZE = { touchpoints: 1_000_000, customers: 100_000 };
 const CONNECTIONS = 64;
 /** Touchpoints are sent so many milliseconds apart, several at once. */
 const TICK_MS = 20;
-/** What has just been started compiles its code meanwhile, the broker most of all. */
+/** Warm-up: services compile their code, above all the broker. */
 const WARM_UP = { rate: 200, seconds: 60 };
 const DRAIN_MS = 60_000;
 const POLL_MS = 100;
@@ -28,7 +28,7 @@ interface Way {
   readonly name: string;
   /** Most that go together. */
   readonly together: number;
-  /** Whatever can be done before the clock runs. */
+  /** The preparation, which is not measured. */
   prepare?(from: number, many: number): Promise<void>;
   /** Resolves with their ids once they are in the ledger. */
   record(first: number, many: number): Promise<readonly string[]>;

@@ -29,7 +29,7 @@ export interface InstallationOptions {
   readonly killsPostgres?: boolean;
   /** A server of the installation's own that is set up like this. */
   readonly postgres?: OwnPostgresOptions;
-  /** In place of one that anybody may use; the services' settings for it are the test's to give. */
+  /** A server with access control instead of an open one; the test passes the services' settings for it. */
   readonly broker?: OwnBroker;
 }
 
@@ -75,7 +75,7 @@ export async function installation({
   };
 }
 
-/** The stub in a process of its own, so that nothing of the test shares its fate. */
+/** The stub in a process of its own, so that the test does not affect it. */
 async function startStub(): Promise<{ readonly url: string; stop(): void }> {
   const child = spawn(process.execPath, [STUB], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve, reject) => {

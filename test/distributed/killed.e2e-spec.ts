@@ -12,7 +12,7 @@ const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 100_000);
 const VICTIMS = ['relay', 'projector', 'broker', 'postgres'] as const;
 type Victim = (typeof VICTIMS)[number];
 
-/** Between two batches of 20: what the services of two cores can carry beside being killed. */
+/** Pause between two batches of 20: a load that services on two cores can carry while they are killed. */
 const PAUSE_MS = 40;
 const CATCH_UP_MS = 240_000;
 

@@ -3,26 +3,26 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * `well`: everything passes. `slow`: everything passes late. `silent`: connections are taken and stay, and nothing passes, as
- * when a cable was pulled. `refused`: connections are closed, and none is taken.
+ * `well`: everything passes. `slow`: everything passes late. `silent`: connections are accepted and stay open, but nothing
+ * passes, as when a cable was pulled. `refused`: connections are closed, and none is accepted.
  */
 export type LineState = 'well' | 'slow' | 'silent' | 'refused';
 
-/** Stands between services and a server on this machine. */
+/** A TCP proxy between services and a server on this machine. */
 export interface LineToServer {
   readonly port: number;
   /** `delayMs`: how late data passes a slow line, in each direction. Default 100. */
   is(state: LineState, delayMs?: number): Promise<void>;
   /** How many pieces of data the services have sent so far: one for a statement, or for several sent together. */
   sent(): number;
-  /** The server's side of every connection goes, and nobody tells the other side. New connections work. */
+  /** Closes the server's side of every connection without telling the other side. New connections work. */
   halfOpen(): void;
   close(): Promise<void>;
 }
 
 const DELAY_MS = 100;
 
-/** A line to the server on this machine that a connection string names, and the same string through the line. */
+/** A proxy to the server on this machine that a connection string names, and the connection string through the proxy. */
 export async function lineTo(url: string): Promise<{ readonly line: LineToServer; readonly url: string }> {
   const [, before, port, after] = /^([a-z]+:\/\/(?:[^/]*@)?)[^/@]*:(\d+)(.*)$/.exec(url) ?? [];
   if (port === undefined) throw new Error('The connection string names no port.');
@@ -44,7 +44,7 @@ export async function lineToServer(target: number): Promise<LineToServer> {
       [line.near, line.far],
       [line.far, line.near],
     ] as const) {
-      // What is late stays in order: each piece waits for the one before.
+      // Delayed data stay in order: each piece waits for the one before.
       let before = Promise.resolve();
       const pass = (work: () => void): void => {
         const late = state === 'slow' ? sleep(delay) : undefined;
@@ -85,7 +85,7 @@ export async function lineToServer(target: number): Promise<LineToServer> {
     port,
     async is(next, delayMs = DELAY_MS) {
       delay = delayMs;
-      // What fell silent never speaks again: a message was lost in the middle.
+      // A silent connection stays silent: a part of a message was lost.
       if (state === 'silent') drop();
       state = next;
       if (next === 'refused') refuse();

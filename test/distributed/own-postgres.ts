@@ -57,7 +57,7 @@ export async function ownPostgres({ password, dataFolder }: OwnPostgresOptions =
   const start = async (): Promise<void> => {
     const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'max_connections=100'];
     for (const until = Date.now() + START_MS; Date.now() < until; await sleep(200)) {
-      // A server that was just killed may still hold its memory: then it is tried again.
+      // A server that was just killed may still hold its shared memory: then the start is retried.
       const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], run);
       while (server.exitCode === null && Date.now() < until) {
         if (await answers(url)) return;

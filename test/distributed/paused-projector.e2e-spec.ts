@@ -11,16 +11,16 @@ import { differencesOf } from './rebuilt-views.js';
 jest.setTimeout(240_000);
 
 const HOUR_MS = 3_600_000;
-/** From waking up to standing by, and from the other's end to leading. */
+/** Time limit from resuming to standing by, and from the leader's end to leading. */
 const SECONDS_MS = 15_000;
 const SETS = ['recognition', 'customers'] as const;
 
-/** What became of the connections of a projector that was paused for an hour. */
+/** The state of the connections of a projector that was paused for an hour. */
 type Connections = 'ended by the servers' | 'lost without a word' | 'kept';
 
 interface Projector {
   readonly server: TestServer;
-  /** Its own lines to PostgreSQL and to the ledger. */
+  /** Its own proxies to PostgreSQL and to the ledger. */
   readonly lines: readonly LineToServer[];
 }
 
@@ -125,7 +125,7 @@ describeDistributed('A projector that was paused for an hour', () => {
       const tookOver = await leadsAll(other, 90_000);
       await recording;
       await record(500);
-      // Twice, so that the edition it was writing is no more.
+      // Twice, so that the edition it was writing is dropped.
       await newEdition();
       await newEdition();
       await record(300);

@@ -106,7 +106,7 @@ describeDistributed('A PostgreSQL that answers slowly', () => {
     try {
       const [first, second] = await Promise.all([timed(LOOK_UP), sleep(1500).then(() => timed(LOOK_UP))]);
       expectGivenUp(first);
-      // It waits for the same question as the first: that the first gave up is nothing to it.
+      // It shares the query of the first, whose cancellation does not affect it.
       expectGivenUp(second);
       const waiting = sleep(500).then(() => timed(LOOK_UP));
       await sleep(1000);

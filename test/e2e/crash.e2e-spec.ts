@@ -118,7 +118,7 @@ describe(`Killed ${ROUNDS} times at random moments (CRASH_SEED=${SEED})`, () => 
       else rounds.push(await killStartingServer());
     }
     process.stderr.write(`Kills (CRASH_SEED=${SEED}): ${rounds.join('; ')}\n`);
-    // Otherwise the moments say nothing about a crash.
+    // Otherwise the kills would not have tested a crash.
     expect(killedAtWork).toBeGreaterThanOrEqual(ROUNDS / 5);
     expect(noted).toBeGreaterThan(0);
 

@@ -15,7 +15,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** What recording answers, and problems: the fields that tests look at. */
+/** The fields of recording's answers and of problems that tests read. */
 export interface Answer {
   readonly id: string;
   readonly position: string;
@@ -26,7 +26,7 @@ export interface Answer {
   readonly errors: readonly { readonly field: string; readonly problem: string }[];
 }
 
-/** What answers under one address: a server, or a gateway before several. */
+/** A server, or a gateway before several. */
 export interface TestEndpoint {
   readonly url: string;
   readonly token: string;

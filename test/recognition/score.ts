@@ -23,8 +23,8 @@ export interface Recognised {
 }
 
 /**
- * What recognition makes of the records, each one party of one touchpoint: with the vault's normaliser and compounds and
- * the resolver itself, but handles, which here are the values in clear.
+ * The recognised records, each one party of one touchpoint: with the vault's normaliser and compound identifiers and the
+ * resolver itself, but with the values in clear as handles.
  */
 export function recognise(records: readonly PersonRecord[], rules: Rules, region: string): Recognised[] {
   const joins = (type: string): boolean => ruleFor(rules, type).joins;

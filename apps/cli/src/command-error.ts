@@ -46,7 +46,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** 2 where the command was used wrongly, settings included; otherwise 1. */
+/** The exit code: 2 for wrong usage, settings included; otherwise 1. */
 export function exitCodeFor(error: unknown): number {
   return WRONG_USAGE.has(codeOf(error) ?? '') ? 2 : 1;
 }

@@ -22,7 +22,7 @@ export function demoCommand(): Command {
     .option('--touchpoints <number>', 'about how many touchpoints', wholeNumber, 40_000)
     .option('--until <date>', 'the last day (YYYY-MM-DD); the two years before it are filled', '2026-09-30')
     .action(async ({ out, until, ...options }: Options) => {
-      // Loaded when it is needed: made-up names weigh half a second.
+      // Loaded on demand, because the library of made-up names takes half a second to load.
       const { generateDemo } = await import('#demo');
       await mkdir(out, { recursive: true });
       const touchpoints = createWriteStream(join(out, 'touchpoints.ndjson'));

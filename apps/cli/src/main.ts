@@ -26,6 +26,6 @@ for (const command of [
 program.parseAsync().catch((error: unknown) => {
   const known = codeOf(error) !== undefined;
   process.stderr.write(`${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`);
-  // Threads may be left where a data folder could not be opened: they must not keep the process.
+  // Worker threads may be left when a data folder could not be opened; they must not keep the process alive.
   process.exit(exitCodeFor(error));
 });

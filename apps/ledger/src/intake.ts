@@ -8,7 +8,7 @@ const GROUP = 'touchstone-ledger';
 /** What the messages of the topic are the inputs of. */
 const COMMAND = 'RecordTouchpoint';
 
-/** Takes touchpoints in from the topic that `KAFKA_INTAKE_TOPIC` names. */
+/** Records touchpoints from the topic that `KAFKA_INTAKE_TOPIC` names. */
 export class Intake {
   readonly #running: Promise<void>;
   #status: IntakeStatus | undefined;
@@ -28,7 +28,7 @@ export class Intake {
   }
 
   /**
-   * Starts where a topic is named; it ends after `signal` aborts.
+   * Starts the intake if a topic is named; it ends after `signal` aborts.
    * @throws ConfigurationError for a topic without brokers
    */
   static from(
@@ -43,7 +43,7 @@ export class Intake {
     return new Intake(topic.trim(), kafka, executor, signal, log);
   }
 
-  /** HTTP is served while the topic cannot be read, so that does not make the service unready. */
+  /** An unreadable topic does not make the service unready, because HTTP is still served. */
   watch(health: HealthChecks, metrics: Metrics): void {
     health.register({ name: 'intake', check: () => ({ ok: true, ...this.#status }) });
     metrics.gauge('touchstone_intake_waiting', 'Messages of the intake topic that were not dealt with yet', [], () => [

@@ -20,7 +20,7 @@ runServer(async (shutdown) => {
   const editions = await PostgresEditions.open({
     url: settings.postgres,
     applicationName: 'touchstone-projector',
-    // Without Kafka nobody would ever empty the outbox.
+    // Without Kafka no relay would ever empty the outbox.
     announces: settings.kafka !== undefined,
     max: 4,
   });
@@ -55,7 +55,8 @@ runServer(async (shutdown) => {
           ...(problems.size > 0 ? { problems: Object.fromEntries(problems) } : {}),
         }),
       });
-      // While the ledger cannot be followed, the views stand still, whoever leads: that is waited for and fails nothing.
+      // Projections retry an unreachable ledger without failing, so it is checked here: the views are not updated meanwhile,
+      // whichever process leads.
       health.register({ name: 'ledger', check: async () => ({ ok: true, position: String(await store.head()) }) });
       metrics.gauge('touchstone_projector_leads', '1 where this process projects the set', ['set'], () =>
         [...leads].map(([set, state]) => ({ labels: { set }, value: state === 'leading' ? 1 : 0 })),
@@ -69,7 +70,7 @@ runServer(async (shutdown) => {
   return `The projector service listens on ${url}`;
 });
 
-/** What went wrong, for health: never a message, which may tell more. */
+/** The code of an error, for health: never its message, which may hold data. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
 }

@@ -7,7 +7,7 @@ import { runServer, startProgram, VERSION } from '#serving';
 import { describeTopics, type RelayStatus } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 
-/** Carries what the views announce to Kafka. Several may run: one leads, the others stand by. */
+/** Publishes the announcements of the views to Kafka. Several may run: one leads, the others stand by. */
 runServer(async (shutdown) => {
   const configuration = loadConfiguration(process.env);
   const { postgres, kafka, relayName } = serverSettings(process.env, ['POSTGRES_URL', 'KAFKA_BROKERS']);
@@ -51,7 +51,7 @@ runServer(async (shutdown) => {
         }),
       });
       metrics.gauge('touchstone_relay_waiting', 'Messages in the outbox that are not published yet', ['set'], () =>
-        // Who stands by does not look: of several relays, one tells.
+        // A relay that stands by does not read the queue: only the leader reports it.
         (status === undefined || status.state === 'standing-by' ? [] : status.sets).map(({ set, waiting }) => ({
           labels: { set },
           value: waiting,

@@ -1,12 +1,13 @@
 import { setPriority } from 'node:os';
 
-/** How far a thread steps back, as nice values: what people wait for runs at 0. */
+/** Nice values of worker threads. The main thread, which answers look-ups, has 0. */
 export const BEHIND_LOOK_UPS = 5;
 export const IN_THE_BACKGROUND = 10;
 
 /**
- * Lets the calling worker thread run behind those of a smaller value where the cores are busy, so that an import or a
- * rebuild never makes a look-up wait. Only Linux has priorities of threads; elsewhere nothing is changed.
+ * Gives the calling worker thread a lower priority: with an import and a rebuild on two cores a look-up would otherwise wait
+ * for its turn. Throttling imports instead would slow them down also while nobody looks anything up. Only Linux has
+ * priorities of threads; elsewhere this does nothing.
  */
 export function lowerPriority(niceness: number): void {
   if (process.platform === 'linux') setPriority(0, niceness);

@@ -36,7 +36,7 @@ export class DuplicateEventIdError extends Error {
   }
 }
 
-/** The append is larger than the store takes in one piece; nothing of it was kept. To repeat it is of no use. */
+/** The append is larger than the store accepts in one piece; nothing of it was kept. Repeating it does not help. */
 export class AppendTooLargeError extends Error {
   readonly code = 'append-too-large';
   constructor(
@@ -51,8 +51,8 @@ export class AppendTooLargeError extends Error {
 
 /**
  * The store cannot be written or read just now (disk full, damaged file, unreachable server). Nothing of the failed append
- * was kept, with one exception: of an append to a server that fell silent (`unreachable`) nobody can tell. To repeat it
- * with the same event ids is safe in any case: what was kept is never doubled.
+ * was kept, with one exception: when a server stopped answering (`unreachable`), it is unknown. Repeating the append with the
+ * same event ids is safe in any case: it never stores an event twice.
  */
 export class StoreUnavailableError extends Error {
   constructor(
@@ -96,7 +96,7 @@ export interface EventStore {
    */
   readStream(stream: string, options?: { readonly from?: number; readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
-  /** The last event of each of these streams; absent where there is no such stream. Asked for together, not one after the other. */
+  /** The last event of each of these streams; absent where there is no such stream. All are requested concurrently. */
   readLast(streams: readonly string[]): Promise<ReadonlyMap<string, RecordedEvent>>;
 
   /**
@@ -105,7 +105,10 @@ export interface EventStore {
    */
   readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
-  /** The events at exactly these positions, in the order asked for; unknown positions are left out. Asked for together. */
+  /**
+   * The events at exactly these positions, in the order asked for; unknown positions are left out. All are requested
+   * concurrently.
+   */
   readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]>;
 
   /** Position of the newest event; START when empty. */

@@ -47,7 +47,7 @@ async function inEventStoreDb(): Promise<Opened> {
   };
 }
 
-/** Events of some streams that take turns, one of them recorded earlier than the one before it. */
+/** Interleaved events of some streams, one of them recorded earlier than the one before it. */
 const EVENTS: readonly RecordedEvent[] = Array.from({ length: 90 }, (_, n) => ({
   ...anEvent({ n, text: 'ä€😀' }),
   metadata: n % 2 === 0 ? {} : { actor: 'import' },
@@ -85,7 +85,7 @@ describe.each([
     expect((await everything(opened.store, 1000)).map(({ id }) => id)).toEqual(EVENTS.slice(0, 70).map(({ id }) => id));
   });
 
-  it('refuses an event whose place another has, or that comes too early', async () => {
+  it('refuses an event whose revision another event has, or that comes too early', async () => {
     const [first, second] = EVENTS;
     await opened.taking.take(EVENTS.slice(0, 1));
     const rival = { ...anEvent(), stream: first?.stream ?? '', revision: 0, position: asPosition(1), recordedAt: 1 };
@@ -95,7 +95,7 @@ describe.each([
     expect(await everything(opened.store, 10)).toHaveLength(1);
   });
 
-  it('is followed by what is recorded there, which has its own time', async () => {
+  it('is followed by newly recorded events, which have their own time', async () => {
     await opened.taking.take(EVENTS.slice(0, 1));
     const before = Date.now();
     const { recordedAt, revision } = await opened.store.append(EVENTS[0]?.stream ?? '', [anEvent()], 0);

@@ -1,14 +1,13 @@
 import type { RecordedEvent } from '#events';
 
 /**
- * Takes over the events of another ledger as they are: same id, stream, revision, content and `recordedAt`, in the same
- * order. For moving a ledger, beside the port and never part of it: what is recorded gets its time from the store.
- * Nobody else may append meanwhile.
+ * Imports the events of another ledger as they are: same id, stream, revision, content and `recordedAt`, in the same order.
+ * It moves a ledger and is not part of the port, where the store sets the time of an event. Nobody else may append meanwhile.
  */
 export interface LedgerImport {
   /**
-   * Appends these events, which follow each other in the other ledger, in their order. Durable when it resolves. Killed in
-   * between, a part of them from the first on is there, without a gap. What is there already is not appended again.
+   * Appends these events, consecutive in the other ledger, in their order. Durable when it resolves. If it is killed in
+   * between, a prefix of them without gaps is there. Events that are there already are not appended again.
    * @throws ConcurrencyError DuplicateEventIdError where the ledger holds something else in their place
    * @throws AppendTooLargeError LedgerOrderError StoreUnavailableError
    */
@@ -17,7 +16,7 @@ export interface LedgerImport {
   close(): Promise<void>;
 }
 
-/** The server took an event before one that precedes it. The ledger is append-only, so that cannot be mended. */
+/** The server stored an event before one that precedes it. The ledger is append-only, so that cannot be repaired. */
 export class LedgerOrderError extends Error {
   readonly code = 'order-lost';
   constructor(readonly stream: string) {

@@ -1,4 +1,6 @@
-/** A point in both times, epoch milliseconds; what happened (`asOf`) or was recorded (`knownAt`) later does not count. */
+/**
+ * A point in both times, epoch milliseconds: events that happened after `asOf` or were recorded after `knownAt` do not count.
+ */
 export interface AsOf {
   readonly asOf?: number;
   readonly knownAt?: number;

@@ -36,7 +36,7 @@ export const identityDecided = declareEvent<IdentityDecision>()({
 });
 export type IdentityDecided = EventOf<typeof identityDecided>;
 
-/** One stream for a pair, whichever way round it is named. */
+/** One stream for a pair, in either order. */
 export function identityStream(a: Handle, b: Handle): string {
   return a < b ? `identity-${a}.${b}` : `identity-${b}.${a}`;
 }

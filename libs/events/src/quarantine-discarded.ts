@@ -2,7 +2,7 @@ import { declareEvent, type EventOf } from './declare-event.js';
 
 export const QUARANTINE_DISCARDED = 'QuarantineDiscarded';
 
-/** Somebody threw a refused touchpoint away. Its body is gone; that it was thrown away, by whom and why, stays. */
+/** A quarantined touchpoint was discarded. Its body is erased; this event keeps by whom it was discarded, and why. */
 export interface DiscardedQuarantineItem {
   readonly quarantineId: string;
   readonly reason: string;

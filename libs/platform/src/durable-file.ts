@@ -12,7 +12,7 @@ export function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Writes a file that only its owner can read: all of it or nothing, also when the power fails. */
+/** Writes a file that only its owner can read, atomically and durably. */
 export function writeDurably(file: string, text: string): void {
   const draft = `${file}.new`;
   try {

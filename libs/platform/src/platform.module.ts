@@ -18,9 +18,9 @@ import { ValidationPipe } from './validation/validation-pipe.js';
 export interface PlatformOptions {
   readonly configuration: Configuration;
   readonly access: AccessToken;
-  /** How errors of the libraries are answered, by their `code`. */
+  /** The HTTP answers to errors of the libraries, by their `code`. */
   readonly problems?: ProblemCodes;
-  /** Spares what is behind the routes the rest of a look-up whose deadline has passed. */
+  /** Cancels the work behind a route when the look-up's deadline has passed. */
   readonly runCancellable?: RunCancellable;
   /** Where the log goes. Default standard output. */
   readonly logTo?: DestinationStream;

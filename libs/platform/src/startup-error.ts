@@ -1,7 +1,7 @@
 /**
- * A reason not to start that a person can do something about. The process prints the message, without a stack, and ends
- * with `exitCode`: 65 the data is of a newer version, 74 the disk does not let us, 75 try again later (somebody else has
- * the data folder), 78 the configuration is wrong (numbers of sysexits.h).
+ * A reason not to start that an operator can resolve. The process prints the message, without a stack, and ends with
+ * `exitCode`: 65 the data is of a newer version, 74 an input/output error, 75 try again later (another process has the data
+ * folder), 78 the configuration is wrong (numbers of sysexits.h).
  */
 export abstract class StartupError extends Error {
   abstract readonly code: string;

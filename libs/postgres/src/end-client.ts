@@ -4,8 +4,8 @@ import type { Client, ClientBase } from 'pg';
 const GOODBYE_MS = 1000;
 
 /**
- * Ends a connection, and cuts it where it does not end within a second: of a server that went away without a word (a
- * machine that was paused, a firewall that forgot) no goodbye ever comes. Never throws.
+ * Ends a connection, and cuts it where it does not end within a second: a server may have disappeared without closing it (a
+ * paused machine, a firewall that dropped its state). Never throws.
  */
 export async function endClient(client: Client): Promise<void> {
   const late = setTimeout(() => cutConnection(client), GOODBYE_MS);
@@ -13,13 +13,13 @@ export async function endClient(client: Client): Promise<void> {
   clearTimeout(late);
 }
 
-/** Ends a connection at once. What is asked on it fails as with any connection that is lost. */
+/** Ends a connection at once. Statements on it fail as with any lost connection. */
 export function cutConnection(client: ClientBase): void {
-  // pg's own `end` waits for the server, or for statements under way where they are pipelined.
+  // pg's own `end` waits for the server, or for pipelined statements.
   socketOf(client).destroy();
 }
 
-/** What pg's client has beyond its types. */
+/** Members of pg's client that its types do not declare. */
 export function socketOf(client: ClientBase): Socket {
   return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
 }

@@ -21,8 +21,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 }
 
 /**
- * Runs `work` on a connection of its own. A connection on which `work` failed is rolled back and, where the server was
- * the trouble, not used again.
+ * Runs `work` on a connection of its own. A connection on which `work` failed is rolled back and, where the server caused the
+ * failure, not used again.
  * @throws PostgresUnavailableError PostgresStatementError and what `work` throws
  */
 export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -49,7 +49,7 @@ export async function withClient<T>(pool: Pool, work: (client: PoolClient) => Pr
   }
 }
 
-/** A connection, unless the work was given up meanwhile. */
+/** A connection, unless the work was cancelled meanwhile. */
 async function connection(pool: Pool): Promise<PoolClient> {
   refuseCancelled();
   const client = await pool.connect().catch((error: unknown) => {
@@ -64,7 +64,7 @@ async function connection(pool: Pool): Promise<PoolClient> {
   return client;
 }
 
-/** A statement that each connection plans once; its name stands for this text alone. */
+/** A statement that each connection plans once; its name is used for this text only. */
 export interface NamedStatement {
   readonly name: string;
   readonly text: string;

@@ -76,7 +76,7 @@ describeWithPostgres('Leading', () => {
     expect(leaders[2]).toMatch(/(one|two) leads/);
   });
 
-  it('leaves nothing behind on its signal, however long it stands by and however often it begins anew', async () => {
+  it('leaves no listeners on its signal, however long it stands by and however often it restarts', async () => {
     const combined = jest.spyOn(AbortSignal, 'any');
     const leaders: string[] = [];
     candidate('long', 'first', leaders);
@@ -93,11 +93,11 @@ describeWithPostgres('Leading', () => {
     combined.mockRestore();
   });
 
-  it('does not stay with one that fell silent', async () => {
+  it('passes on from a leader that stopped responding', async () => {
     const leaders: string[] = [];
     candidate('silent', 'one', leaders, 1500);
     await until(() => leaders.length === 1, 3000);
-    // The whole process stands still, as one that was paused does: the server ends its session.
+    // The whole process is blocked, as if it were paused: the server ends its session.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
     await until(() => leaders.includes('one ends'), 2000);
     candidate('silent', 'two', leaders, 1500);
@@ -105,7 +105,7 @@ describeWithPostgres('Leading', () => {
     expect(leaders.slice(0, 2)).toEqual(['one leads', 'one ends']);
   });
 
-  it('that is to stop waits five seconds for an answer, not for as long as a statement may take', async () => {
+  it('waits five seconds for an answer when told to stop, not for as long as a statement may take', async () => {
     const stop = new AbortController();
     const pool = openPool({ url: database.url, applicationName: 'lead-waits', max: 1 });
     let isAsking = false;

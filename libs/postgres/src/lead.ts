@@ -6,21 +6,24 @@ import { untilCutOff } from './cancellation.js';
 import { PostgresUnavailableError, readablePostgresError } from './postgres-errors.js';
 import { serverOfUrl } from './server-name.js';
 
-/** How a candidate stands. `failed`: the server cannot be reached or fell silent, or the leader's work threw; tried again after a pause. */
+/**
+ * The state of a candidate. `failed`: the server cannot be reached or does not answer, or the leader's work threw; retried
+ * after a pause.
+ */
 export type Leadership = { readonly state: 'standing-by' | 'leading' } | { readonly state: 'failed'; readonly error: unknown };
 
 export interface LeadOptions {
   readonly url: string;
-  /** What is led: of all candidates for one name in one database, one leads. */
+  /** The name of the leadership: of all candidates for one name in one database, one leads. */
   readonly name: string;
   /** Shown in pg_stat_activity. */
   readonly applicationName: string;
   /** Ends the candidacy. */
   readonly signal: AbortSignal;
-  /** The leader's work; to be ended quickly when its signal aborts: then somebody else leads, or the service stops. */
+  /** The leader's work. It must end quickly when its signal aborts: then another process leads, or the service stops. */
   readonly onLead: (signal: AbortSignal) => Promise<void>;
   readonly onChange?: (leadership: Leadership) => void;
-  /** A leader that was silent for so long (paused, cut off) has lost the lead. Default 15,000 ms. */
+  /** A leader that the server did not hear from for this long (paused, cut off) has lost the lead. Default 15,000 ms. */
   readonly patienceMs?: number;
 }
 
@@ -31,23 +34,23 @@ class LeadLostError extends PostgresUnavailableError {
   }
 }
 
-/** Between two tries to get the lead. */
+/** Milliseconds between two attempts to get the lead. */
 const ASK_MS = 500;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** A leader that was told to stop may wait so long for PostgreSQL's answers: the connection may be dead without a word. */
+/** How long a leader that was told to stop may wait for PostgreSQL's answers: the connection may be dead without an error. */
 const TO_STOP_MS = 5000;
 
 /**
- * Takes part in leading until `signal` aborts: one of all candidates runs `onLead`, the others stand by. The next takes
- * over half a second after the leader's connection or process ends, and after `patienceMs` where the leader went
- * silent without ending. A leader that loses its connection is told by the signal at once, one that hears nothing from
- * the server within half of `patienceMs`. What it was asking of PostgreSQL (through this library) is then cut off, and it
- * asks nothing more: after a pause its connections may be dead without a word, and answers would be waited for in vain.
- * So is what it still asks five seconds after `signal` aborted.
+ * Takes part in leading until `signal` aborts: one of all candidates runs `onLead`, the others stand by. The next takes over
+ * half a second after the leader's connection or process ends, and after `patienceMs` where the leader stopped responding
+ * without ending. The signal of `onLead` aborts at once when the leader loses its connection, and within half of `patienceMs`
+ * when the server does not answer. Its statements in progress (through this library) are then cut off and further ones
+ * refused, because after a pause connections may be dead without an error and would never answer. The same happens five
+ * seconds after `signal` aborted.
  *
- * Two may believe to lead for moments (a process that was paused wakes up): what the leader writes must check for itself
- * that nobody wrote before it, as the checkpoint of an edition does. Needs PostgreSQL 14.
+ * Two processes may act as leader for a moment (one that was paused and resumes), so the leader's writes must detect a
+ * concurrent writer themselves, as the checkpoint of an edition does. Needs PostgreSQL 14.
  */
 export async function lead(options: LeadOptions): Promise<void> {
   const { signal, onChange } = options;
@@ -66,10 +69,10 @@ export async function lead(options: LeadOptions): Promise<void> {
   }
 }
 
-/** One candidacy on one connection: ends when the lead was lost, the work ended, or the connection failed. */
+/** Competes for the lead on one connection; ends when the lead was lost, the work ended, or the connection failed. */
 async function stand({ url, name, applicationName, signal, onLead, onChange, patienceMs = 15_000 }: LeadOptions): Promise<void> {
   const lost = new AbortController();
-  // Aborts with either. `AbortSignal.any` would leave something behind on `signal`, which lives as long as the service.
+  // Aborts with either. `AbortSignal.any` would leak a listener on `signal`, which lives as long as the service.
   const over = new AbortController();
   const stop = (): void => over.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -89,7 +92,7 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
   client.on('end', lose);
   try {
     await client.connect();
-    // A session that asks nothing for so long is ended by the server, and its lock with it.
+    // The server ends a session that is idle for so long, and releases its lock.
     await client.query(
       `SET idle_session_timeout = ${Math.round(patienceMs)}; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`,
     );
@@ -120,7 +123,7 @@ async function stand({ url, name, applicationName, signal, onLead, onChange, pat
   }
 }
 
-/** Asks the server for a sign of life again and again; `onSilence` when there is none. */
+/** Sends periodic statements to check that the server answers; calls `onSilence` when it does not. */
 async function beat(client: Client, everyMs: number, signal: AbortSignal, onSilence: (error: unknown) => void): Promise<void> {
   for (;;) {
     await pauseUnless(signal, everyMs);

@@ -7,11 +7,11 @@ import { serverOf } from './server-name.js';
 export interface MigrationStep {
   /** For instance `001-first-tables`. */
   readonly id: string;
-  /** Statements; names without a schema are in the schema migrated. Nothing that refuses to run in a transaction. */
+  /** Statements; names without a schema are in the schema migrated. Each must be able to run in a transaction. */
   readonly sql: string;
 }
 
-/** What one step may take, and the wait for somebody else's. */
+/** Time limit of one step, and of the wait for another process's migration. */
 const LONGEST_MS = 3_600_000;
 
 /** The database was made by a newer version, whose tables this one does not know. */
@@ -28,7 +28,7 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
   const name = escapeIdentifier(schema);
   await inTransaction(pool, async (client) => {
     await client.query('SET LOCAL statement_timeout = 0');
-    await client.query(patiently('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]));
+    await client.query(withoutTimeLimit('SELECT pg_advisory_xact_lock($1)', [advisoryKey(`migrate ${schema}`)]));
     const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (rowCount === 0) await client.query(`CREATE SCHEMA ${name}`);
     await client.query(`SET LOCAL search_path = ${name}, public`);
@@ -44,14 +44,14 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
     }
     for (const { id, sql } of steps) {
       if (rows.some((row) => row.id === id)) continue;
-      await client.query(patiently(sql));
+      await client.query(withoutTimeLimit(sql));
       await client.query('INSERT INTO migrations (id) VALUES ($1)', [id]);
     }
   });
 }
 
-/** A statement that the pool's limit does not end. The driver knows the option for one statement; its types do not. */
-function patiently(text: string, values: readonly unknown[] = []): QueryConfig {
+/** A statement without the pool's time limit. The driver supports this option per statement; its types do not declare it. */
+function withoutTimeLimit(text: string, values: readonly unknown[] = []): QueryConfig {
   const statement: QueryConfig & { readonly query_timeout: number } = { text, values: [...values], query_timeout: LONGEST_MS };
   return statement;
 }

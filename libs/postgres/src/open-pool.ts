@@ -11,29 +11,32 @@ export interface PoolSettings {
   readonly max?: number;
   /** The server cancels a statement that takes longer. Default 30,000; 0 for no limit. */
   readonly statementTimeoutMs?: number;
-  /** Statements are sent without waiting for the answer to the one before. For one transaction's writer; not for a `Cursor`. */
+  /**
+   * Statements are sent without waiting for the answer to the one before (pipelining). For the writer of one transaction; not
+   * for a `Cursor`.
+   */
   readonly pipeline?: boolean;
-  /** Statements that every new connection begins with: `SET`s. */
+  /** `SET` statements that every new connection begins with. */
   readonly session?: string;
 }
 
 const CONNECT_MS = 5000;
-/** A server that does not even cancel in time is taken for dead. */
+/** A server that does not even cancel a statement in time counts as dead. */
 const GRACE_MS = 3000;
-/** A transaction in which nothing is asked for so long loses its connection, and its locks. */
+/** A transaction that is idle for so long loses its connection and its locks. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const IDLE_MS = 30_000;
-/** So many stay open however long nothing is asked: a new one costs more than what it is asked for. */
+/** Connections that stay open while idle: opening one costs more than a query. */
 const KEPT = 4;
-/** Then a connection is made anew: prepared statements are shed, and after a failover nobody stays where he was. */
+/** Lifetime of a connection: replacing it drops its prepared statements, and leaves a former primary after a failover. */
 const LIFETIME_S = 1800;
 const KEEP_ALIVE_MS = 10_000;
 const INT8 = 20;
 
 /**
- * A pool for one database. Nothing is connected before the first query. Every wait has an end: connecting, a statement
- * that the server works on, a server that fell silent. A connection that dies, idle or in use, never ends the process:
- * whoever uses it gets the error. int8 columns come as numbers; one beyond 2^53 fails the query rather than be wrong.
+ * A pool for one database. Nothing is connected before the first query. Every wait has a limit: connecting, running a
+ * statement, a server that does not answer. A connection that fails, idle or in use, never ends the process: its user gets
+ * the error. int8 columns come as numbers; one beyond 2^53 fails the query rather than be wrong.
  * @throws InvalidPostgresUrlError
  */
 export function openPool({
@@ -73,7 +76,10 @@ export function openPool({
   return pool;
 }
 
-/** What is asked in one turn leaves in one packet: a pipeline of ten statements is one write here and one read at the server. */
+/**
+ * Statements of one turn of the event loop are sent in one packet: a pipeline of ten statements is one write here and one
+ * read at the server.
+ */
 function writeTogether(client: ClientBase): void {
   const socket = socketOf(client);
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;

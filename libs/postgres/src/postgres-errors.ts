@@ -16,8 +16,8 @@ export type PostgresUnavailableCode =
   | 'closed';
 
 /**
- * PostgreSQL cannot be used just now. Nothing of the failed transaction was kept, but for one case: where `unreachable`
- * comes from its COMMIT, the commit may have been made. Whoever repeats work must be able to find that out.
+ * PostgreSQL cannot be used just now. Nothing of the failed transaction was kept, with one exception: where `unreachable`
+ * comes from its COMMIT, the commit may have been made, and a caller that repeats the work must be able to find that out.
  */
 export class PostgresUnavailableError extends Error {
   constructor(
@@ -29,13 +29,16 @@ export class PostgresUnavailableError extends Error {
   }
 }
 
-/** PostgreSQL refused a statement for a reason that trying again does not mend. Tells no values: they may be personal data. */
+/**
+ * PostgreSQL refused a statement for a reason that a retry does not change. The message holds no values, which may be
+ * personal data.
+ */
 export class PostgresStatementError extends Error {
   readonly code = 'postgres-statement';
   constructor(
     /** Five characters: appendix A of PostgreSQL's manual. */
     readonly sqlState: string,
-    /** The constraint that was violated, if that was it. */
+    /** The violated constraint, if there is one. */
     readonly constraint: string | undefined,
     message: string,
   ) {
@@ -43,21 +46,21 @@ export class PostgresStatementError extends Error {
   }
 }
 
-/** What a pool says where no connection became free in time. */
+/** pg's message when no connection became free in time. */
 const WAITED_IN_VAIN = 'timeout exceeded when trying to connect';
 
-/** What goes wrong before or beside SQL: by the error's own code. */
+/** Errors of the connection, by Node's code. */
 const CONNECTION_CODES = new Set(
   'ECONNREFUSED ECONNRESET ECONNABORTED ENOTFOUND EAI_AGAIN EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN ETIMEDOUT EPIPE EPROTO ENOENT EACCES'.split(
     ' ',
   ),
 );
 
-/** Without a code, the driver's own words. */
+/** Errors of the connection without a code, by the driver's message. */
 const CONNECTION_WORDS =
   /Connection terminated|not queryable|Query read timeout|does not support SSL|SSL negotiation|Client was closed|timeout expired/i;
 
-/** The first of these that an SQLSTATE begins with. */
+/** By prefix of the SQLSTATE; the first match counts. */
 const BY_SQL_STATE: readonly (readonly [prefix: string, code: PostgresUnavailableCode, what: string])[] = [
   ['28', 'wrong-password', 'does not let this user in: check user and password in the address, and pg_hba.conf.'],
   ['3D000', 'no-database', 'has no such database: create it (createdb), or mend the address.'],
@@ -78,12 +81,12 @@ const BY_SQL_STATE: readonly (readonly [prefix: string, code: PostgresUnavailabl
   ['XX002', 'damaged', 'found a damaged index. See its log; REINDEX mends it.'],
 ];
 
-/** SQLSTATE classes whose messages name tables and words of the statement, and never values. */
+/** SQLSTATE classes whose messages name only parts of the schema and the statement, never values. */
 const TELLS_NO_VALUES = /^(0A|26|3F|42)/;
 
 /**
- * What pg threw, as an error for people: `PostgresUnavailableError` where the server is the trouble,
- * `PostgresStatementError` where the statement is; anything else as it came. `server` is told in the message.
+ * Maps an error of pg to one with a message for people: `PostgresUnavailableError` where the server caused it,
+ * `PostgresStatementError` where the statement did; other errors are returned unchanged. The message names `server`.
  */
 export function readablePostgresError(error: unknown, server: string): unknown {
   // By its shape and not its class: the driver's errors may come from another realm.
@@ -109,8 +112,8 @@ export function readablePostgresError(error: unknown, server: string): unknown {
 }
 
 /**
- * As `readablePostgresError`, for what a pool threw. Who asks beside others is put into the pool's queue even where it has
- * room: then it was not for a busy connection that it waited in vain, but for the server to take a new one.
+ * As `readablePostgresError`, for errors of a pool. Concurrent callers are queued even if the pool has room for connections:
+ * such a time-out means that the server accepted no new connection, not that all were busy.
  */
 export function readablePoolError(error: unknown, pool: Pool): unknown {
   const server = serverOf(pool);

@@ -111,7 +111,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(await queryRows(pool, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('is asked nothing more by work that was given up, and others go on', async () => {
+  it('gets no more statements from cancelled work, and other work continues', async () => {
     await pool.query('CREATE TABLE asked (n bigint)');
     const cancellation = new AbortController();
     const ask = async (n: number): Promise<unknown> => queryRows(pool, 'INSERT INTO asked VALUES ($1)', [n]);
@@ -126,7 +126,7 @@ describeWithPostgres('PostgreSQL', () => {
     expect(await queryRows(pool, 'SELECT n FROM asked ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('ends what is under way in work that is cut off, and keeps nothing of its transaction', async () => {
+  it('ends statements of work that is cut off, and keeps nothing of its transaction', async () => {
     await pool.query('CREATE TABLE cut (n bigint)');
     const cut = new AbortController();
     const work = failure(
@@ -165,7 +165,7 @@ describe('A PostgreSQL that is not there', () => {
     }
   };
 
-  it('is told by server and reason, without the password', async () => {
+  it('is reported by server and reason, without the password', async () => {
     const error = await ask('postgres://user:top-secret@127.0.0.1:1/views');
     expect(error).toBeInstanceOf(PostgresUnavailableError);
     expect(error).toMatchObject({
@@ -186,7 +186,7 @@ describe('A PostgreSQL that is not there', () => {
     silent.close();
   });
 
-  it('cannot be meant by a malformed address, which is not repeated in the error', () => {
+  it('with a malformed address is refused, and the error does not repeat the address', () => {
     const open = (): unknown => openPool({ url: 'postgres://user:p%ss@@:x', applicationName: 'spec' });
     expect(open).toThrow(InvalidPostgresUrlError);
     expect(open).not.toThrow(/p%ss/);

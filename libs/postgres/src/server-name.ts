@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** The address given for PostgreSQL is none. The address itself is not in the message: it may hold a password. */
+/** The address given for PostgreSQL is invalid. The address itself is not in the message: it may hold a password. */
 export class InvalidPostgresUrlError extends Error {
   readonly code = 'invalid-postgres-url';
   constructor() {

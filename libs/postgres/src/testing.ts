@@ -13,7 +13,7 @@ export function describeWithPostgres(name: string, claims: () => void): void {
 
 export interface TemporaryDatabase {
   readonly url: string;
-  /** Runs a statement on a connection of its own; for what a test does behind the adapter's back. */
+  /** Runs a statement on a connection of its own, independent of the adapter under test. */
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
   /** Ends the server's side of connections with this application name, as a crash would; says how many. */
   killConnections(applicationName: string): Promise<number>;

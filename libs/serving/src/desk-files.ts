@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** dist/apps/desk, seen from dist/libs/serving/src. */
+/** dist/apps/desk, relative to dist/libs/serving/src. */
 const DESK = join(__dirname, '..', '..', '..', 'apps', 'desk');
 /**
- * Addresses of the page itself; it finds its way from there. They hold no data, so they open without a token. None is a
- * route of the API, which has `/quarantine` and `/views` already.
+ * Paths that serve the page itself, which does the routing. They hold no data, so they need no token. None is a route of the
+ * API, which has `/quarantine` and `/views` already.
  */
 const PAGES = ['/', '/review', '/record', '/refused', '/editions', '/c/:id'];
 const PAGE_PATH = /^\/(?:review|record|refused|editions|c\/[^/]+)?$/;
 const ASSET_PATH = /^\/assets\/[\w.-]+$/;
 
-/** Whether a path is a file of the desk: these answer without a token, everything they ask for wants one. */
+/** Whether a path is a file of the desk. These are served without a token; the data that they request needs one. */
 export function isDeskPath(path: string): boolean {
   return PAGE_PATH.test(path) || ASSET_PATH.test(path);
 }

@@ -1,6 +1,6 @@
 import type { ProblemCodes } from '#platform/http';
 
-/** How what the libraries throw is answered over HTTP, by its code. */
+/** How errors of the libraries are answered over HTTP, by their code. */
 export const PROBLEM_CODES: ProblemCodes = {
   malformed: { status: 400, title: 'The request is not valid' },
   invalid: { status: 400, title: 'The request is not valid' },

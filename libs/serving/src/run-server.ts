@@ -28,8 +28,8 @@ const USAGE =
 
 /**
  * Runs a server program: `start` opens what it needs, adds the steps that undo it to `shutdown`, and says what to print.
- * SIGTERM and SIGINT end the process in order. What it cannot start with is told in one message, with an exit code. So is an
- * argument that is not one of `flags`: settings are variables of the environment.
+ * SIGTERM and SIGINT end the process in order. A reason not to start is printed as one message and ends the process with an
+ * exit code. So does an argument that is not one of `flags`: settings are environment variables.
  */
 export function runServer(start: (shutdown: Shutdown) => Promise<string>, flags: readonly string[] = []): void {
   const strange = process.argv.slice(2).find((argument) => !flags.includes(argument));
@@ -43,7 +43,7 @@ export function runServer(start: (shutdown: Shutdown) => Promise<string>, flags:
   start(shutdown).then(
     (line) => process.stdout.write(`${line}\n`),
     (error: unknown) => {
-      // A stop in the middle of the start interrupts it: the steps of the shutdown end the process.
+      // A stop during the start interrupts it; the shutdown's steps then end the process.
       if (shutdown.signal.aborted) return;
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];

@@ -9,7 +9,7 @@ import { addressOf } from './listen.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
 
-/** What a server program serves beside what every one has: session, health, metrics, the description of its API. */
+/** What a server program serves besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
   /** How their problems are answered; their routes are among `modules`. */
   readonly slices: readonly Pick<Slice, 'name' | 'problems'>[];
@@ -20,16 +20,16 @@ export interface Program {
   readonly desk?: boolean;
   /** The AsyncAPI document of the topics that the installation publishes. */
   readonly topics?: object;
-  /** Spares what runs behind the routes the rest of a look-up whose deadline has passed. */
+  /** Cancels the work behind a route when the look-up's deadline has passed. */
   readonly runCancellable?: RunCancellable;
-  /** Health and metrics of what runs behind the routes. */
+  /** Registers health checks and metrics of what the routes use. */
   readonly watch: (health: HealthChecks, metrics: Metrics) => void;
 }
 
 /** A program that listens. */
 export interface RunningProgram {
   readonly url: string;
-  /** Opens the page signed in. Holds the token: for the terminal, never for the log. */
+  /** A link that opens the page signed in. It holds the token: print it on a terminal, never log it. */
   readonly signInLink: string;
 }
 
@@ -54,8 +54,8 @@ class ProgramModule {
 }
 
 /**
- * Listens, and tells load balancers to send nothing more as soon as `shutdown` begins. Its step `connections` comes before
- * those that are added later: what answers requests is closed after the last of them.
+ * Listens, and tells load balancers to send nothing more as soon as `shutdown` begins. Its shutdown step `connections` runs
+ * before those added later, so that what requests use is closed after the last request.
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
   const { access } = openAccessToken(configuration.keys, configuration.token);

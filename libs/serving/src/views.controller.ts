@@ -2,10 +2,10 @@ import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ViewsStatus } from '#views';
 
-/** How the sets of views stand, and what operators can have done to them. */
+/** The state of the view sets, and the operators' requests to rebuild and promote them. */
 export interface ViewsOperations {
   status(): Promise<readonly ViewsStatus[]>;
-  /** Starts to build a new edition of a set beside the one that serves. */
+  /** Requests a new edition of a set, built beside the one that serves. */
   rebuild(set: string): Promise<void>;
   /** Makes the new edition of a set the one that serves. */
   promote(set: string): Promise<void>;

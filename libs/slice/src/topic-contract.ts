@@ -16,11 +16,11 @@ export interface TopicSettings {
   readonly retentionMs: number;
 }
 
-/** What stands in the outbox about one message. */
+/** The outbox's fields of one message. */
 export interface Announced {
   /** No other message has it. */
   readonly id: string;
-  /** Of its set's outbox: rises from one message to the next. Views that were restored or begun anew count the same numbers again. */
+  /** Its sequence in its set's outbox, ascending. Views that were restored or begun anew assign the same numbers again. */
   readonly sequence: bigint;
   readonly key: string;
   readonly message: unknown;
@@ -51,7 +51,7 @@ export interface TopicContract {
   readonly type: (announced: Announced) => string;
   /** All that `type` can give. */
   readonly types: readonly string[];
-  /** CloudEvents `id`: the same message always gets the same one, so that a consumer can tell repeats. */
+  /** CloudEvents `id`: the same message always gets the same one, so that a consumer can recognise duplicates. */
   readonly id: (announced: Announced) => string;
   /** What that id is made of, and which messages have the same one. */
   readonly identifiedBy: string;

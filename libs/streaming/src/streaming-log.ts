@@ -1,4 +1,4 @@
-/** What is logged, as pino takes it. Never holds what messages hold. */
+/** A logger with pino's interface. Log lines never hold the content of messages. */
 export interface StreamingLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -4,19 +4,22 @@ import type { TopicContract } from './contracts/topic-contract.js';
 /** The message of an outbox that a publisher got to. */
 export interface LastPublished {
   readonly sequence: bigint;
-  /** Which message it was: another outbox has others of the same number. Progress kept by earlier versions does not say. */
+  /**
+   * The message's UUID, which distinguishes it from a message of the same sequence in another outbox. Absent in progress kept
+   * by earlier versions.
+   */
   readonly id?: string;
 }
 
 /** How far a publisher has got in each of its outboxes, by the outbox's set. */
 export type PublishedUpTo = ReadonlyMap<string, LastPublished>;
 
-/** Why topics cannot be written or read just now. All but `topic-mismatch` may pass by themselves. */
+/** Why topics cannot be written or read just now. All but `topic-mismatch` may be temporary. */
 export type TopicsProblem =
   | 'unreachable'
-  /** Also one that is made out to another host. */
+  /** Also a certificate for another host. */
   | 'untrusted-certificate'
-  /** The client's own was refused, or none was shown where one is asked for. */
+  /** The client's certificate was refused, or is missing although required. */
   | 'client-certificate'
   | 'wrong-credentials'
   | 'not-authorised'
@@ -28,14 +31,14 @@ export type TopicsProblem =
   | 'fenced'
   | 'refused';
 
-/** Nothing of the failed transaction is seen by read-committed consumers. Never holds a message's content. */
+/** Read-committed consumers see nothing of the failed transaction. Never holds a message's content. */
 export class TopicsError extends Error {
   constructor(
     readonly code: TopicsProblem,
     message: string,
     readonly where: {
       readonly topic?: string;
-      /** Which of the messages, where it is known: those before it are not to blame. */
+      /** Index of the failing message, where it is known. */
       readonly index?: number;
     } = {},
     options?: ErrorOptions,
@@ -44,9 +47,9 @@ export class TopicsError extends Error {
   }
 }
 
-/** The one publisher of its name. After any error but `message-too-large` it is of no use any more: open it anew. */
+/** The only active publisher of its name. After any error but `message-too-large` it is unusable and must be reopened. */
 export interface Publisher {
-  /** What the last transaction of this name said, whoever published it; empty before the first. */
+  /** The progress in the last committed transaction of this name, whichever process published it; empty before the first. */
   readonly publishedUpTo: PublishedUpTo;
 
   /**
@@ -68,8 +71,8 @@ export interface Topics {
   ensure(topics: readonly Pick<TopicContract, 'name' | 'settings'>[]): Promise<void>;
 
   /**
-   * Becomes the publisher of this name. One that was before, and may still believe that it is, can publish nothing from
-   * here on; a transaction it left open is undone.
+   * Opens the publisher of this name. A former one, even if it still runs, can publish nothing from here on; its open
+   * transaction is aborted.
    * @throws TopicsError
    */
   open(name: string): Promise<Publisher>;

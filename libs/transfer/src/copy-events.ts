@@ -4,9 +4,9 @@ import type { EventStore, LedgerImport } from '#event-store';
 export interface CopyEventsOptions {
   readonly from: EventStore;
   readonly to: LedgerImport;
-  /** Goes on after this position of `from`. */
+  /** Resumes after this position of `from`. */
   readonly after: Position;
-  /** Asks to stop: what is under way is finished. */
+  /** Asks to stop; work in progress is finished. */
   readonly signal: AbortSignal;
   /** `part` of the ledger, 0 to 1, is copied, `events` of it by this call. */
   readonly onProgress: (part: number, events: number) => void;

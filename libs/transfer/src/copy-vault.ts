@@ -11,20 +11,20 @@ import { DifferenceError } from './transfer-errors.js';
 import { type Difference, vaultDifferences } from './vault-differences.js';
 
 export interface VaultWorkOptions {
-  /** Asks to stop: what is under way is finished. */
+  /** Asks to stop; work in progress is finished. */
   readonly signal: AbortSignal;
-  /** So many rows were looked at by this call. */
+  /** Called with the number of rows that this call has compared. */
   readonly onProgress: (rows: number) => void;
 }
 
 /**
- * Makes `to` equal to `from`, whatever an earlier run left there: what was erased in between is removed, what is missing
- * is put in. `to` is to be `unfinished`. `false` where it was asked to stop before the end.
+ * Makes `to` equal to `from`, whatever an earlier run left there: rows erased in between are removed, missing ones inserted.
+ * `to` must be `unfinished`. `false` where it was asked to stop before the end.
  */
 export async function copyVault(from: VaultTransfer, to: VaultTransferTarget, options: VaultWorkOptions): Promise<boolean> {
   const { signal, onProgress } = options;
   let looked = 0;
-  // First removed, then put in: what takes the place of a row may be anywhere in the table.
+  // First removes, then inserts: a row's replacement may be anywhere in the table.
   for (const table of TRANSFER_TABLES) {
     const isEmpty = (await to.page(table, undefined)).length === 0;
     const unwanted = vaultDifferences(from, to, table, { signal });
@@ -50,7 +50,7 @@ export async function copyVault(from: VaultTransfer, to: VaultTransferTarget, op
 }
 
 /**
- * What both hold; `undefined` where it was asked to stop.
+ * The counts of both; `undefined` where it was asked to stop.
  * @throws DifferenceError that names table and key of the first difference
  */
 export async function compareVaults(
@@ -74,7 +74,7 @@ async function countsOf(vault: VaultTransfer): Promise<{ readonly counts: Transf
   return { counts: await vault.counts(), counters: await vault.counters() };
 }
 
-/** Deals with what is wanted a page at a time, and reads on when that is done. */
+/** Collects differences into pages, and reads on when a page has been processed. */
 async function inPages(
   differences: AsyncIterable<Difference>,
   isWanted: (difference: Difference) => boolean,
@@ -92,7 +92,7 @@ async function inPages(
   if (rows.length > 0) await deal(rows);
 }
 
-/** Keys of the search for look-alikes are made of names: they are not told. */
+/** The keys of `blocks` are made of names, so messages do not show them. */
 function described(table: TransferTable, how: Difference['how'], row: TransferRow): string {
   const what = { missing: 'is not in the copy', extra: 'is in the copy only', different: 'is not the same in the copy' }[how];
   const key = table.name === 'blocks' ? '' : ` ${table.key.map((column) => String(row[column])).join(', ')}`;

@@ -7,8 +7,8 @@ import { TransferRefusedError } from './transfer-errors.js';
 const FIRST = 200;
 
 /**
- * The place in the ledger `from` after which a transfer to the ledger `to` goes on: that of the last event of `to`, which
- * is the only checkpoint there is, so none can be lost or wrong. Takes a few reads, whatever the ledgers' size.
+ * The position in the ledger `from` after which a transfer to the ledger `to` resumes: that of the last event of `to`. There
+ * is no other checkpoint that could be lost or wrong. Takes a few reads, whatever the ledgers' size.
  * @throws TransferRefusedError `other-ledger` where `to` begins or ends with what `from` does not have
  */
 export async function resumePoint(from: EventStore, to: EventStore): Promise<Position> {
@@ -23,7 +23,7 @@ export async function resumePoint(from: EventStore, to: EventStore): Promise<Pos
   return same.position;
 }
 
-/** All that is the same on both sides: everything but the position. */
+/** The parts that must be equal on both sides: everything but the position. */
 export function comparable(event: RecordedEvent): string {
   const { position: _, ...rest } = event;
   return canonicalJson(rest);

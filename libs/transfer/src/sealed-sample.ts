@@ -3,12 +3,15 @@ import type { OpenRequest, VaultTransfer } from '#vault';
 import { canonicalJson } from './canonical-json.js';
 import { DifferenceError } from './transfer-errors.js';
 
-/** So many events are taken, then every other one of as many, every fourth, and so on: spread over ledgers of any size. */
+/**
+ * The sample takes the first so many events, then every second of as many, every fourth, and so on, which spreads it over
+ * ledgers of any size.
+ */
 const TAKEN_AT_EACH_DISTANCE = 250;
 
 /** Opens the sealed sections of some events with both vaults. */
 export class SealedSample {
-  /** Sections that read the same on both sides. */
+  /** Number of sections that open to the same content on both sides. */
   sections = 0;
   readonly #from: VaultTransfer;
   readonly #to: VaultTransfer;
@@ -21,7 +24,7 @@ export class SealedSample {
     this.#to = to;
   }
 
-  /** @throws DifferenceError where a section reads otherwise than in the other vault */
+  /** @throws DifferenceError where a section opens to different content in the other vault */
   async look(events: readonly RecordedEvent[]): Promise<void> {
     const requests = events.filter(() => this.#isTaken()).flatMap(sectionsOf);
     const [read, others] = await Promise.all([readings(this.#from, requests), readings(this.#to, requests)]);
@@ -50,7 +53,7 @@ async function readings(vault: VaultTransfer, requests: readonly OpenRequest[]):
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'key-lost' && code !== 'section-damaged') throw error;
     if (requests.length === 1) return [code];
-    // One at a time, to see which.
+    // One at a time, to find the failing section.
     const each: string[] = [];
     for (const request of requests) each.push(...(await readings(vault, [request])));
     return each;

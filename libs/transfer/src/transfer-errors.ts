@@ -1,4 +1,4 @@
-/** The two sides cannot be brought together. The message says what to do; nothing more was written. */
+/** The transfer between these two sides is refused. The message says what to do; nothing more was written. */
 export class TransferRefusedError extends Error {
   constructor(
     readonly code: 'other-ledger' | 'target-in-use' | 'source-unfinished',

@@ -111,7 +111,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
           CONTEXT,
         );
         const statuses = again.map(({ status }) => status);
-        // Whoever was erased is somebody new when it comes again: that is told as another content.
+        // An erased person gets new handles when recorded again, so the touchpoint counts as different content.
         expect(statuses.filter((status) => status === 'duplicate').length).toBeGreaterThan(TOUCHPOINTS * 0.9);
         expect(statuses).not.toContain('accepted');
         expect(await upstairs.head()).toBe(head);

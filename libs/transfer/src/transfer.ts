@@ -21,19 +21,19 @@ export interface TransferTarget extends TransferSide {
 
 export interface TransferNews {
   readonly phase: 'vault' | 'events' | 'comparing-vaults' | 'comparing';
-  /** 0 to 1; undefined where nobody knows how much there is. */
+  /** 0 to 1; undefined where the total is unknown. */
   readonly part?: number;
-  /** Rows or events that this phase is done with. */
+  /** Rows or events that this phase has processed. */
   readonly done: number;
 }
 
 export interface TransferOptions {
-  /** Asks to stop: what is under way is finished, and the same call goes on from there. */
+  /** Asks to stop; work in progress is finished, and the same call resumes from there. */
   readonly signal: AbortSignal;
   readonly onProgress: (news: TransferNews) => void;
 }
 
-/** What both sides hold. */
+/** The result: counts of what both sides hold. */
 export interface EqualSides extends EqualLedgers {
   readonly vault: TransferCounts;
   /** Sealed sections that were opened with both vaults. */
@@ -41,10 +41,11 @@ export interface EqualSides extends EqualLedgers {
 }
 
 /**
- * Makes `to` hold what `from` holds: the vault first, then the events, whose sections need it; then compares the two.
- * Killed at any moment, the same call goes on where it was, and nothing is there twice. Until it has ended no server
- * opens the vault of `to`. `undefined` where it was asked to stop.
- * @throws TransferRefusedError DifferenceError StoreUnavailableError VaultUnavailableError and what `LedgerImport.take` throws
+ * Makes `to` hold what `from` holds: the vault first, then the events, whose sections need it; then compares the two. Killed
+ * at any moment, the same call resumes where it was and stores nothing twice. Until it has finished, no server opens the
+ * vault of `to`. `undefined` where it was asked to stop.
+ * @throws TransferRefusedError DifferenceError StoreUnavailableError VaultUnavailableError and what `LedgerImport.take`
+ * throws
  */
 export async function transfer(
   from: TransferSide,
@@ -109,7 +110,7 @@ async function refuseUnfinished({ vault }: TransferSide): Promise<void> {
   );
 }
 
-/** Where a copy had ended before, or somebody records already, nothing is written any more. */
+/** After a finished copy, or once touchpoints are recorded there, nothing is written any more. */
 async function ended(from: TransferSide, to: TransferSide, options: TransferOptions): Promise<EqualSides | undefined> {
   try {
     return await compareSides(from, to, options);

@@ -5,13 +5,13 @@ export type Difference = { readonly how: 'missing' | 'extra' | 'different'; read
 export interface Watch {
   /** Asks to stop. */
   readonly signal: AbortSignal;
-  /** So many more rows of `from` were read. */
+  /** Called with the number of further rows of `from` that were read. */
   readonly onRows?: (rows: number) => void;
 }
 
 /**
- * Reads a table of both vaults side by side and gives what is in `from` only (`missing`), in `to` only (`extra`), and the
- * rows of `from` that are another in `to` (`different`), in the order of keys. Ends early where it is asked to stop.
+ * Reads a table of both vaults side by side and gives the rows in `from` only (`missing`), in `to` only (`extra`), and the
+ * rows of `from` that differ in `to` (`different`), in the order of keys. Ends early where it is asked to stop.
  */
 export async function* vaultDifferences(
   from: VaultTransfer,
@@ -37,7 +37,7 @@ export async function* vaultDifferences(
   }
 }
 
-/** The next page is read when the one before was used up. */
+/** Reads the next page when the one before is consumed. */
 async function* rowsOf(
   vault: VaultTransfer,
   table: TransferTable,

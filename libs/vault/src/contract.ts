@@ -8,7 +8,7 @@ import { suggestionsContract } from './contract/suggesting.js';
 import { transactionContract } from './contract/transactions.js';
 import { EMAIL, type OpenVault, vaultForEach } from './contract/vault-under-test.js';
 
-/** What every vault guarantees; `open` gives a fresh, empty one for each test. */
+/** What every vault adapter guarantees; `open` gives a fresh, empty one for each test. */
 export function vaultContract(name: string, open: OpenVault): void {
   describe(`${name} keeps the vault's contract`, () => {
     resolvingContract(open);

@@ -1,4 +1,4 @@
-/** Characters that the shortest part of an identifier has that can be searched for. */
+/** Fewest characters of a part of an identifier that can be searched for. */
 export const SHORTEST_PART = 3;
 
 /** How a part of an identifier may stand in its normalised value, in lower case. */

@@ -17,7 +17,7 @@ export interface Block {
   readonly key: string;
   /** Ids of profiles, oldest first, at most as many as asked for. */
   readonly profiles: readonly number[];
-  /** The block holds more than are listed: the key says little. */
+  /** The block holds more than are listed: the key is too unspecific. */
   readonly more: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Suggestion {
   readonly b: Handle;
   /** 0 to 1. */
   readonly score: number;
-  /** What speaks for it; sentences for people. */
+  /** The reasons for it, as sentences for people. */
   readonly reasons: readonly string[];
   /** When it was first suggested. RFC 3339, UTC. */
   readonly since: string;
@@ -40,7 +40,7 @@ export interface SuggestionPage {
   readonly next?: string;
 }
 
-/** Everything that one step of the matching found; it becomes durable together. */
+/** Everything that one step of the matching found; written in one commit. */
 export interface MatchingStep {
   readonly blocks: readonly { readonly profileId: number; readonly keys: readonly string[] }[];
   readonly suggestions: readonly Suggestion[];
@@ -49,8 +49,8 @@ export interface MatchingStep {
 }
 
 /**
- * What fuzzy matching works on and what it finds. It is personal data (names, keys made of names), so it lives in the
- * vault, and what belongs to a shredded hub goes with it.
+ * The input and the results of fuzzy matching. They are personal data (names, keys made of names), so they are in the vault,
+ * and shredding a hub removes its share.
  */
 export interface Suggestions {
   /** Profiles with an id greater than `afterId`, in order. */
@@ -59,7 +59,7 @@ export interface Suggestions {
   /** The profiles with these ids; those that are gone are left out. */
   profiles(ids: readonly number[]): Promise<readonly ChangedProfile[]>;
 
-  /** Files each profile under its blocking keys; twice is once. Durable when it resolves. */
+  /** Files each profile under its blocking keys. Idempotent. Durable when it resolves. */
   putBlocks(blocks: MatchingStep['blocks']): Promise<void>;
 
   /** For each of these keys (each once) that has profiles, up to `perKeyLimit` of them. */
@@ -83,6 +83,6 @@ export interface Suggestions {
   /** How many suggestions are open. */
   count(): Promise<number>;
 
-  /** Never suggests this pair again, whichever way round it is named. Durable when it resolves. */
+  /** Never suggests this pair again, in either order. Durable when it resolves. */
   close(a: Handle, b: Handle): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { VaultUnavailableError } from './vault.js';
 
-/** The row of `meta` that is there while a transfer into the vault is not finished. */
+/** Name of the row of `meta` that exists while a transfer into the vault is unfinished. */
 export const UNFINISHED_TRANSFER = 'transfer';
 
 export function unfinishedTransfer(): VaultUnavailableError {

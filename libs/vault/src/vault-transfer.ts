@@ -7,10 +7,10 @@ export type TransferRow = Readonly<Record<string, TransferValue>>;
 
 type ColumnKind = 'text' | 'integer' | 'fraction' | 'boolean' | 'bytes';
 
-/** What of a vault is carried over, table by table. What only an adapter's own search and look-up need is made anew. */
+/** The tables of a vault that a transfer copies. What only an adapter's own search and look-up need is made anew. */
 export interface TransferTable {
   readonly name: keyof typeof COLUMNS;
-  /** The columns that name a row, by which rows are ordered: numbers by size, texts by their UTF-8 bytes. */
+  /** The key columns, by which rows are ordered: numbers by size, texts by their UTF-8 bytes. */
   readonly key: readonly string[];
   readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
   /** Rows of a page. */
@@ -35,22 +35,22 @@ const ROWS = 1000;
 /** Quarantined items hold up to a megabyte each. */
 const LARGE_ROWS = 16;
 
-/** In the order in which they are carried over: keys first. */
+/** In the order in which they are copied: keys first. */
 export const TRANSFER_TABLES: readonly TransferTable[] = (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).map((name) => {
   const columns = Object.entries(COLUMNS[name]).map(([column, kind]) => ({ name: column, kind }));
   const key = columns.slice(0, TWO_COLUMN_KEYS.has(name) ? 2 : 1).map((column) => column.name);
   return { name, key, columns, pageRows: name === 'quarantine' ? LARGE_ROWS : ROWS };
 });
 
-/** What goes on counting when a vault moves. */
+/** Counters that continue when a vault moves. */
 export interface TransferCounters {
   /** The last profile that matching looked at. */
   readonly matched: number;
-  /** The last id that a profile was given, also one that is gone: none is used again. */
+  /** The last id that a profile was given, even if it was removed: no id is used again. */
   readonly lastProfileId: number;
 }
 
-/** How many there are of what people know by name. */
+/** Counts of a vault's contents. */
 export interface TransferCounts {
   readonly identifiers: number;
   readonly profiles: number;
@@ -62,8 +62,8 @@ export interface TransferCounts {
 }
 
 /**
- * A vault to be moved, row by row. Data keys and service keys move wrapped, with the key-encryption keys that wrap them,
- * so the same master key opens them on the other side, and no key is in clear on the way. Nobody else may write
+ * The source of a transfer, read row by row. Data keys and service keys move wrapped, with the key-encryption keys that wrap
+ * them, so the same master key opens them on the other side, and no key is in clear on the way. Nobody else may write
  * meanwhile.
  */
 export interface VaultTransfer {
@@ -80,7 +80,7 @@ export interface VaultTransfer {
   counts(): Promise<TransferCounts>;
 
   /**
-   * Opens sections with the keys that are here now.
+   * Opens sections with the vault's present keys.
    * @throws KeyLostError SectionDamagedError VaultUnavailableError `master-key-wrong`
    */
   open(requests: readonly OpenRequest[]): Promise<readonly Opened[]>;
@@ -88,19 +88,19 @@ export interface VaultTransfer {
   close(): Promise<void>;
 }
 
-/** A vault that another is moved into. What a call writes is durable when it resolves. */
+/** The target of a transfer. The writes of a call are durable when it resolves. */
 export interface VaultTransferTarget extends VaultTransfer {
-  /** From now on `unfinished`. @throws VaultUnavailableError `in-use` where a service came in between */
+  /** Marks the vault as `unfinished`. @throws VaultUnavailableError `in-use` where a service came in between */
   begin(): Promise<void>;
 
   /** Inserts rows that are not there, in one commit. Those of `service_keys` come before any that needs them. */
   put(table: TransferTable, rows: readonly TransferRow[]): Promise<void>;
 
-  /** Removes the rows of these keys with all that was made of them, in one commit. */
+  /** Removes the rows with these keys and everything derived from them, in one commit. */
   remove(table: TransferTable, rows: readonly TransferRow[]): Promise<void>;
 
   setCounters(counters: TransferCounters): Promise<void>;
 
-  /** Servers may open it. */
+  /** Ends the transfer; servers may open the vault again. */
   finish(): Promise<void>;
 }

@@ -5,8 +5,8 @@ export interface IdentifierInput {
   readonly type: string;
   readonly value: string;
   /**
-   * Made by `compoundIdentifiers`, never by the outside: the value is normalised already. It ties parties together
-   * like any other, but cannot be searched for.
+   * Made by `compoundIdentifiers`, never by callers of the API: the value is normalised already. It links parties like any
+   * other identifier, but cannot be searched for.
    */
   readonly derived?: true;
 }
@@ -130,9 +130,9 @@ export interface SearchHit {
 export type VaultUnit = Pick<Vault, 'handles' | 'find' | 'profiles' | 'seal' | 'open' | 'reveal' | 'fingerprint'>;
 
 /**
- * Identifiers, names and keys: the one place that knows who is who, and the only mutable one, because erasure must be.
- * Every method takes many at once and is one round trip (one transaction where it writes).
- * Every adapter passes `vaultContract`.
+ * Identifiers, names and keys: the only place that maps handles to persons, and the only mutable one, because erasure
+ * requires it. Every method takes many at once and is one round trip (one transaction where it writes). Every adapter passes
+ * `vaultContract`.
  */
 export interface Vault {
   /**
@@ -145,7 +145,7 @@ export interface Vault {
   find(identifiers: readonly IdentifierInput[]): Promise<readonly (ResolvedIdentifier | undefined)[]>;
 
   /**
-   * A handle for each (hub, profile), the same for the same; indexes the name for search. Durable when it resolves.
+   * A handle for each (hub, profile), equal for equal ones; indexes the name for search. Durable when it resolves.
    * @throws HubErasedError where a hub was shredded.
    */
   profiles(stated: readonly { readonly hub: Handle; readonly profile: Profile }[]): Promise<readonly Handle[]>;
@@ -170,13 +170,16 @@ export interface Vault {
   /** Finds by any identifier in any spelling, by part of one, and by name (accents, order, prefixes). Best first, at most `limit`. */
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
 
-  /** A digest of `content` that only this vault can make: equal for equal content, tells nothing to who has no key. */
+  /**
+   * A keyed digest of `content` that only this vault can make: equal for equal content, and without the key it reveals
+   * nothing.
+   */
   fingerprint(content: string): string;
 
   /**
-   * What the calls on `unit` write becomes durable together (one commit) when this resolves; where `work` throws, nothing
-   * of it is kept. Other calls see nothing of it before it ended; in some adapters they wait for that, so `work` must use
-   * `unit` only: calling the vault itself from inside could wait for ever.
+   * Runs `work` in one transaction: what the calls on `unit` write is durable when this resolves; where `work` throws,
+   * nothing of it is kept. Other calls do not see it before its end, and in some adapters wait for that. So `work` must use
+   * `unit` only: calling the vault itself from inside can deadlock.
    */
   transaction<T>(work: (unit: VaultUnit) => Promise<T>): Promise<T>;
 

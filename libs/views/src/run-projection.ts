@@ -41,8 +41,8 @@ export interface RunOptions {
    */
   readonly secondsOfRest?: number;
   /**
-   * While nothing is behind, commits begin on a beat of so many seconds: what arrives meanwhile shares the next one, and
-   * projections of one process read the ledger at the same moment. Default 0: at once.
+   * Once it has caught up, commits begin at multiples of so many seconds: events that arrive meanwhile share the next one,
+   * and the projections of one process read the ledger at the same moment. Default 0: at once.
    */
   readonly secondsApart?: number;
 }
@@ -93,7 +93,7 @@ async function commitFrom(
         events += batch.events.length;
         reached = batch.events.at(-1)?.position ?? reached;
         caughtUp = batch.caughtUp;
-        // Lets the thread hear that it is to stop: a local ledger answers without ever waiting.
+        // Yields to the event loop, so that the thread can receive a stop: a local ledger answers without ever waiting.
         await nextTurn();
         if (caughtUp || signal.aborted || events >= eventsPerCommit || performance.now() >= until) return;
         const step = await batches.next();
@@ -119,6 +119,6 @@ async function knownEvents(events: readonly RecordedEvent[], unit: UnitOfWork, e
 }
 
 async function rest(seconds: number, signal: AbortSignal): Promise<void> {
-  // A timer may fire a millisecond early: before the beat, and then twice.
+  // A timer may fire a millisecond early, and the commit would begin before its multiple of `secondsApart` and again at it.
   if (seconds > 0) await sleep(Math.ceil(1000 * seconds) + 1, undefined, { signal }).catch(() => undefined);
 }

@@ -14,7 +14,7 @@ describe('A file of views', () => {
   });
   afterEach(() => rmSync(path, { recursive: true }));
 
-  it('can still be read by who had it open when another edition was promoted', async () => {
+  it('can still be read by a reader that had it open when another edition was promoted', async () => {
     const first = folder.create(counting());
     folder.promote('counting', first);
     const writer = folder.writer(counting(), first);

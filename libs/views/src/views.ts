@@ -15,7 +15,7 @@ export interface TableSpec {
   readonly indexes?: readonly (readonly string[])[];
 }
 
-/** Something a projection has to say to the world when its batch is committed. Never personal data. */
+/** A message of a projection to subscribers, sent when its batch is committed. Never personal data. */
 export interface Announcement {
   readonly topic: string;
   readonly key: string;
@@ -27,16 +27,16 @@ export interface Announcement {
  * What is put is seen by later loads of the same unit.
  */
 export interface UnitOfWork {
-  /** The rows with these whole keys; those that are not there are left out. One round trip. */
+  /** The rows with these full keys; missing ones are left out. One round trip. */
   load<R extends Row>(table: TableSpec, keys: readonly Key[]): Promise<R[]>;
   /** All rows whose `columns` (a prefix of the key or of an index) equal one of `values`. One round trip. */
   loadBy<R extends Row>(table: TableSpec, columns: readonly string[], values: readonly Key[]): Promise<R[]>;
   /** Inserts or replaces. */
   put(table: TableSpec, rows: readonly Row[]): Promise<void>;
   remove(table: TableSpec, keys: readonly Key[]): Promise<void>;
-  /** Handed on after the commit by the serving edition; not at all while an edition is being rebuilt. */
+  /** Published after the commit if the edition serves; dropped while an edition is being built. */
   announce(topic: string, key: string, message: unknown): void;
-  /** Whether announcements of this unit go anywhere; where not, a projector need not make them. */
+  /** Whether announcements of this unit are published; if not, a projection need not make them. */
   readonly announces: boolean;
 }
 
@@ -49,13 +49,14 @@ export interface ViewSet {
   readonly version: string;
   readonly tables: readonly TableSpec[];
   /**
-   * A new fold, for one runner. What it caches between batches is bounded and agrees with the rows; the runner throws
-   * it away after a failed batch. A batch is applied once: the checkpoint says so.
+   * A new fold, for one runner. What it caches between batches is bounded and agrees with the rows; the runner discards it
+   * after a failed batch. A batch is applied once, which the checkpoint ensures.
    */
   projector(): Projection;
   /**
-   * What subscribers must hear when the edition `after` takes the place of `before`: from one state to the other, never
-   * the whole history. Both are at the same position and stand still. Read page by page, given one by one.
+   * What subscribers must hear when the edition `after` takes the place of `before`: from one state to the other, never the
+   * whole history. Both are at the same position and are not written meanwhile. Yields one announcement at a time, reading in
+   * pages.
    */
   difference?(before: ViewReader, after: ViewReader): AsyncIterable<Announcement>;
 }
@@ -88,28 +89,33 @@ export interface EditionWriter {
   close(): Promise<void>;
 }
 
-/** An announcement on its way out. */
+/** An announcement in the outbox. */
 export interface OutboxMessage extends Announcement {
-  /** 1, 2, 3... within its set, without gaps, in the order of commits. Views that were restored or begun anew count the same numbers again. */
+  /**
+   * 1, 2, 3... within its set, without gaps, in the order of commits. Views that were restored or begun anew assign the same
+   * numbers again.
+   */
   readonly sequence: bigint;
-  /** A UUID that no other message has, not even the one of the same number in an outbox that was restored or begun anew. */
+  /**
+   * A UUID that no other message has, not even the message of the same sequence in an outbox that was restored or begun anew.
+   */
   readonly id: string;
 }
 
 /**
- * What the sets announced and was not yet carried on, one queue per set whichever edition serves. A message is there as
- * soon as, and only if, the rows and the checkpoint of its batch are.
+ * The announcements that are not published yet, one queue per set, independent of the edition that serves. A message is
+ * written in the commit of the rows and the checkpoint of its batch.
  */
 export interface Outbox {
   /** Up to `limit` messages with a sequence greater than `after`, in order. */
   read(set: string, after: bigint, limit: number): Promise<readonly OutboxMessage[]>;
   /** Sequence of the newest message ever written; 0 before the first. */
   head(set: string): Promise<bigint>;
-  /** Removes the messages before this sequence: they are kept elsewhere, for good. */
+  /** Removes the messages before this sequence, after they were published durably. */
   trim(set: string, before: bigint): Promise<void>;
   /**
-   * Something to look at: once at the beginning, then after commits. Several commits may be one wake-up, and there are
-   * wake-ups for nothing; a commit without one there is not. Ends when the signal aborts.
+   * A signal once at the beginning, then after commits. Several commits may share a signal, and there may be signals without
+   * a commit; every commit is followed by one. Ends when the abort signal aborts.
    */
   changes(signal: AbortSignal): AsyncIterable<void>;
 }
@@ -131,15 +137,15 @@ export interface EditionState {
   readonly serving: boolean;
 }
 
-/** What an operator asks for: that a new edition be built, or that the new one serve. */
+/** An operator's request: to build a new edition, or to promote the new one. */
 export type EditionRequest = 'rebuild' | 'promote';
 
-/** How one set stands, as operators see it. Positions are decimal strings. */
+/** The state of one set, as operators see it. Positions are decimal strings. */
 export interface ViewsStatus {
   readonly set: string;
-  /** What positions, lag and rate count: events, or bytes of the ledger's log. */
+  /** The unit of positions, lag and rate: events, or bytes of the ledger's log. */
   readonly unit: 'events' | 'bytes';
-  /** What was asked for and is not done yet: where another process does it, that takes a moment. */
+  /** The request that is not done yet; another process may have to do it. */
   readonly requested: readonly EditionRequest[];
   readonly serving: {
     readonly edition: number;
@@ -148,7 +154,7 @@ export interface ViewsStatus {
     /** How far it is behind the ledger's head. */
     readonly lag: string;
     readonly deadLetters: number;
-    /** It was built by other code or rules than those that run now. */
+    /** It was built by code or rules other than those that run now. */
     readonly stale: boolean;
   };
   readonly building?: {
@@ -156,7 +162,7 @@ export interface ViewsStatus {
     readonly position: string;
     /** 0 to 1. */
     readonly progress: number;
-    /** How much of the ledger it has read in a second, on average since it was begun or gone on with. */
+    /** How much of the ledger it reads per second, on average since its building began or was resumed. */
     readonly perSecond: number;
     readonly caughtUp: boolean;
   };

@@ -6,17 +6,17 @@ export interface FolderChoice {
   /** Absolute. */
   readonly data: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** A long import is ahead. */
+  /** Tunes the folder for a long import. */
   readonly bulk: boolean;
 }
 
-/** A data folder that this process has for itself. */
+/** A data folder locked for this process. */
 export interface OpenFolder {
   readonly data: string;
   readonly embedded: Embedded;
   /** The newest error that a thread reported. */
   failure(): Error | undefined;
-  /** Finishes what is under way and frees the folder. */
+  /** Finishes work in progress and releases the folder. */
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
   }
 }
 
-/** The error to report when work on the folder failed: what a thread died of, rather than that it is gone. */
+/** The error to report when work on the folder failed: the one that ended a thread, rather than that the thread has ended. */
 export function folderError(folder: OpenFolder, error: unknown): CommandError {
   const reason = folder.failure() ?? error;
   return new CommandError('folder-failed', `Work on the data folder ${folder.data} failed: ${messageOf(reason)}`, {

@@ -18,7 +18,7 @@ export async function dryRun(settings: ImportSettings, out: NodeJS.WritableStrea
   return counts.quarantined > 0 ? 3 : 0;
 }
 
-/** Takes everything, keeps nothing. */
+/** A sink that accepts all lines and keeps nothing. */
 class ShowingSink implements TouchpointSink {
   readonly target = 'nowhere';
   #shown = 0;

@@ -4,7 +4,7 @@ import { CommandError, messageOf } from '../command-error.js';
 import { folderError, openFolder, type FolderChoice, type OpenFolder } from '../folder/open-folder.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
 
-/** As over HTTP: a longer line goes to quarantine, cut. */
+/** The same limit as over HTTP: a longer line is truncated and goes to quarantine. */
 const LONGEST_LINE = 1_048_576;
 const KEPT_OF_A_LONG_LINE = 4096;
 const COMMAND = 'RecordTouchpoint';
@@ -48,7 +48,7 @@ class EmbeddedSink implements TouchpointSink {
     let most = 0n;
     for (;;) {
       const status = await views.status();
-      // Views of an older version stand still: what replaces them is being built, and is promoted when it is complete.
+      // Views of an older version are not updated: their successor is being built, and is promoted when it is complete.
       const behind = status.map(({ set, serving, building }) => {
         if (serving.stale && !building) throw viewsFailed(this.folder, `the ${set} views of this version could not be built`);
         return serving.stale

@@ -7,7 +7,7 @@ export interface HttpSinkOptions {
   /** The server's address, for instance `http://127.0.0.1:4180`. */
   readonly url: string;
   readonly token: string;
-  /** Waits between attempts, in milliseconds; when they are used up, it fails. Default: some 75 seconds in nine attempts. */
+  /** Pauses between attempts, in milliseconds; after the last attempt it fails. Default: some 75 seconds in nine attempts. */
   readonly waits?: readonly number[];
   /** How long one request may take. Default two minutes. */
   readonly timeoutMs?: number;
@@ -16,9 +16,9 @@ export interface HttpSinkOptions {
 const WAITS = [250, 500, 1000, 2000, 5000, 10_000, 15_000, 20_000, 20_000];
 
 /**
- * Records over `POST /touchpoints/batch`. Lost connections and a server that is starting, stopping or overloaded are
- * tried again: what was recorded before the loss is answered as a duplicate. A record that could not be mapped is sent
- * as it is; the server refuses it and keeps it in quarantine, where staff can correct it.
+ * Records over `POST /touchpoints/batch`. Lost connections and a server that is starting, stopping or overloaded are retried:
+ * what was recorded before the loss is answered as a duplicate. A record that could not be mapped is sent as it is; the
+ * server refuses it and keeps it in quarantine, where staff can correct it.
  */
 export class HttpSink implements TouchpointSink {
   readonly target: string;
@@ -31,7 +31,7 @@ export class HttpSink implements TouchpointSink {
     this.#options = options;
   }
 
-  /** @throws CommandError `refused` where trying again is of no use, `unreachable` where it did not help */
+  /** @throws CommandError `refused` where a retry cannot help, `unreachable` where the retries failed */
   async record(lines: readonly LineInput[]): Promise<readonly LineResult[]> {
     const body = `${lines.map((line) => ('json' in line ? line.json : line.raw)).join('\n')}\n`;
     let reason = '';
@@ -74,7 +74,7 @@ export class HttpSink implements TouchpointSink {
   }
 }
 
-/** Result lines; a last one that was cut off is not among them. */
+/** The complete result lines; a truncated last line is left out. */
 function parseAnswers(text: string): LineResult[] {
   const answers: LineResult[] = [];
   for (const line of text.split('\n')) {

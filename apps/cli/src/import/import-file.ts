@@ -10,9 +10,9 @@ export interface ImportSettings {
   readonly file: string;
   /** The mapping's text; without one the file holds touchpoints. */
   readonly mapping: string | undefined;
-  /** At most so many touchpoints. */
+  /** The most touchpoints to record. */
   readonly limit: number;
-  /** Begin at the first record, whatever an earlier run did. */
+  /** Begin at the first record, ignoring the progress of an earlier run. */
   readonly restart: boolean;
 }
 

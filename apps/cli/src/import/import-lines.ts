@@ -8,7 +8,7 @@ import { splitLines } from './read/split-lines.js';
 import { textOf, type TextFile } from './read/open-text.js';
 import type { LineInput } from './touchpoint-sink.js';
 
-/** How many records were read, and how many of them have become lines. */
+/** Counts of records read, and of those turned into lines. */
 export interface LineCounts {
   read: number;
   given: number;
@@ -17,7 +17,7 @@ export interface LineCounts {
 export interface LineOptions {
   /** Kept up to date. */
   readonly counts: LineCounts;
-  /** How many lines to pass over: those that were recorded before. */
+  /** Number of lines to skip, which were recorded before. */
   readonly skip: number;
   readonly sort: SortOptions;
 }
@@ -79,7 +79,7 @@ export async function* plainLines(
   }
 }
 
-/** What goes to quarantine: everything that is needed to correct it by hand. */
+/** The body for quarantine: everything that is needed to correct the record by hand. */
 function unmapped(file: TextFile, source: RecordSource, group: RecordGroup, problem: string): LineInput {
   const [first] = group.records;
   const records = group.records.slice(0, 1000).map((record) => source.describe(record));

@@ -12,7 +12,7 @@ export interface Progress {
   readonly counts: ImportCounts;
 }
 
-/** What makes an import the same one when it is run again. */
+/** Identifies an import, so that a further run continues it. */
 export interface ImportIdentity {
   readonly file: TextFile;
   /** The mapping's text; empty for a file of touchpoints. */
@@ -22,7 +22,9 @@ export interface ImportIdentity {
   readonly target: string;
 }
 
-/** Remembers how far one import got, in a file of its own. Losing it costs time only: recording twice is one event. */
+/**
+ * Stores the progress of one import in a file. Losing it costs only time, because recording a touchpoint twice is one event.
+ */
 export class ImportProgress {
   readonly #path: string;
   #savedAt = 0;
@@ -35,7 +37,7 @@ export class ImportProgress {
     this.#path = join(folder, `${digest(identity)}.json`);
   }
 
-  /** Where what must be sorted may be put meanwhile. */
+  /** Folder for temporary files of the sort. */
   get sortFolder(): string {
     return this.#path.replace(/\.json$/, '.sorting');
   }
@@ -58,7 +60,7 @@ export class ImportProgress {
     renameSync(`${this.#path}.new`, this.#path);
   }
 
-  /** Forgets it: the import is complete. */
+  /** Deletes the progress of a complete import. */
   clear(): void {
     rmSync(this.#path, { force: true });
   }

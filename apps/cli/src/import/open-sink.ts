@@ -31,7 +31,7 @@ export async function openSink(choice: ServerChoice, say: (text: string) => void
   return { sink: overHttp(server), folder: progressFolder(data, environment) };
 }
 
-/** The server may be on this machine: people's look-ups go before the reading of a file. */
+/** Lowers this process's priority, because the server may run on this machine and look-ups take precedence. */
 function overHttp(server: ConstructorParameters<typeof HttpSink>[0]): HttpSink {
   setPriority(10);
   return new HttpSink(server);

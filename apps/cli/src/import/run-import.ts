@@ -1,6 +1,6 @@
 import type { LineInput, LineResult, TouchpointSink } from './touchpoint-sink.js';
 
-/** What became of the lines so far. */
+/** Outcomes of the lines so far. */
 export interface ImportCounts {
   readonly accepted: number;
   readonly duplicate: number;
@@ -18,11 +18,11 @@ export interface RunOptions {
   readonly inFlight?: number;
   /** Stop after this many lines. */
   readonly limit?: number;
-  /** Asks to stop: what is under way is finished and acknowledged. */
+  /** Asks to stop; calls in progress are finished and acknowledged. */
   readonly signal?: AbortSignal;
   /** Counts from an earlier part of the same import. */
   readonly before?: ImportCounts;
-  /** Called after each acknowledged chunk, in the order of the file: so many lines are done, without a gap. */
+  /** Called after each acknowledged chunk, in the order of the file, with the number of consecutive lines that are done. */
   readonly onAcknowledged?: (lines: number, counts: ImportCounts) => void;
 }
 
@@ -37,9 +37,9 @@ export interface RunResult {
 const MOST_PROBLEMS = 200;
 
 /**
- * Sends lines to the sink in chunks, a few at once, and never reads further than that ahead. Where a call or
- * the reading fails, the chunks before it are still acknowledged, then its error is thrown. How lines are cut into chunks does not matter to
- * what is recorded.
+ * Sends lines to the sink in chunks, a few concurrently, and reads no further ahead than these. Where a call or the reading
+ * fails, the chunks before it are still acknowledged, then its error is thrown. The size of chunks does not affect what is
+ * recorded.
  */
 export async function runImport(
   lines: AsyncIterable<readonly LineInput[]>,
@@ -72,7 +72,7 @@ export async function runImport(
       underWay.push(settle(sink, chunk));
     }
   } catch (error) {
-    // The file cannot be read any further, say: what was read before is still recorded and acknowledged.
+    // Reading failed: the lines read before are still recorded and acknowledged.
     while (underWay.length > 0) await settleFirst();
     throw error;
   }
@@ -82,7 +82,7 @@ export async function runImport(
 
 type Settled = { readonly results: readonly LineResult[] } | { readonly error: unknown };
 
-/** Never rejects: a failure waits for its turn. */
+/** Never rejects: a failure is returned, to be handled in the order of chunks. */
 async function settle(sink: TouchpointSink, chunk: readonly LineInput[]): Promise<Settled> {
   try {
     return { results: await sink.record(chunk) };

@@ -19,7 +19,7 @@ export interface LineResult {
 export interface SettleOptions {
   /** Stops waiting. */
   readonly signal: AbortSignal;
-  /** So many events of so many are in the views. */
+  /** Called with the number of events in the views, and of all events. */
   readonly onProgress: (done: number, all: number) => void;
 }
 

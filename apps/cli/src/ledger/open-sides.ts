@@ -81,7 +81,7 @@ export async function openServersTarget(place: ServersPlace): Promise<Closable<T
   });
 }
 
-/** Closes what was opened, the last first. */
+/** Closes everything in the reverse order of opening. */
 class Closing {
   readonly #opened: { close(): unknown }[] = [];
 

@@ -46,7 +46,7 @@ export function relayCommand(environment: NodeJS.ProcessEnv): Command {
 
 async function replay({ topic, from, id }: Options, environment: NodeJS.ProcessEnv): Promise<number> {
   refuseWhatIsNotKept(topic, from);
-  // Loaded when they are needed: clients of three servers weigh half a second.
+  // Loaded on demand, because the clients of three servers take half a second to load.
   const { replayCustomers, replayTouchpoints, serverSettings } = await import('#distributed');
   const { DEFAULT_RULES_YAML, parseRules } = await import('#recognition');
   const ofCustomers = topic === CUSTOMERS;

@@ -4,7 +4,7 @@ import type { ServerAddress } from './server-address.js';
 const ANSWER_MS = 5000;
 
 /**
- * Makes sure that whoever uses the data folder is a server at this address.
+ * Checks that the process that uses the data folder is a server at this address.
  * @throws CommandError `unreachable` where nobody answers there
  */
 export async function requireServer(data: string, { url }: ServerAddress): Promise<void> {

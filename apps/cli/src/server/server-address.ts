@@ -12,7 +12,7 @@ export interface ServerChoice {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** A server and what opens it. */
+/** A server's address and token. */
 export interface ServerAddress {
   readonly url: string;
   readonly token: string;

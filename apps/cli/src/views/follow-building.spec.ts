@@ -60,7 +60,7 @@ describe('following how a new edition of views is built', () => {
     expect(promoted.promotions).toEqual(['customers']);
   });
 
-  it('tries again when events came in between and put it behind', async () => {
+  it('waits again when events recorded meanwhile put it behind', async () => {
     const views = new Sequence([100, 99, 100]);
     views.refusals = 1;
     expect(await follow(views, true)).toBe(true);
@@ -74,7 +74,7 @@ describe('following how a new edition of views is built', () => {
     expect([views.promotions, views.serving]).toEqual([['customers'], 2]);
   });
 
-  it('is content when it was promoted by somebody else', async () => {
+  it('ends when another process promoted it', async () => {
     const views = new Sequence([50, 60]);
     setTimeout(() => (views.serving = 2), 20);
     expect(await follow(views, true)).toBe(true);

@@ -25,7 +25,7 @@ export async function followBuilding(views: ViewsAccess, sets: readonly string[]
     const status = (await views.status()).filter(({ set }) => sets.includes(set));
     show(status);
     for (const { set, serving, building, requested } of status) {
-      // What is being built before that is done is not what was asked for.
+      // Until the request is done, an edition being built is not the requested one.
       if (!waiting.has(set) || requested.includes('rebuild')) continue;
       if (building) editions.set(set, building.edition);
       if (building ? building.caughtUp && !promote : serving.edition === editions.get(set)) waiting.delete(set);
@@ -41,7 +41,7 @@ export async function followBuilding(views: ViewsAccess, sets: readonly string[]
   }
 }
 
-/** Events recorded in between may have put the edition behind again: then it is for the next round. */
+/** Promotes unless events recorded meanwhile put the edition behind again; then the next round tries it. */
 async function promoteUnlessBehind(views: ViewsAccess, set: string): Promise<void> {
   try {
     await views.promote(set);

@@ -6,8 +6,8 @@ export interface ViewsAccess {
   readonly goesOn: boolean;
   status(): Promise<readonly ViewsStatus[]>;
   /**
-   * Starts a new edition from the first event; one that was being built is thrown away. As with `promote`, where another
-   * process does it, it is asked for only, and `requested` in the status until it is done.
+   * Starts a new edition from the first event; one that was being built is thrown away. If another process does this or a
+   * promotion, it is only requested, and `requested` in the status until it is done.
    */
   rebuild(set: string): Promise<void>;
   /** @throws an error with code `nothing-to-promote` where no new edition is there, or it has not caught up */

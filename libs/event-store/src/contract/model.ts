@@ -9,7 +9,7 @@ interface Append {
   readonly stream: string;
   readonly count: number;
   readonly expected: ExpectedRevision;
-  /** Repeats the id of this earlier event, where there is one. */
+  /** Index of an earlier event whose id is used again, if there is such an event. */
   readonly repeats: number | undefined;
 }
 
@@ -24,7 +24,7 @@ const append: fc.Arbitrary<Append> = fc.record({
   repeats: fc.option(fc.nat(20), { nil: undefined, freq: 5 }),
 });
 
-/** What an event store is, in a few lines: one list. */
+/** The reference model of an event store: one list. */
 class Model {
   readonly #uniqueIds: StoreTraits['uniqueIds'];
   readonly events: { stream: string; revision: number; id: string; data: unknown }[] = [];

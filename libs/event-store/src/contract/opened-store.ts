@@ -12,26 +12,26 @@ export interface OpenedStore {
 
 export type OpenStore = () => Promise<OpenedStore>;
 
-/** In what stores may differ. */
+/** What may differ between stores. */
 export interface StoreTraits {
-  /** Within what no event id is there twice. */
+  /** The scope within which an event id is unique. */
   readonly uniqueIds: 'ledger' | 'stream';
   /** Milliseconds by which the clock that says when an event was recorded may differ from this machine's. */
   readonly clockSkew: number;
 }
 
-/** The part of a ledger that is the claim's own: streams of names nobody else has, and what was appended since it began. */
+/** The part of a ledger that belongs to one test: streams with unique names, and what was appended since the test began. */
 export interface OwnLedger {
-  /** Where the ledger ended when the claim began. */
+  /** Position of the last event when the test began. */
   readonly start: Position;
-  /** The name of a stream of its own. */
+  /** A unique stream name. */
   readonly name: (stream: string) => string;
-  /** What it appended, page by page; through `store` where it was opened again. */
+  /** The events it appended, page by page; read through `store` after it was reopened. */
   everything(limit: number, store?: EventStore): Promise<RecordedEvent[]>;
   reopen(): Promise<EventStore>;
 }
 
-/** Runs a claim against a store of its own, or its own part of a shared one that nobody else writes to meanwhile. */
+/** Runs a test against a store of its own, or against its own part of a shared one that nobody else writes to meanwhile. */
 export function withStore(open: OpenStore, claim: (store: EventStore, ledger: OwnLedger) => Promise<void>): () => Promise<void> {
   return async () => {
     const opened = await open();

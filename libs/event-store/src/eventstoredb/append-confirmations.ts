@@ -17,8 +17,8 @@ interface Awaited {
 }
 
 /**
- * Reads back the last event of each append: the server says neither when it was recorded nor whether it was there before
- * from another append of the same event. Appends that are done while a read is under way share the next one.
+ * Reads back the last event of each append, because the server's answer says neither when it was recorded nor whether another
+ * append of the same event wrote it earlier. Appends that are done while a read is under way share the next one.
  */
 export class AppendConfirmations {
   readonly #reader: LedgerReader;
@@ -55,7 +55,7 @@ export class AppendConfirmations {
     this.#reading = false;
   }
 
-  /** Never fails: what is not found here is read from its stream, and that tells what is wrong. */
+  /** Never fails: an event not found here is read from its stream, and an error of that read is the one reported. */
   async #readTogether(group: readonly Awaited[]): Promise<void> {
     const missing = new Map(group.map((awaited) => [`${awaited.id.toLowerCase()} ${awaited.stream}`, awaited]));
     const first = group.reduce((a, b) => (b.position.commit < a.position.commit ? b : a)).position;

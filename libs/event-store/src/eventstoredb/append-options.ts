@@ -2,9 +2,9 @@ import type { AppendToStreamOptions, NO_STREAM } from '@eventstore/db-client';
 import { LARGEST_APPEND } from './event-format.js';
 
 /**
- * The client tells the server a moment by which it must have answered, by the clock of this machine; the server takes the
- * sooner of that and its own limit, and refuses what is past by its own clock. A year, the most that the client takes:
- * so far off, clocks that differ do no harm.
+ * The deadline of an append. The client sends it as a moment of this machine's clock; the server applies the earlier of that
+ * and its own limit, and refuses appends whose deadline is past by its own clock. One year, the longest the client accepts,
+ * so that clocks that differ make no difference.
  */
 const SERVER_DEADLINE = 365 * 24 * 3_600_000;
 

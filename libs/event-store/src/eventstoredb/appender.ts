@@ -19,13 +19,13 @@ import { Semaphore } from './semaphore.js';
 import { within } from './within.js';
 
 /**
- * Most appends on their way at the same time. The client's stream takes 15 messages before it makes writers wait; when it
- * breaks while one waits, the client leaves a rejection that nobody handles, and that ends the process.
+ * Most appends in flight at the same time. The client's stream buffers 15 messages before it makes writers wait; when the
+ * stream breaks while a writer waits, the client leaves an unhandled rejection, which ends the process.
  */
 const MOST_IN_FLIGHT = 15;
 
 export interface AppenderOptions {
-  /** For appends alone: a failing read must not replace the connection under them. */
+  /** Used for appends only: a failing read must not replace the connection of appends in flight. */
   readonly clients: CurrentClient;
   readonly reader: LedgerReader;
   /** Milliseconds that an append is repeated for. */
@@ -39,13 +39,13 @@ interface Request {
   readonly events: readonly NewEvent[];
   readonly expected: ExpectedRevision;
   readonly encoded: EventData[];
-  /** Marks the events of this call. */
+  /** Identifies the events of this call in their metadata. */
   readonly mark: string;
 }
 
 type Outcome = { readonly last: ServerEvent } | { readonly actual: number };
 
-/** Appends, one after the other within a stream, together on one connection over streams. */
+/** Appends events: sequentially within a stream, concurrently across streams, over one connection. */
 export class Appender {
   readonly #options: AppenderOptions;
   readonly #confirmations: AppendConfirmations;
@@ -82,9 +82,9 @@ export class Appender {
   }
 
   /**
-   * The server appends an event again whose id is in the stream already when the expected revision is right, and with no
-   * expected revision it only tries not to. So the stream is looked at first, and the append made for exactly the revision
-   * that was seen.
+   * With the right expected revision the server appends an event again whose id is in the stream already, and with no
+   * expected revision it deduplicates only on a best-effort basis. So the stream is read first, and the append made at
+   * exactly the revision that was read.
    */
   async #extend(request: Request): Promise<Appended> {
     const { stream, events, expected } = request;
@@ -116,8 +116,9 @@ export class Appender {
   }
 
   /**
-   * Appends at exactly this revision. An answer that is lost is asked for again with the same event ids, which the server
-   * answers without appending twice; the mark then tells whether this call wrote the events or another.
+   * Appends at exactly this revision. When the answer is lost, the append is repeated with the same event ids, which the
+   * server answers without appending twice; the append id in the metadata then tells whether this call or another wrote the
+   * events.
    */
   async #write(request: Request, expectedRevision: bigint | typeof NO_STREAM): Promise<Outcome> {
     const { stream, encoded, mark } = request;

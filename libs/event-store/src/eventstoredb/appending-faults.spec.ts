@@ -70,7 +70,7 @@ describe('appending to a server that fails', () => {
     expect(await everything(store, 10)).toHaveLength(2);
   });
 
-  it('a server that accepts and never answers fails within the patience, and the same append succeeds when it is back', async () => {
+  it('a server that accepts and never answers fails within the time allowed, and the same append succeeds when it is back', async () => {
     const store = server.open({ appendPatience: 800, readPatience: 800 });
     const event = anEvent();
     server.stub.faults.silent = true;
@@ -86,7 +86,7 @@ describe('appending to a server that fails', () => {
     await expect(store.append('a', [event], 'none')).resolves.toMatchObject({ revision: 0 });
   });
 
-  it('a line that is dead without a word is left for a new one', async () => {
+  it('a connection that stays open but passes nothing is replaced', async () => {
     const store = server.open({ url: server.throughProxy() });
     await store.append('a', [anEvent()], 'none');
     server.proxy.cut(true);
@@ -114,7 +114,7 @@ describe('appending to a server that fails', () => {
     await expect(store.append('a', [anEvent()], 'none')).resolves.toMatchObject({ revision: 0 });
   });
 
-  it('what it refuses for a reason that its client does not know is not repeated, and an event that is too large is told', async () => {
+  it('a refusal for a reason unknown to the client is not repeated, and an event that is too large is reported as such', async () => {
     const store = server.open({ appendPatience: 60_000 });
     server.stub.faults.refusal = 'MaximumAppendEventSizeExceeded';
     await expect(store.append('a', [anEvent()], 'none')).rejects.toBeInstanceOf(AppendTooLargeError);
@@ -122,7 +122,7 @@ describe('appending to a server that fails', () => {
     await expect(store.append('a', [anEvent()], 'none')).rejects.toThrow('BadRequest');
   }, 10_000);
 
-  it('what the server would choke on is refused before it is sent', async () => {
+  it('events that the server cannot take are refused before they are sent', async () => {
     const store = server.open();
     await expect(store.append('$a', [anEvent()], 'none')).rejects.toBeInstanceOf(RangeError);
     await expect(store.append('a', [anEvent(1, 'no-uuid')], 'none')).rejects.toBeInstanceOf(RangeError);

@@ -22,7 +22,7 @@ describe('a cluster', () => {
     await leader.stop();
   });
 
-  it('is looked for anew by appends where a node lost it and only says that it is not ready', async () => {
+  it('is discovered again by appends when a node has lost contact with it and only answers "not ready"', async () => {
     const leader = await startEventStoreStub({ log: server.stub.log });
     const url = `esdb://127.0.0.1:${server.stub.port},127.0.0.1:${leader.port}?tls=false`;
     leader.leaderPort = server.stub.port;
@@ -46,7 +46,7 @@ describe('a cluster', () => {
     await leader.stop();
   });
 
-  it('of which a node is silent is found within the time of one call', async () => {
+  it('with a node that does not answer is found within the time of one call', async () => {
     const silent = await startEventStoreStub();
     silent.faults.silent = true;
     const url = `esdb://127.0.0.1:${silent.port},127.0.0.1:${server.stub.port}?tls=false`;
@@ -70,7 +70,7 @@ describe('a cluster', () => {
     await expect(appending).resolves.toMatchObject({ revision: 0 });
   });
 
-  it('is gone: what is asked of it fails in time, and says where', async () => {
+  it('that is gone makes calls fail in time, with an error that names the hosts', async () => {
     const store = server.open({ readPatience: 300, appendPatience: 300 });
     await server.stub.stop();
 

@@ -4,16 +4,16 @@ import { within } from './within.js';
 /** Milliseconds given to the calls of a client that is ended. */
 const LONGEST_END = 1000;
 
-/** What this library needs of the client beyond its public face: to end it for good. */
+/** What this library needs beyond the client's public interface, to end it for good. */
 interface Endable {
   getChannel(): Promise<{ close(): void }>;
   resolveUri: () => Promise<string>;
 }
 
 /**
- * The client in use, and another one when it is of no use any more: with a failed discovery, a silent server, a broken
- * connection. The old one is ended first: the client library keeps the appends in flight of all clients of a process in
- * one place, and an answer that comes late over an old connection would find its caller gone and end the process.
+ * The client in use. It is replaced after a failed discovery, a missing answer or a broken connection. The old one is ended
+ * first: the client library keeps the appends in flight of all clients of a process in one map, and a late answer over an old
+ * connection would find no caller there and end the process.
  */
 export class CurrentClient {
   readonly #url: string;
@@ -42,7 +42,7 @@ export class CurrentClient {
     await this.#ending;
   }
 
-  /** True once `client` is being ended: whoever still reads from it is told that there are no more events, though there are. */
+  /** True once `client` is being ended: its reads then finish as if there were no more events, which may be wrong. */
   isEnded(client: EventStoreDBClient): boolean {
     return this.#ended.has(client);
   }
@@ -54,9 +54,9 @@ export class CurrentClient {
 
 async function end(client: EventStoreDBClient): Promise<void> {
   const endable = client as unknown as Endable;
-  // Calls that still wait for a connection get none, and none is made only to be closed.
+  // Calls that still wait for a connection get none, so that no connection is opened only to be closed.
   endable.resolveUri = () => Promise.reject(new Error('This client has been ended.'));
-  // Whatever does not end in time is cut off with the connection.
+  // Calls that do not end in time fail with the connection.
   await within(LONGEST_END, client.dispose()).catch(() => undefined);
   void endable.getChannel().then(
     (channel) => channel.close(),

@@ -2,7 +2,7 @@ import { type EventData, jsonEvent, type JSONType, type Position as LogPosition 
 import { asPosition, type EventMetadata, type NewEvent, type Position, type RecordedEvent } from '#events';
 import { StoreUnavailableError } from '../event-store.js';
 
-/** An event as the client gives it, of whatever application. */
+/** An event as the client gives it, of this or another application. */
 export interface ServerEvent {
   readonly streamId: string;
   readonly id: string;
@@ -15,19 +15,25 @@ export interface ServerEvent {
   readonly position?: LogPosition | undefined;
 }
 
-/** What the ledger keeps of its own in an event's metadata, under the key `touchstone`. */
+/** The ledger's own fields in an event's metadata, under the key `touchstone`. */
 interface OwnMetadata {
   readonly schemaVersion: number;
-  /** Which call to `append` wrote the event: tells one's own append, whose answer was lost, from another's of the same event. */
+  /**
+   * Which call to `append` wrote the event. Tells this process's append, whose answer was lost, from another's append of the
+   * same event.
+   */
   readonly append: string;
-  /** When the ledger that the event was taken over from learned it; absent where it was recorded here. Milliseconds since the epoch. */
+  /**
+   * `recordedAt` in the ledger that the event was imported from, milliseconds since the epoch; absent where it was recorded
+   * here.
+   */
   readonly recordedAt?: number;
 }
 
-/** Marks events that were taken over from another ledger. */
+/** The append id of events imported from another ledger. */
 const TAKEN_OVER = 'taken-over';
 
-/** The server's id and our id of an event are the same in any case of letters. */
+/** Event ids are compared case-insensitively. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The protocol takes no larger message, whatever the server's own limit. */
 export const LARGEST_APPEND = 15 * 1024 * 1024;

@@ -16,23 +16,26 @@ export interface FollowOptions {
   readonly clients: CurrentClient;
   readonly pages: RecentPages;
   readonly reader: LedgerReader;
-  /** Milliseconds after which a ledger that ends before the last event that was read is taken for an older one. */
+  /**
+   * Milliseconds after which a ledger that ends before the last event that was read counts as restored from an older backup.
+   */
   readonly patience: number;
   readonly hosts: string;
-  /** Milliseconds without an event after which a subscription is not trusted any more. */
+  /** Milliseconds without an event after which a subscription is made anew. */
   readonly silence: number;
   readonly log: LedgerLog;
 }
 
 /**
- * Every event after `after`, in pages while there are any; once one was empty, a subscription says when to read on. Events come from pages
- * alone, so whatever the subscription does (ends, breaks, repeats, falls silent), none is missed and none comes twice. A
- * server that cannot be reached is waited for, however long; any other failure ends it.
+ * Every event after `after`, read in pages; after an empty page, a subscription signals when to read on. Events come from
+ * pages only, so whatever the subscription does (ends, breaks, repeats, stalls), no event is missed or given twice. An
+ * unreachable server is retried without limit; any other failure ends the iteration.
  *
- * A server gives no events after a place that it does not have yet, and says nothing of it: whoever follows a ledger that
- * was restored from an older backup would miss what is appended next. So before a subscription begins, and whenever it was
- * lost, the ledger's newest event must not lie before the last one that was read. A leader just elected, or one that does
- * not know yet that another was, may be behind for some seconds: only one that stays behind is an older ledger.
+ * Asked for events after a position that it does not have yet, a server returns none and reports no error: a reader of a
+ * ledger that was restored from an older backup would miss what is appended next. So before a subscription begins, and
+ * whenever it was lost, the ledger's newest event must not lie before the last one that was read. A newly elected leader, or
+ * one that does not know yet that it was replaced, may be behind for some seconds: only a server that stays behind counts as
+ * restored.
  * @throws StoreUnavailableError `damaged` for an older ledger
  */
 export async function* followLedger(
@@ -68,7 +71,7 @@ export async function* followLedger(
         signal.throwIfAborted();
       }
       cursor = page.cursor;
-      // While events keep coming, the next page is cheaper than to be told of it.
+      // While events keep coming, reading the next page is cheaper than a subscription.
       if (!page.atEnd || page.events.length > 0) continue;
       if (!isKnownToGoOn) {
         isKnownToGoOn = (await reader.head(signal)) >= last;

@@ -1,4 +1,4 @@
-/** The results of `work` on every item, in the items' order, with at most `most` under way. The first failure is the result. */
+/** The results of `work` on every item, in the items' order, with at most `most` under way. Rejects with the first failure. */
 export async function inParallel<Item, Result>(
   most: number,
   items: readonly Item[],

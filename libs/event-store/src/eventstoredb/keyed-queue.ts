@@ -1,4 +1,7 @@
-/** Runs work of one key one after the other, in the order it was given; work of different keys at the same time. Remembers a key only while there is work for it. */
+/**
+ * Runs work of the same key sequentially, in the order it was given, and work of different keys concurrently. A key takes
+ * memory only while there is work for it.
+ */
 export class KeyedQueue {
   readonly #queues = new Map<string, Promise<unknown>>();
 

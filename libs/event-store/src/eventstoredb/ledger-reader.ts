@@ -16,14 +16,14 @@ import { failureOf } from './server-failures.js';
 
 /** A page ends after about this much event data, however many events were asked for. */
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** Streams or positions asked for at the same time. */
+/** Streams or positions requested concurrently. */
 const AT_ONCE = 16;
-/** Events looked at in one go for the newest one of this ledger. */
+/** Events per backward read that looks for the newest event of this ledger. */
 const HEAD_PAGE = 64;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
-  /** Everything up to here was looked at, the server's own events too; undefined before the first event. */
+  /** Everything up to here was read, the server's own events included; undefined before the first event. */
   readonly cursor: LogPosition | undefined;
   /** True where the log held no more when it was read. */
   readonly atEnd: boolean;
@@ -38,7 +38,7 @@ export interface LedgerReaderOptions {
   readonly closed: AbortSignal;
 }
 
-/** Up to `cursor` the newest event of this ledger is `head`. */
+/** `head` is the newest event of this ledger at or before `cursor`. */
 interface KnownHead {
   readonly cursor: LogPosition | undefined;
   readonly head: Position;
@@ -46,7 +46,7 @@ interface KnownHead {
 
 const NOTHING_KNOWN: KnownHead = { cursor: undefined, head: START };
 
-/** Every read of the ledger. A read that fails on the way is taken up where it stopped; nothing is given twice. */
+/** Every read of the ledger. A read that fails midway is resumed where it stopped; no event is given twice. */
 export class LedgerReader {
   readonly #options: LedgerReaderOptions;
   #known: KnownHead = NOTHING_KNOWN;
@@ -62,7 +62,7 @@ export class LedgerReader {
     if (limit <= 0) return { events, cursor, atEnd: false };
     let bytes = 0;
     for (;;) {
-      // One for the event at the cursor, which comes again, and one to see whether there are more.
+      // One more for the event at the cursor, which is read again, and one to see whether there are more.
       const maxCount = limit - events.length + 2;
       let full = false;
       let fresh = 0;
@@ -174,7 +174,10 @@ export class LedgerReader {
     );
   }
 
-  /** Position of the newest event of this ledger. Looks only at what came since it was asked last, unless the log is shorter now. */
+  /**
+   * Position of the newest event of this ledger. Reads only what was appended since the last call, unless the log is shorter
+   * now.
+   */
   async head(signal?: AbortSignal): Promise<Position> {
     const before = this.#known;
     let known = before;
@@ -224,7 +227,7 @@ export class LedgerReader {
       });
       return found;
     } catch (error) {
-      // A place where no event begins, or after the end.
+      // No event begins at this position, or it is after the end.
       if (failureOf(error) === 'no-such-position') return undefined;
       throw error;
     }

@@ -25,13 +25,13 @@ export interface EventStoreDbOptions {
   /** Allows `tls=false` to other machines. Everything then travels in clear and nobody asks for a password. Default false. */
   readonly allowInsecure?: boolean;
   /**
-   * Milliseconds that a failing append is repeated for before it fails; an election of a leader takes some seconds. A
-   * ledger that ends before the place where a subscription goes on is asked again for as long. Default 30,000.
+   * Milliseconds that a failing append is repeated for before it fails; an election of a leader takes some seconds. A ledger
+   * that ends before the position where a subscription resumes is read again for as long. Default 30,000.
    */
   readonly appendPatience?: number;
   /** The same for reads. Default 10,000. */
   readonly readPatience?: number;
-  /** Milliseconds without an answer after which a server is taken for dead, though it holds the connection. Default 5,000. */
+  /** Milliseconds without an answer after which a server counts as dead, even if the connection is open. Default 5,000. */
   readonly silence?: number;
   /** Milliseconds without an event after which a subscription is made anew. Default 15,000. */
   readonly subscriptionSilence?: number;
@@ -41,7 +41,7 @@ export interface EventStoreDbOptions {
 const DEFAULT_LIMIT = 1000;
 const NO_LOG: LedgerLog = { warn: () => undefined };
 
-/** The ledger on EventStoreDB or KurrentDB, version 22.6 or newer. To be opened once in a process. */
+/** The ledger on EventStoreDB or KurrentDB, version 22.6 or newer. Open it at most once per process. */
 class EventStoreDb implements EventStore {
   readonly #address: ServerAddress;
   readonly #appendClients: CurrentClient;
@@ -67,7 +67,7 @@ class EventStoreDb implements EventStore {
     this.#appendClients = new CurrentClient(address.url);
     this.#readClients = new CurrentClient(address.url);
     const closed = this.#closed.signal;
-    // Every read under way listens to it.
+    // Every read in progress listens to this signal.
     setMaxListeners(0, closed);
     this.#reader = new LedgerReader({ clients: this.#readClients, patience: readPatience, silence, closed });
     this.#recent = new RecentPages((cursor, limit, signal) => this.#reader.page(cursor, limit, signal));
@@ -127,7 +127,7 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  /** Waits for what is being appended, which ends by itself, then ends reads and subscriptions with `closed`. */
+  /** Waits for appends in progress, which end by themselves, then ends reads and subscriptions with `closed`. */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -6,25 +6,28 @@ import type { Semaphore } from './semaphore.js';
 
 const FIRST_WAIT = 25;
 const LONGEST_WAIT = 2000;
-/** A server that was busy so often in a row, and for so many milliseconds, is left. */
+/** After so many "busy" answers in a row, over at least so many milliseconds, another server is looked for. */
 const BUSY_TIMES = 3;
 const BUSY_FOR = 1000;
 
-/** Milliseconds before the next try: doubled each time, and drawn at random so that many who failed together do not come back together. */
+/**
+ * Milliseconds before the next try: doubled each time, with jitter, so that calls that failed together are not retried
+ * together.
+ */
 export function backOff(tries: number): number {
   return Math.random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 16));
 }
 
 /**
- * Tells when a server has been busy for too long. A node that lost its cluster answers so without an end, and the
- * connection holds: the leader is elsewhere, and only another client looks for it.
+ * Tells when a server has been busy for too long. A node that lost its cluster answers "busy" indefinitely while its
+ * connection stays open; the leader is another node, which only a new client discovers.
  */
 export class BusySpell {
   #client: EventStoreDBClient | undefined;
   #since = 0;
   #times = 0;
 
-  /** To be asked each time the server behind `client` was busy; true when another client is to be taken. */
+  /** Called each time the server behind `client` was busy; true when another client is to be used. */
   isOverlong(client: EventStoreDBClient): boolean {
     if (client !== this.#client) {
       this.#client = client;
@@ -40,15 +43,15 @@ export interface Persistence {
   readonly clients: CurrentClient;
   /** A failed attempt is repeated for so long, in milliseconds since the first; the last one may take longer. */
   readonly patience: number;
-  /** An attempt waits for a slot before it begins. */
+  /** Limits how many attempts run at the same time. */
   readonly slots?: Semaphore;
-  /** True when there is no use in going on. */
+  /** True when no further attempt should be made. */
   readonly givenUp?: () => boolean;
 }
 
 /**
- * Attempts until it succeeds, until a failure does not pass by waiting, or until patience is at its end: then with the
- * last error. The client is renewed when its connection is of no use, or its server is busy for too long.
+ * Repeats an attempt until it succeeds, fails permanently, or the time allowed is over; then rejects with the last error. The
+ * client is replaced when its connection is broken or its server has been busy for too long.
  */
 export async function persist<T>(
   { clients, patience, slots, givenUp = () => false }: Persistence,
@@ -58,7 +61,7 @@ export async function persist<T>(
   const busy = new BusySpell();
   for (let tries = 0; ; tries += 1) {
     let client: EventStoreDBClient | undefined;
-    // A client that was waited with may have been ended meanwhile.
+    // The client may have been ended while this attempt waited.
     const once = async (): Promise<T> => attempt((client = await clients.get()));
     try {
       return await (slots ? slots.run(once) : once());

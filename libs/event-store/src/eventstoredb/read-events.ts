@@ -2,7 +2,7 @@ import type { ServerEvent } from './event-format.js';
 import { NoAnswerError } from './server-failures.js';
 
 export interface ReadOptions {
-  /** Milliseconds without an event after which the server is taken for silent. */
+  /** Milliseconds without an event after which the server counts as not answering. */
   readonly silence: number;
   /** Ends the reading at once, with the signal's reason. */
   readonly signal: AbortSignal;
@@ -19,8 +19,8 @@ export type ClientRead = {
 
 /**
  * Gives `each` event of a read until there are no more or `each` says `false`; resolves to how many came. The call on the
- * server is ended whatever happens. What still comes then flows away unseen: a stream that is left full is never finished,
- * and the client cannot be ended.
+ * server is ended whatever happens. Events that still arrive are discarded: a stream whose buffer stays full never finishes,
+ * and the client could not be ended.
  * @throws NoAnswerError, what the client reports, or what `each` throws
  */
 export function readEvents(

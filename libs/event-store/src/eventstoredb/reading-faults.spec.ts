@@ -20,7 +20,7 @@ describe('reading', () => {
     expect((await everything(store, 1000)).map(({ data }) => data)).toEqual(numbers);
   });
 
-  it('is whole where the client is replaced meanwhile, because another read had no answer', async () => {
+  it('is complete when the client is replaced meanwhile because another read had no answer', async () => {
     const store = server.open();
     const positions = [];
     for (let n = 0; n < 6; n += 1) positions.push((await store.append(`s${n % 2}`, [anEvent(n)], 'any')).last);

@@ -27,8 +27,8 @@ function ledgerOf(head: number) {
   return { ledger, pages };
 }
 
-describe('Pages read lately', () => {
-  it('are read once for those who ask at the same moment, and for those who come after them', async () => {
+describe('Recently read pages', () => {
+  it('are read once for readers that ask at the same moment, and for readers that follow', async () => {
     const { ledger, pages } = ledgerOf(10);
     const both = await Promise.all([pages.page(after(0), 100, signal), pages.page(after(0), 100, signal)]);
     expect(both.map(positions)).toEqual([both[0].events.map((_, n) => n + 1), positions(both[0])]);
@@ -39,7 +39,7 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toEqual([0, 10]);
   });
 
-  it('are given up to the limit that is asked for', async () => {
+  it('are cut to the limit that is asked for', async () => {
     const { ledger, pages } = ledgerOf(10);
     await pages.page(after(0), 100, signal);
     const page = await pages.page(after(0), 4, signal);
@@ -48,7 +48,7 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toEqual([0, 4]);
   });
 
-  it('are not all there is: whoever has them asks the ledger what came since', async () => {
+  it('are followed by a read of the ledger for newer events', async () => {
     const { ledger, pages } = ledgerOf(2);
     await pages.page(after(0), 100, signal);
     expect(positions(await pages.page(after(2), 100, signal))).toEqual([]);
@@ -57,7 +57,7 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toEqual([0, 2, 2]);
   });
 
-  it('make nobody who is behind wait, and are not displaced by what that one reads', async () => {
+  it('neither delay a reader that is behind nor are displaced by what it reads', async () => {
     const { ledger, pages } = ledgerOf(10_000);
     await pages.page(after(9990), 100, signal);
     await Promise.all([pages.page(after(0), 1000, signal), pages.page(after(1000), 1000, signal)]);
@@ -65,7 +65,7 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toEqual([9990, 0, 1000]);
   });
 
-  it('are few: the oldest are forgotten, and read again by whoever needs them', async () => {
+  it('are few: the oldest are dropped, and read again when needed', async () => {
     const { ledger, pages } = ledgerOf(0);
     for (let n = 0; n < 6; n += 1) {
       ledger.head += 1;
@@ -77,7 +77,7 @@ describe('Pages read lately', () => {
     expect(ledger.reads).toHaveLength(7);
   });
 
-  it('are not waited for by who gives up', async () => {
+  it('are not waited for by a reader that aborts', async () => {
     const { pages } = ledgerOf(3);
     const stop = new AbortController();
     const first = pages.page(after(0), 100, signal);
@@ -90,7 +90,7 @@ describe('Pages read lately', () => {
     await first;
   });
 
-  it('are read again by the others where the one who read them failed or gave up', async () => {
+  it('are read again by the others when the reader of them failed or aborted', async () => {
     const { ledger, pages } = ledgerOf(3);
     const stop = new AbortController();
     const first = pages.page(after(0), 100, stop.signal);

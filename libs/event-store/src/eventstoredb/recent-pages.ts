@@ -4,7 +4,7 @@ import type { Page } from './ledger-reader.js';
 
 type ReadPage = (cursor: LogPosition | undefined, limit: number, signal: AbortSignal) => Promise<Page>;
 
-/** Larger pages are read by who is behind, alone. */
+/** Larger pages are not shared: only a reader that is behind asks for them. */
 const SMALL = 250;
 const MOST_PAGES = 4;
 
@@ -15,9 +15,9 @@ interface Known {
 }
 
 /**
- * The newest pages of the ledger, read once for all who follow it at the same pace: who asks for what another is just
- * reading waits for that, and who asks for what another has just read is given it. Who is behind reads for itself, and makes
- * nobody wait. Keeps four small pages.
+ * The newest pages of the ledger, read once for all readers at the same position. A page that another reader is reading is
+ * waited for, and one that was just read is given again. A reader that is behind reads for itself and delays nobody. Keeps
+ * four small pages.
  */
 export class RecentPages {
   readonly #read: ReadPage;
@@ -38,7 +38,7 @@ export class RecentPages {
     const reading = this.#read(cursor, limit, signal);
     const done = reading.then(
       (page) => this.#keep({ after: cursor, page }),
-      // Whoever waited for it reads for itself.
+      // Readers that waited for it read for themselves.
       () => undefined,
     );
     const underway = { after: cursor, done };
@@ -62,7 +62,7 @@ export class RecentPages {
       : { events, cursor: last.cursor, atEnd: last.atEnd };
   }
 
-  /** An empty page is not kept: what it says does not stay true. */
+  /** An empty page is not kept: there may be new events at any moment. */
   #keep(read: Known): void {
     const { events, atEnd } = read.page;
     if (events.length === 0) return;

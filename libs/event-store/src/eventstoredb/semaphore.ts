@@ -1,4 +1,4 @@
-/** At most so many pieces of work at the same time; the others wait, first come first. */
+/** Limits how many tasks run at the same time; the others wait in FIFO order. */
 export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -13,7 +13,7 @@ export class Semaphore {
     try {
       return await work();
     } finally {
-      // Handed to whoever waits longest without becoming free in between, so that nobody who comes now overtakes them.
+      // The permit passes directly to the longest waiting task, so that a new task cannot overtake it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free += 1;

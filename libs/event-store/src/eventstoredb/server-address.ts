@@ -9,7 +9,7 @@ export class InvalidEventStoreDbUrlError extends Error {
 }
 
 export interface ServerAddress {
-  /** What the client is given; with user and password. */
+  /** The connection string for the client, with user and password. */
   readonly url: string;
   /** Hosts and ports without user and password: what logs and errors may say. */
   readonly hosts: string;
@@ -26,7 +26,7 @@ const GOSSIP_TIMEOUT = 2;
 const ADDRESS = /^(?:esdb|kurrent(?:db)?)(\+discover)?:\/\/(?:([^@/?]*)@)?([^@/?]+)\/?(?:\?(.*))?$/;
 const HOST = /^[^\s:[\]]+(?::\d{1,5})?$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3})(?::\d+)?$/i;
-/** What may follow the question mark: a name the client does not know it would print, with the whole address. */
+/** Options that the connection string may have. The client would print an unknown one, with the whole address. */
 const OPTIONS = new Set([
   'tls',
   'tlscafile',

@@ -21,10 +21,10 @@ export class NoAnswerError extends Error {
 }
 
 /**
- * What a failure means for who called:
- * - `broken`: the connection is of no use; whether the call was carried out is unknown. Try again with another client.
- * - `busy`: the server cannot do it just now, or a node is not the leader; the client knows what to do. Try again.
- * - the others: to try again is of no use.
+ * What a failure means for the caller:
+ * - `broken`: the connection is unusable; whether the call was carried out is unknown. Retry with another client.
+ * - `busy`: the server cannot do it now, or the node is not the leader, after which the client connects to the leader. Retry.
+ * - the others: retrying does not help.
  */
 export type Failure =
   | 'broken'
@@ -57,11 +57,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof NotLeaderError || error instanceof TimeoutError || error instanceof DeadlineExceededError) return 'busy';
   if (error instanceof UnavailableError || error instanceof CancelledError) return 'broken';
   if (code === INVALID_ARGUMENT) return 'no-such-position';
-  // Said of a message that is too large, and by a server that has too much to do.
+  // This code means either a message that is too large or an overloaded server.
   if (code === RESOURCE_EXHAUSTED) return /message (?:larger than|exceeds)/i.test(error.message) ? 'too-large' : 'busy';
-  // A refused append that the client does not know comes without a code; a stream reset has one.
+  // An append refused for a reason unknown to the client has no code; a stream reset has one.
   if (error instanceof UnknownError) return code === undefined ? refusedFor(error.message) : 'broken';
-  // Discovery gives plain errors, and so does a channel that is closed, and a socket; a mistake in a call is a TypeError.
+  // Discovery, closed channels and sockets give plain errors; a mistake in a call is a TypeError.
   return error instanceof TypeError || error instanceof RangeError ? 'foreign' : 'broken';
 }
 
@@ -71,7 +71,10 @@ function refusedFor(name: string): Failure {
   return name === '' || /not ready|busy|no leader info|NotHandledReason/i.test(name) ? 'busy' : 'foreign';
 }
 
-/** A failure that did not pass, as the port's error; any other error as it is. Names hosts and remedy, no data and no password. */
+/**
+ * Maps a permanent failure to the port's error; any other error is returned as it is. Messages name hosts and a remedy, never
+ * data or a password.
+ */
 export function asStoreError(error: unknown, hosts: string, stream = 'a stream'): unknown {
   const failure = failureOf(error);
   const options = { cause: error };
@@ -104,7 +107,7 @@ export function asStoreError(error: unknown, hosts: string, stream = 'a stream')
   }
 }
 
-/** The server is asked to go on from where its ledger has no event. */
+/** The subscription's position is not in this server's ledger. */
 export function unknownPlace(hosts: string, options?: ErrorOptions): StoreUnavailableError {
   return new StoreUnavailableError(
     'damaged',

@@ -27,7 +27,7 @@ describe('a subscription', () => {
     expect(await following).toEqual(Array.from({ length: 20 }, (__, n) => n));
   });
 
-  it('that falls silent while the ledger goes on is made anew, and that is said', async () => {
+  it('that stalls while the ledger grows is made anew, and that is logged', async () => {
     const store = server.open();
     server.stub.faults.muteSubscriptions = true;
     const following = follow(store, 2);
@@ -38,7 +38,7 @@ describe('a subscription', () => {
     expect(server.warnings.join()).toContain('silent');
   });
 
-  it('outlives a server that is gone for a while', async () => {
+  it('survives a server that is down for a while', async () => {
     const store = server.open({ readPatience: 200 });
     const following = follow(store, 2);
     await store.append('a', [anEvent(1)], 'none');
@@ -64,7 +64,7 @@ describe('a subscription', () => {
     await restored.stop();
   });
 
-  it('so does one that was under way when the server was restored', async () => {
+  it('that was running when the server was restored ends likewise', async () => {
     const store = server.open({ appendPatience: 600 });
     await store.append('a', [anEvent(1)], 'none');
     await store.append('b', [anEvent(2)], 'none');
@@ -78,7 +78,7 @@ describe('a subscription', () => {
     await expect(following).rejects.toMatchObject({ code: 'damaged' });
   });
 
-  it('to a leader that is behind for a moment waits for it', async () => {
+  it('waits for a leader that is behind for a moment', async () => {
     await server.open().append('a', [anEvent(1)], 'none');
     const { last } = await server.open().append('a', [anEvent(2)], 0);
     const behind = await copyOf(server.stub.log.records.slice(0, -1));
@@ -92,7 +92,7 @@ describe('a subscription', () => {
     await behind.stop();
   });
 
-  it('that is refused, or asked to go on from a place this server does not know, ends with the reason', async () => {
+  it('that is refused, or resumes at a position this server does not have, ends with the reason', async () => {
     const store = server.open();
     await store.append('a', [anEvent(1)], 'none');
     const nowhere = asPosition((await store.head()) + 1n);

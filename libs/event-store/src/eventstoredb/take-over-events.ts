@@ -18,10 +18,10 @@ const PATIENCE = 60_000;
 const SILENCE = 10_000;
 
 /**
- * Takes events over into EventStoreDB, an append each. The server works off the appends of one connection in the order in
- * which they were sent, so several are on their way and the order is kept. After a failure none is sent before it is
- * known what became of all; then those that were not confirmed are sent again, which the server answers without
- * appending twice.
+ * Imports events into EventStoreDB, one append each. The server processes the appends of one connection in the order in which
+ * they were sent, so several can be in flight and the order is kept. After a failure nothing is sent until the result of
+ * every append in flight is known; then the unconfirmed ones are sent again, which the server answers without appending
+ * twice.
  */
 class EventStoreDbImport implements LedgerImport {
   readonly #address: ServerAddress;
@@ -82,7 +82,7 @@ class EventStoreDbImport implements LedgerImport {
       if (error === undefined) return onConfirmed();
       const later = await Promise.all(underWay.map(({ outcome }) => outcome));
       const taken = underWay[later.indexOf(undefined)];
-      // Where only its answer was lost it is there, and in its place.
+      // If only its answer was lost, the event is there at its revision.
       if (taken && !(await this.#isThere(first.event))) throw new LedgerOrderError(taken.event.stream);
       throw error;
     };
@@ -129,8 +129,7 @@ class EventStoreDbImport implements LedgerImport {
 }
 
 /**
- * Opens a ledger on EventStoreDB for taking events over. To be closed before the ledger is opened for appending in this
- * process.
+ * Opens a ledger on EventStoreDB for importing events. Close it before the ledger is opened for appending in this process.
  * @throws InvalidEventStoreDbUrlError
  */
 export function openEventStoreDbImport({ url, allowInsecure = false }: { url: string; allowInsecure?: boolean }): LedgerImport {

@@ -17,9 +17,9 @@ export interface NewsOptions {
 }
 
 /**
- * Waits, by a subscription to the whole log, for the first event after `cursor` in any stream but the server's own.
- * `ended` where the server ended the subscription or the client was ended, `silence` where nothing was heard for so long: there may be news all the
- * same, because a subscription can be lost without a word.
+ * Waits, by a subscription to the whole log, for the first event after `cursor` in any stream but the server's own. `ended`
+ * where the server ended the subscription or the client was ended, `silence` where nothing was received for that time. There
+ * may be new events all the same, because a subscription can be lost without an error.
  */
 export async function waitForNews(
   client: EventStoreDBClient,

@@ -96,7 +96,7 @@ export class EventReader {
       try {
         return decode(row);
       } catch {
-        // The parser's own message quotes the text, which may be personal: it goes no further.
+        // The parser's own message quotes the text, which may be personal, so it is not passed on.
         throw new StoreUnavailableError('damaged', damagedMessage(this.#path, row[0]));
       }
     });

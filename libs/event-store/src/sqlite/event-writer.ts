@@ -66,7 +66,7 @@ export class EventWriter {
     try {
       const [position, recordedAt] = this.#last.get() ?? [0, 0];
       this.#position = position;
-      // A clock that was set back does not take the ledger back with it.
+      // `recordedAt` never decreases, even if the clock was set back.
       this.#recordedAt = Math.max(recordedAt, Math.floor(this.#now()));
       const outcomes = requests.map((request) => this.#append(request));
       this.#commit.run();
@@ -112,7 +112,7 @@ export class EventWriter {
           metadata,
         );
       } catch (error) {
-        // A savepoint takes back the stream of several events; for one event alone this is cheaper.
+        // With several events a savepoint undoes the new stream row; for a single event deleting it is cheaper.
         if (found.added && events.length === 1 && this.#db.inTransaction) this.#dropStream.run(found.id);
         throw isDuplicateId(error) ? new DuplicateEventIdError(stream, event.id) : error;
       }

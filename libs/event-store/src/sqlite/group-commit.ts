@@ -16,8 +16,8 @@ export interface GroupCommitOptions {
 }
 
 /**
- * Appends that arrive in the same turn of the event loop share one commit. First come, first served.
- * A waiting append holds nothing but its caller's own events, so who awaits one append before the next bounds the queue.
+ * Appends that arrive in the same turn of the event loop share one commit. First come, first served. A waiting append holds
+ * only its caller's events, so callers that await one append before the next bound the queue.
  */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;

@@ -40,7 +40,7 @@ async function appendUntilKilled(path: string, enough: number): Promise<string[]
 }
 
 describe('a process that is killed while it appends', () => {
-  it('loses nothing it acknowledged, doubles nothing and leaves no half of an append', async () => {
+  it('loses nothing it acknowledged, stores nothing twice and leaves no partial append', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'touchstone-killed-'));
     try {
       const path = join(folder, 'ledger.db');

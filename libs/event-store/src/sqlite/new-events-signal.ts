@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { BroadcastChannel } from 'node:worker_threads';
 
-/**
- * Says "there are new events" to everybody in this process who has the same file open, in whatever thread.
- * Keeps no process alive.
- */
+/** Signals new events to all connections to the same file in this process, on any thread. Does not keep the process alive. */
 export class NewEventsSignal {
   readonly #channel: BroadcastChannel;
   readonly #waiting = new Set<() => void>();
@@ -18,7 +15,7 @@ export class NewEventsSignal {
     this.#channel.unref();
   }
 
-  /** To be read before the ledger is; `after` it waits for what was raised since. */
+  /** The number of signals so far. Read it before reading the ledger; `after` then waits for a later one. */
   get raised(): number {
     return this.#raised;
   }

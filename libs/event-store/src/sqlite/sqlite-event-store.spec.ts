@@ -52,7 +52,7 @@ function tamper(sql: string): void {
 }
 
 describe('positions and times', () => {
-  it('positions are 1, 2, 3... without a gap, whatever was refused in between', async () => {
+  it('positions are 1, 2, 3... without a gap, also after refused appends', async () => {
     const store = open();
     const known = anEvent();
     await store.append('a', [known], 'none');
@@ -113,7 +113,7 @@ describe('the file', () => {
     expect((await everything(open(), 10)).map(({ stream }) => stream)).toEqual(['s0', 's1', 's2']);
   });
 
-  it('of a newer version is left alone, with a word on what to do', async () => {
+  it('of a newer version is left alone, and the error says what to do', async () => {
     await ledgerOf(1);
     tamper('PRAGMA user_version = 2');
     const before = readFileSync(path);
@@ -153,7 +153,7 @@ describe('the file', () => {
     await expect(store.append('new', [anEvent()], 'none')).rejects.toMatchObject({ code: 'damaged' });
   });
 
-  it('with an event that does not read as JSON names its position, and quotes nothing of it', async () => {
+  it('with an event that is not valid JSON names its position, and quotes nothing of it', async () => {
     await ledgerOf(2);
     tamper(`DROP TRIGGER events_are_never_changed; UPDATE events SET data = '{"name":Ada Byron}' WHERE position = 2`);
 
@@ -164,7 +164,7 @@ describe('the file', () => {
     expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('Ada');
   });
 
-  it('is not made by who may only read it', () => {
+  it('is not created by a read-only store', () => {
     expect(() => open({ readonly: true })).toThrow(
       expect.objectContaining({ code: 'unreachable', message: expect.stringContaining('no ledger') }),
     );
@@ -176,7 +176,7 @@ describe('the file', () => {
     );
   });
 
-  it('takes no appends from who opened it for reading', async () => {
+  it('takes no appends from a read-only store', async () => {
     await ledgerOf(1);
     await expect(open({ readonly: true }).append('a', [anEvent()], 'any')).rejects.toBeInstanceOf(TypeError);
   });
@@ -268,7 +268,7 @@ describe('other threads and processes', () => {
     );
     await Promise.all(readers.map((reader) => once(reader, 'message')));
     const heavy = 'x'.repeat(8_000);
-    // 110 MB where nobody makes the log start over.
+    // 110 MB without the restart of the log.
     let largest = 0;
     for (let turn = 0; turn < 200; turn += 1) {
       await Promise.all(Array.from({ length: 50 }, (_, n) => store.append(`s${turn}-${n}`, [anEvent(heavy)], 'none')));

@@ -32,7 +32,7 @@ export interface SqliteEventStoreOptions {
 }
 
 const DEFAULT_LIMIT = 1000;
-/** Commits between two looks at the size of the write-ahead log. */
+/** Commits between two checks of the size of the write-ahead log. */
 const COMMITS_PER_LOOK = 16;
 const PAGE_SIZE = 4096;
 
@@ -101,7 +101,7 @@ class SqliteEventStore implements EventStore {
   ): AsyncGenerator<EventBatch, void, void> {
     let position = after;
     while (!signal.aborted) {
-      // Taken before the read: an append that comes after the read is a signal after this one.
+      // Taken before the read, so that an append after the read raises a later signal.
       const seen = this.#signal.raised;
       const events = this.#read(() => this.#reader.page(position, batchSize));
       const last = events.at(-1);
@@ -130,9 +130,9 @@ class SqliteEventStore implements EventStore {
   }
 
   /**
-   * A checkpoint starts the log over only in a moment when nobody reads from it, and busy readers may leave no such moment.
-   * Past the limit one is made: readers finish the page they are at. A reader that does not finish (a backup, say) is
-   * waited for briefly, and asked again when the log has grown by half.
+   * A checkpoint restarts the write-ahead log only at a moment when nobody reads from it, and busy readers may leave no such
+   * moment. Past the size limit a checkpoint waits for one: readers need only finish their current page. A reader that does
+   * not finish soon (a backup, for example) is waited for briefly; the next attempt follows when the log has grown by half.
    */
   #boundLog(): void {
     const { size } = statSync(`${this.#path}-wal`, { throwIfNoEntry: false }) ?? { size: 0 };
@@ -158,7 +158,10 @@ class SqliteEventStore implements EventStore {
   }
 }
 
-/** False where a reader is in the way, or the disk: what was appended is durable in the log all the same, and appends report a broken store. */
+/**
+ * False where a reader or the disk prevents it. Appended events are durable in the log all the same, and a broken store is
+ * reported by the next append.
+ */
 function restartLog(db: Database.Database): boolean {
   try {
     db.pragma('busy_timeout = 500');

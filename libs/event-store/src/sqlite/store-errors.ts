@@ -4,7 +4,8 @@ import { StoreUnavailableError } from '../event-store.js';
 
 /** SQLite's extended result code (`SQLITE_FULL`, `SQLITE_IOERR_WRITE`...), or undefined where the error is not from SQLite. */
 function sqliteCode(error: unknown): string | undefined {
-  // By its code and not its class: the driver is loaded once in a process and throws the class of whoever loaded it first.
+  // Told by the code and not the class: the native driver is loaded once per process and throws the error class of the module
+  // instance that loaded it first.
   if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return undefined;
   return error.code.startsWith('SQLITE_') ? error.code : undefined;
 }
@@ -14,7 +15,7 @@ export function isDuplicateId(error: unknown): boolean {
   return sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE' && String(error).endsWith('events.id');
 }
 
-/** What the request itself was refused for; everything else that SQLite reports concerns the store. */
+/** Errors caused by the request itself; all other SQLite errors concern the store. */
 const REQUEST_CODES = /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/;
 
 /** True where the store failed, false where one request was wrong and its neighbours are not concerned. */

@@ -8,7 +8,7 @@ import { asStoreError, isDuplicateId } from './store-errors.js';
 
 type EventColumns = [number, number, number, string, string, number, number, string, string | null];
 
-/** Takes events over into one SQLite file, each call in one transaction. */
+/** Imports events into one SQLite file, each call in one transaction. */
 class SqliteLedgerImport implements LedgerImport {
   readonly #path: string;
   readonly #db: Database.Database;
@@ -68,7 +68,7 @@ class SqliteLedgerImport implements LedgerImport {
 }
 
 /**
- * Opens the ledger in this file for taking events over, making it where it does not exist.
+ * Opens the ledger in this file for importing events, creating it where it does not exist.
  * @throws StoreUnavailableError `newer-version`, `damaged`, `disk-full`, `unreachable`
  */
 export function openSqliteLedgerImport(path: string): LedgerImport {

@@ -19,7 +19,7 @@ export class TokenFileError extends StartupError {
 
 /**
  * The token that opens every route, and the sessions that stand for it. Tokens are compared by digest in constant time.
- * Sessions are signed with a key made from the token: another token ends them all.
+ * Sessions are signed with a key derived from the token: a new token ends them all.
  */
 export class AccessToken {
   readonly #digest: Buffer;
@@ -48,7 +48,7 @@ export class AccessToken {
     return given.length === due.length && timingSafeEqual(given, due);
   }
 
-  /** Address that signs a browser in. The token is in the fragment, which browsers send to no server. */
+  /** Address that signs a browser in. The token is in the fragment, which browsers do not send to servers. */
   signInLink(url: string): string {
     return `${url.replace(/\/+$/, '')}/#token=${this.token}`;
   }

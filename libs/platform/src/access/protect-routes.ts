@@ -15,7 +15,10 @@ declare module 'fastify' {
   }
 }
 
-/** Marks a handler that answers without a token; everything else wants one. It is a `RouteConfig`: a second one on the handler would undo it. */
+/**
+ * Marks a handler that answers without a token; all others require one. It is a `RouteConfig`: a second one on the handler
+ * would replace it.
+ */
 export function Open(): MethodDecorator {
   return RouteConfig({ open: true });
 }

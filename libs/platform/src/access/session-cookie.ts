@@ -12,7 +12,10 @@ export function sessionIn(header: string | undefined): string | undefined {
   return undefined;
 }
 
-/** The `Set-Cookie` header that keeps a session, or without one ends it: no script can read it, no other site makes it be sent. */
+/**
+ * The `Set-Cookie` header that stores a session, or without one deletes it: HttpOnly, so that no script can read it, and
+ * SameSite, so that requests from other sites do not carry it.
+ */
 export function sessionCookie(session: string | undefined, secure: boolean): string {
   const age = session === undefined ? 0 : SESSION_SECONDS;
   return `${NAME}=${session ?? ''}; Max-Age=${age}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;

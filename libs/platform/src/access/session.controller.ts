@@ -5,7 +5,7 @@ import { AccessToken } from './access-token.js';
 import { Open } from './protect-routes.js';
 import { sessionCookie } from './session-cookie.js';
 
-/** Exchanges the token for a cookie that can look but not touch, for pages and EventSource, which can send no header. */
+/** Exchanges the token for a read-only session cookie, for pages and EventSource, which cannot send an Authorization header. */
 @Controller('session')
 export class SessionController {
   constructor(

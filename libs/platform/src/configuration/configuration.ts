@@ -16,7 +16,7 @@ function IsRegion() {
     });
 }
 
-/** What the server was told by its environment, validated. Paths are absolute. */
+/** The settings of the server from its environment, validated. Paths are absolute. */
 export class Configuration {
   @IsString()
   @Matches(/^[\w.:-]+$/, { message: 'must be a host name or an IP address' })

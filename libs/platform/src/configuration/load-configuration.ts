@@ -89,7 +89,7 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     host: told('host'),
     port: wholeNumber('port'),
     data: path('data'),
-    // The default follows from another setting, so it is the one that cannot be taken as it is written.
+    // This default is derived from another setting, so it cannot be used as it is written.
     keys: keys.startsWith('<') ? `${path('data')}.keys` : path('keys'),
     token: told('token') || undefined,
     region: told('region'),

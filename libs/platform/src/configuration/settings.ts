@@ -5,7 +5,7 @@ export interface Setting {
   /** Name of the environment variable. */
   readonly name: string;
   readonly field: keyof Configuration;
-  /** What holds when it is not set, as the table in the README says it; empty where nothing does. */
+  /** The default, as in the table of the README; empty where there is none. */
   readonly default: string;
   readonly meaning: string;
 }

@@ -23,7 +23,7 @@ export class NewerDataFolderError extends StartupError {
   }
 }
 
-/** The data folder cannot be used: not writable, full, no folder, or not ours. Exit code 74. */
+/** The data folder cannot be used: not writable, full, not a folder, or not Touchstone's. Exit code 74. */
 export class DataFolderUnusableError extends StartupError {
   readonly code = 'data-folder-unusable';
   readonly exitCode = 74;
@@ -44,7 +44,7 @@ const REASONS: Readonly<Record<string, string>> = {
   SQLITE_NOTADB: 'lock.db in it is damaged. Remove lock.db: it holds no data',
 };
 
-/** An error of the file system or of SQLite in words that say what to do; other errors as they are. */
+/** Maps an error of the file system or of SQLite to one whose message says what to do; other errors are returned unchanged. */
 export function folderError(path: string, setting: string, error: unknown): unknown {
   const code = errorCode(error);
   if (error instanceof StartupError || code === undefined) return error;

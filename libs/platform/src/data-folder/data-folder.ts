@@ -9,21 +9,21 @@ import { DataFolderBusyError, DataFolderUnusableError, folderError, NewerDataFol
 /** The layout of the data folder that this version reads and writes. */
 const FORMAT = 1;
 
-/** A data folder that is ours alone until `close`, or until the process ends in whatever way. */
+/** A data folder locked for this process until `close`, or until the process ends in any way. */
 export interface DataFolder {
   /** Absolute, symbolic links resolved. */
   readonly path: string;
   readonly keysPath: string;
   /** True when this call made it. */
   readonly created: boolean;
-  /** Lets go of it. Close the files in it first. */
+  /** Releases the lock. Close the files in the folder first. */
   close(): void;
 }
 
 /**
- * Makes the folders where they are missing (readable by their owner alone), takes the data folder for this process and
- * checks its format. The lock is an open transaction on `lock.db`: the kernel frees it when the process dies, so none
- * is ever left behind. Nothing else in this process may open `lock.db`: closing it would free the lock.
+ * Makes the folders where they are missing (readable by their owner alone), locks the data folder for this process and checks
+ * its format. The lock is an open transaction on `lock.db`: the kernel releases it when the process dies, so no stale lock
+ * remains. Nothing else in this process may open `lock.db`: closing it would free the lock.
  * @param createdBy written into a new folder, for instance `touchstone 0.1.0`
  * @throws DataFolderBusyError NewerDataFolderError DataFolderUnusableError
  */
@@ -94,12 +94,12 @@ function readFormat(text: string, file: string): { format: number; madeBy: strin
       return { format: Number(content.format), madeBy };
     }
   } catch {
-    // Told below, as any other content that is not a format.
+    // Reported below, like any other content that is not a format.
   }
   throw new DataFolderUnusableError(`${file} is damaged. Restore it from a backup; its content is {"format":1}.`);
 }
 
-/** A folder with somebody else's files in it is most likely a mistake in TOUCHSTONE_DATA. */
+/** Refuses a folder with other files in it: most likely a mistake in TOUCHSTONE_DATA. */
 function refuseForeign(path: string): void {
   const foreign = readdirSync(path).filter(
     (name) => !name.startsWith('.') && !/^(?:lost\+found|lock\.db.*|format\.json.*)$/.test(name),

@@ -1,6 +1,6 @@
 import { errorCode } from '../errors.js';
 
-/** What a check found; further figures (lag, free space) are shown as they are. No personal data. */
+/** The result of a check; further figures (lag, free space) are shown as they are. No personal data. */
 export interface CheckResult {
   readonly ok: boolean;
   readonly [figure: string]: unknown;
@@ -18,7 +18,7 @@ export interface Readiness {
 
 const DEFAULT_LIMIT_MS = 2000;
 
-/** What must hold for the server to take requests. Parts of the application register their checks here. */
+/** The readiness checks of the server. Parts of the application register their checks here. */
 export class HealthChecks {
   readonly #checks = new Map<string, HealthCheck>();
   #stopping = false;
@@ -30,7 +30,7 @@ export class HealthChecks {
     this.#checks.set(check.name, check);
   }
 
-  /** From now on not ready: tells load balancers to send requests elsewhere. */
+  /** Reports not ready from now on, so that load balancers send requests elsewhere. */
   stop(): void {
     this.#stopping = true;
   }

@@ -60,7 +60,7 @@ describe('a route that takes longer than a look-up may', () => {
 
   const ask = (method: 'GET' | 'POST', url: string) => app.inject({ method, url, headers: { authorization: `Bearer ${TOKEN}` } });
 
-  it('is answered with a problem in time, and what is behind it is told to give up', async () => {
+  it('is answered with a problem in time, and its work is cancelled', async () => {
     const began = Date.now();
     const answer = await ask('GET', '/slow');
     expect(Date.now() - began).toBeLessThan(SLOW_MS);

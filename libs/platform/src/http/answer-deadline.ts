@@ -5,13 +5,13 @@ import { ProblemError } from '../problems/problem-error.js';
 
 const STREAMS = Symbol('Streams');
 
-/** A route whose answer goes on for as long as somebody listens: it has no deadline. */
+/** Marks a route that streams for as long as the client listens: it has no deadline. */
 export const Streams = (): MethodDecorator => SetMetadata(STREAMS, true);
 
-/** Runs `work` so that what it asks of others is not asked any more once `signal` aborted. */
+/** Runs `work` so that it sends no further requests to other systems once `signal` aborted. */
 export type RunCancellable = <T>(signal: AbortSignal, work: () => T) => T;
 
-/** Who asks a question (GET) gets an answer in time: the answer, or a problem that says that it took too long. */
+/** Answers GET requests within a deadline: with the result, or with a problem that says that it took too long. */
 export class AnswerDeadline implements NestInterceptor {
   constructor(
     private readonly seconds: number,

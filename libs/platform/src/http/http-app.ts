@@ -17,8 +17,8 @@ const IDLE_MS = 60_000;
 const HEADERS_MS = 15_000;
 
 /**
- * Keeps the error handler of `prepareHttpApp`, which also serves routes that are not Nest's. Nest would set one of its
- * own when it starts, that leads to the same filter.
+ * Keeps the error handler of `prepareHttpApp`, which also serves routes outside of Nest. Nest would replace it at start with
+ * one that leads to the same filter.
  */
 class ProblemAdapter extends FastifyAdapter {
   override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
@@ -78,7 +78,7 @@ function securityHeaders(secure: boolean) {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         frameAncestors: ["'none'"],
-        // Over plain HTTP this would send every script and style to an https address where nobody listens.
+        // Over plain HTTP this would redirect every script and style to an https address where no server listens.
         upgradeInsecureRequests: secure ? [] : null,
       },
     },

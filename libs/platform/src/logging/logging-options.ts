@@ -24,7 +24,7 @@ export function loggingOptions(level: string, destination?: DestinationStream): 
       err: (error: { raw?: unknown }) => withoutMessage(error.raw ?? error),
     },
     hooks: {
-      // pino would take an error's message for the line's: it may repeat what somebody sent.
+      // pino would use an error's message for the line's, and that may quote request data.
       logMethod(parts, log) {
         const [first, message] = parts as unknown[];
         const error = isError(first)

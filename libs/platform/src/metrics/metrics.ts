@@ -32,8 +32,8 @@ export class Metrics {
   }
 
   /**
-   * A gauge that is read when it is asked for; one that fails or takes longer than two seconds is left out, so that the
-   * others are still told. A name can be used once. Label values come from a small fixed set.
+   * A gauge that is read at each scrape; one that fails or takes longer than two seconds is left out, so that the others are
+   * still reported. A name can be used once. Label values come from a small fixed set.
    */
   gauge(
     name: string,
@@ -48,7 +48,7 @@ export class Metrics {
       registers: [],
       async collect() {
         this.reset();
-        // Without labels a reset leaves a zero, which would be a reading that nobody took.
+        // Without labels a reset leaves a zero, which would be reported as a reading.
         this.remove({});
         for (const { labels, value } of await readInTime(read)) this.set({ ...labels }, value);
       },
@@ -57,8 +57,8 @@ export class Metrics {
   }
 
   /**
-   * A count since the start that only grows, read when it is asked for. All its label values are told from the start, with 0:
-   * a rate does not see the count that a series begins with. Its name ends in `_total` and can be used once.
+   * A counter since the start, read at each scrape. All its label values are reported from the start, with 0, because a rate
+   * ignores the first value of a series. Its name ends in `_total` and can be used once.
    */
   counter(name: string, help: string, labelNames: readonly string[], read: () => readonly Reading[]): void {
     const counter = new Counter({
@@ -74,7 +74,7 @@ export class Metrics {
     this.#registry.registerMetric(counter);
   }
 
-  /** Times every request by the pattern of its route, never by its path: paths hold ids, and are without number. */
+  /** Measures every request by the pattern of its route, never by its path: paths hold ids, so their number is unbounded. */
   timeRequests(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');

@@ -4,7 +4,10 @@ import { withoutMessage } from '../errors.js';
 import { problemDetails } from './problem-error.js';
 import { type ProblemCodes, problemFrom } from './problem-from.js';
 
-/** Turns whatever a request ends in into `application/problem+json`. Logs what is our fault, without its message: that may hold data. */
+/**
+ * Turns any error of a request into `application/problem+json`. Logs server errors without their message, which may hold
+ * data.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Problems');
@@ -15,13 +18,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse<FastifyReply>());
   }
 
-  /** The same for routes that are not Nest's. */
+  /** The same for routes outside of Nest. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = problemFrom(error, this.codes, request.id);
     if (problem.status >= 500)
       this.#log.error({ requestId: request.id, code: problem.code, ...withoutMessage(problem.cause ?? error) });
     if (reply.sent || reply.raw.headersSent) {
-      // The answer has begun, as a stream: cutting it off is the one way left to say that it is not whole.
+      // The answer has begun, as a stream: only cutting the connection can tell the client that it is incomplete.
       reply.raw.destroy();
       return;
     }

@@ -41,7 +41,7 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'unavailable',
 };
 
-/** What Fastify refuses, in words of our own: its messages may repeat what was sent. */
+/** Problems for Fastify's errors: its own messages may quote request data. */
 const FASTIFY: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
   FST_ERR_BAD_URL: 'The address is not a valid URL.',
@@ -54,10 +54,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   503: 'The server is stopping. Try again shortly.',
 };
 
-/**
- * The problem to answer an error with. Anything not known to be meant for the caller becomes a 500 that tells nothing
- * but the request's id.
- */
+/** The problem to answer an error with. An unknown error becomes a 500 that holds only the request's id. */
 export function problemFrom(error: unknown, codes: ProblemCodes, requestId: string): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = errorCode(error);
@@ -86,7 +83,8 @@ export function problemFrom(error: unknown, codes: ProblemCodes, requestId: stri
 
 function statusOf(error: unknown, code: string | undefined): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  // Only Fastify's own errors: a statusCode on any other error (of an HTTP client, say) is not ours to pass on.
+  // Only Fastify's own errors: a statusCode on any other error (of an HTTP client, for example) is not the status of this
+  // answer.
   if (code?.startsWith('FST_') && isError(error) && 'statusCode' in error && typeof error.statusCode === 'number') {
     return error.statusCode;
   }

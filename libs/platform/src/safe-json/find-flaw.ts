@@ -8,9 +8,9 @@ const QUOTE = 0x22;
 const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /**
- * What can be told from a valid JSON text without reading its structure.
- * `keys`: never less than the keys in the text, so an equal number of keys in the parsed value proves that none was lost.
- * `suspect`: a NUL, a lone surrogate or a forbidden key is possible. Without an escape or the name itself it is not.
+ * Findings of a quick scan of a valid JSON text, without parsing its structure. `keys`: never less than the keys in the text,
+ * so an equal number of keys in the parsed value proves that none was lost. `suspect`: a NUL, a lone surrogate or a forbidden
+ * key is possible. Without an escape or the name itself it is not.
  */
 export function inspectText(text: string): { readonly keys: number; readonly suspect: boolean } {
   let keys = 0;
@@ -27,7 +27,7 @@ export function inspectText(text: string): { readonly keys: number; readonly sus
   return { keys, suspect };
 }
 
-/** NUL, any surrogate, and ASCII letters and underscore (nobody escapes those but to hide a key). */
+/** Escapes of NUL, of any surrogate, and of ASCII letters and underscore (which are escaped only to hide a key). */
 const SUSPECT_ESCAPE = /\\u(?:0000|00[4-7]|[dD][89a-fA-F])/;
 
 /**
@@ -96,7 +96,7 @@ export function findFlaw(text: string): JsonProblemError | undefined {
   try {
     visit(text, visitor);
   } catch (error) {
-    // Nested so deep that reading it overflows the stack: the flaw was found on the way down.
+    // Nested so deeply that reading overflows the stack; the excessive depth was recorded before.
     if (!(error instanceof RangeError)) throw error;
   }
   return flaw;

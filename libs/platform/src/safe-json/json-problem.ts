@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<JsonFlaw, string>> = {
   'imprecise-number': 'A number cannot be kept exactly',
 };
 
-/** A JSON text that is refused. Names the place and what to do; the detail repeats no content beside the names of keys. */
+/** A JSON text that is refused. Names the place and what to do; the detail quotes no content except names of keys. */
 export class JsonProblemError extends ProblemError {
   constructor(flaw: JsonFlaw, field: string, problem: string, remedy: string) {
     super(400, flaw, TITLES[flaw], {

@@ -1,7 +1,7 @@
 import { findFlaw, inspectText, MAX_DEPTH } from './find-flaw.js';
 import { describeSyntaxError } from './syntax-error.js';
 
-/** What a walk over a parsed value has seen. */
+/** Counts of a walk over a parsed value. */
 interface Walk {
   keys: number;
   numbers: number;
@@ -9,12 +9,12 @@ interface Walk {
 }
 
 /**
- * Parses JSON as `JSON.parse` does, and refuses what later steps would misread: duplicate keys (the earlier one would be
- * lost), keys that reach into prototypes, NUL characters and lone surrogates (stores cut or replace them), nesting
- * deeper than 32, numbers that a double cannot keep.
+ * Parses JSON as `JSON.parse` does, and refuses what later steps would misinterpret: duplicate keys (the earlier one would be
+ * lost), keys that reach into prototypes, NUL characters and lone surrogates (stores cut or replace them), nesting deeper
+ * than 32, numbers that a double cannot keep.
  *
- * The text is looked at as a whole first, so that a sound one costs little more than `JSON.parse`; only where something
- * may be wrong is it read again, slowly, to say what and where.
+ * The text is scanned as a whole first, so that a valid one costs little more than `JSON.parse`; only a suspect text is read
+ * again token by token, to report what is wrong and where.
  * @throws JsonProblemError naming place and remedy
  */
 export function parseJson(text: string): unknown {
@@ -34,7 +34,10 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Sixteen characters are fifteen digits or more: fewer always survive a double. Found in a text, it only means a second look. */
+/**
+ * A number of sixteen characters has at least fifteen digits; shorter ones are always exact as a double. A match only leads
+ * to the thorough check.
+ */
 const LONG_NUMBER = /[\d.]{16}|\d[eE][-+\d]/;
 
 /** Counts keys and numbers. Stops below the deepest level that is accepted. */

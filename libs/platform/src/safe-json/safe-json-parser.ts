@@ -5,7 +5,7 @@ import { JsonProblemError } from './json-problem.js';
 import { parseJson } from './parse-json.js';
 import { takesText } from './text-body.js';
 
-/** UTF-8 bytes to text; `JSON.parse` would take replacement characters for what cannot be read. @throws JsonProblemError */
+/** UTF-8 bytes to text; without this, invalid bytes would silently become replacement characters. @throws JsonProblemError */
 export function decodeUtf8(bytes: Buffer): string {
   if (!isUtf8(bytes))
     throw new JsonProblemError('not-utf-8', '', 'It holds bytes that are not UTF-8.', 'Save or send it as UTF-8.');

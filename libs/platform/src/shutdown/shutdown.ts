@@ -1,4 +1,4 @@
-/** What is told about the shutdown, for the log. */
+/** Events of the shutdown, for the log. */
 export type ShutdownReport = (step: {
   readonly step: string;
   readonly reason?: string;
@@ -7,7 +7,7 @@ export type ShutdownReport = (step: {
 }) => void;
 
 export interface ShutdownOptions {
-  /** Time for everything together. Default 15 seconds. */
+  /** Time limit for all steps together. Default 15 seconds. */
   readonly limitMs?: number;
   readonly report?: ShutdownReport;
   /** Default `process.exit`. */
@@ -16,11 +16,11 @@ export interface ShutdownOptions {
 
 const DEFAULT_LIMIT_MS = 15_000;
 
-/** Ended in order. */
+/** All steps ended in order. */
 const EXIT_OK = 0;
-/** A closer failed, or the time was not enough; nothing durable is lost by that. */
+/** A step failed, or the time limit was exceeded; nothing durable is lost by that. */
 const EXIT_INCOMPLETE = 1;
-/** Somebody asked twice: 128 + SIGINT. */
+/** A second signal: 128 + SIGINT. */
 const EXIT_AT_ONCE = 130;
 
 /**
@@ -45,7 +45,7 @@ export class Shutdown {
     this.#exit = exit;
   }
 
-  /** Aborts as soon as the shutdown begins: for what would otherwise never end (event streams, subscriptions). */
+  /** Aborts as soon as the shutdown begins, to end event streams and subscriptions. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
@@ -56,7 +56,7 @@ export class Shutdown {
     return this;
   }
 
-  /** Begins on SIGTERM and SIGINT. The function returned takes that back. */
+  /** Begins the shutdown on SIGTERM and SIGINT. The function returned removes the handlers. */
   onSignals(): () => void {
     const listener = (signal: NodeJS.Signals) => {
       if (this.#ended) this.#exit(EXIT_AT_ONCE);
@@ -67,8 +67,8 @@ export class Shutdown {
   }
 
   /**
-   * Runs the steps, then ends the process. Called again, it only waits for the first.
-   * @param exitCode what to end with when all goes well; another number where the reason is a failure
+   * Runs the steps, then ends the process. A further call only waits for the first.
+   * @param exitCode the exit code if all steps succeed; not 0 where the reason is a failure
    */
   begin(reason: string, exitCode = EXIT_OK): Promise<void> {
     this.#ended ??= this.#run(reason, exitCode);

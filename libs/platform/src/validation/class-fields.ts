@@ -7,7 +7,7 @@ export type Class<T extends object = object> = new () => T;
 
 type FieldMetadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
-/** What the decorators say of one property. */
+/** The decorators of one property. */
 export interface ClassField {
   readonly name: string;
   /** class-validator's, in its order; `@Allow` among them. */

@@ -28,7 +28,7 @@ import * as fc from 'fast-check';
 import { compiledValidator } from './compiled-validator.js';
 import { instantiate } from './instantiate.js';
 
-/** A constraint that looks at its neighbours, as applications write them. */
+/** A constraint that reads other properties, as applications write them. */
 function IsAfter(other: string) {
   return (target: object, propertyName: string) =>
     registerDecorator({
@@ -153,7 +153,7 @@ const good = fc
   )
   .map((value): Record<string, unknown> => value);
 
-/** What people and attackers put where something else is due. */
+/** Values of wrong types, as mistakes and attacks contain them. */
 const junk = fc.oneof(
   fc.constantFrom<unknown>(
     undefined,
@@ -239,7 +239,7 @@ describe('the compiled validator', () => {
       }),
       { numRuns: 600 },
     );
-    // The mutations do their work, and leaving it to class-validator is rare.
+    // The mutations are effective, and falling back to class-validator is rare.
     expect(refused).toBeGreaterThan(150);
     expect(undecided).toBeLessThan(refused / 2);
   });

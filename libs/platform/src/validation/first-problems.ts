@@ -2,7 +2,7 @@ import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldProblem } from '../problems/problem-error.js';
 import { nearestName } from './nearest-name.js';
 
-/** As many as one answer holds. */
+/** Most problems in one answer. */
 const MAX_PROBLEMS = 20;
 
 /**

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { type Class, fieldsOf, isReshaped } from './class-fields.js';
 
-/** Turns a plain value into what a field holds; `undefined` in the map stands for "as it is". */
+/** Converts a plain value to a field's type; `undefined` in the map means no conversion. */
 type Convert = (value: unknown, path: string, strange: string[]) => unknown;
 
 type Maker = (plain: Record<string, unknown>, path: string, strange: string[]) => object;

@@ -81,7 +81,7 @@ export const TOUCHPOINTS: TopicContract = {
   settings: { partitions: 12, cleanupPolicy: 'delete', retentionMs: 30 * DAY_MS },
   types: ['touchstone.touchpoint.recorded'],
   type: () => 'touchstone.touchpoint.recorded',
-  // Of what never changes: whose a party is may be seen otherwise when the touchpoint is told again.
+  // Made of what never changes: a party's customer may be another when the touchpoint is replayed.
   id: ({ key, message }) => {
     const { touchpoint, parties } = message as PublishedTouchpoint;
     return `${touchpoint}/${parties.findIndex(({ customer }) => customer === key)}`;

@@ -93,7 +93,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describeWithKafka('Touchpoints from a topic', () => {
-  it('are recorded, those that come again only once, also by the next consumer of the group', async () => {
+  it('are recorded, redelivered ones only once, also by the next consumer of the group', async () => {
     const { topic, send } = await topicWith([...touchpoints(2000), ...touchpoints(10)]);
     const ledger = new Ledger();
     const first = start(topic, ledger.record);
@@ -178,7 +178,7 @@ describeWithKafka('Touchpoints from a topic', () => {
     60_000,
   );
 
-  it('of a topic that is not there are waited for, and the status says so', async () => {
+  it('of a missing topic are waited for, and the status says so', async () => {
     const intake = start(`test.absent.${randomUUID()}`, new Ledger().record);
     await until(() => intake.seen.at(-1)?.state === 'waiting');
     expect(intake.seen.at(-1)?.problem?.code).toBe('unknown-topic');

@@ -13,7 +13,7 @@ export interface IntakeOptions {
   readonly kafka: KafkaSettings;
   /** Its messages are touchpoints, each the same JSON as over HTTP, compressed with gzip or not at all. */
   readonly topic: string;
-  /** Those who share it share the topic's partitions. */
+  /** The consumer group: its members share the topic's partitions. */
   readonly groupId: string;
   /** `Recorder.recordBatch` with the metadata to record. Must be idempotent and durable when it resolves. */
   readonly record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>;
@@ -31,10 +31,10 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Records the touchpoints of a topic until `signal` aborts. A message's offset is committed only after it is in the
- * ledger, or in quarantine and in the dead-letter topic: killed at any moment, nothing is lost, what comes again is
+ * Records the touchpoints of a topic until `signal` aborts. A message's offset is committed only after it is in the ledger,
+ * or in quarantine and in the dead-letter topic: if it is killed at any moment, nothing is lost, redelivered messages are
  * recognised as recorded, and a read-committed consumer sees each dead letter once. While the store cannot be reached it
- * waits, with its partitions, and passes nothing over.
+ * waits, keeps its partitions and skips nothing.
  */
 export async function consumeTouchpoints(options: IntakeOptions): Promise<void> {
   const { signal, log } = options;
@@ -86,7 +86,7 @@ async function consumeUntilCrash(
   }
 }
 
-/** Rejects when the consumer gives up; says in the status when it starts anew by itself. */
+/** Rejects when the consumer gives up; reports in the status when it restarts by itself. */
 function crashOf(consumer: Consumer, topic: string, status: IntakeStatusKeeper): Promise<never> {
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => status.assigned(payload.memberAssignment[topic] ?? []));
   consumer.on(consumer.events.FETCH, () => status.read());
@@ -127,12 +127,12 @@ async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> 
       partition,
       Math.max(0, Number(BigInt(batch.highWatermark) - next)),
     );
-    // Throws where the group is shared out anew: whoever joins must not wait for all that was read here.
+    // Throws during a rebalance: a member that joins must not wait for everything that was read here.
     await payload.heartbeat();
   }
 }
 
-/** Tries until it works; `undefined` when the partition is somebody else's by then, or all is to stop. */
+/** Retries until it succeeds; `undefined` when the partition was reassigned meanwhile, or `signal` aborted. */
 async function untilRecorded(
   chunk: readonly KafkaMessage[],
   next: string,
@@ -143,7 +143,7 @@ async function untilRecorded(
   const { partition } = payload.batch;
   const over = (): boolean => signal.aborted || !payload.isRunning() || payload.isStale();
   let heartbeatError: unknown;
-  // A member that recorded nothing for long is still there. That the group is shared out anew is heard between two attempts.
+  // Heartbeats keep the membership while nothing is recorded. A rebalance is noticed between two attempts.
   const beat = setInterval(() => {
     payload.heartbeat().catch((error: unknown) => (heartbeatError = error));
   }, HEARTBEAT_MS);

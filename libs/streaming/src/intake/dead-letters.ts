@@ -7,14 +7,17 @@ import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import { writtenTopics } from '../kafka/message-sizes.js';
 
 const ALL_REPLICAS = -1;
-/** After this a broker undoes a transaction that was left open. */
+/** After this a broker aborts a transaction that was left open. */
 const TRANSACTION_MS = 30_000;
 const PIECE_BYTES = 900_000;
-/** Of one letter, generously, with the batch around it. */
+/** Estimated overhead of one letter and its batch, generously. */
 const HEADER_BYTES = 4000;
-/** Most characters of the reason: it may name a field that whoever sent it made up. */
+/** Most characters of the reason, which may name a field of any length that the sender made up. */
 const DETAIL_LENGTH = 500;
-/** Of a letter's key. The client takes time that grows with the square of the length to find a key's partition: minutes for a megabyte. */
+/**
+ * Most bytes of a letter's key. The client's time to find a key's partition grows with the square of its length: minutes for
+ * a megabyte.
+ */
 const LONGEST_KEY = 1000;
 const SETTINGS = { partitions: 1, cleanupPolicy: 'delete', retentionMs: 30 * DAY_MS } as const;
 
@@ -42,24 +45,24 @@ export async function ensureDeadLetterTopic(
   }
 }
 
-/** What was dealt with of a partition, with the dead letters that it gave. */
+/** The processed part of a partition, with its dead letters. */
 export interface DealtWith {
   readonly groupId: string;
   readonly topic: string;
   readonly partition: number;
-  /** Offset to go on from. */
+  /** The offset to resume from. */
   readonly next: string;
   readonly letters: readonly DeadLetter[];
 }
 
 /**
- * Sends messages on as they came, with the reason and where they came from in the headers, codes and numbers alone; and
- * commits the group's offset in the same transaction: a read-committed consumer sees each once, whatever is killed and
- * whenever. A value, or a key, that is too large for the topic is left out, and the header `left-out` says so. Durable when
- * it resolves.
+ * Forwards messages unchanged, with the reason and their origin in the headers (codes and numbers only), and commits the
+ * group's offset in the same transaction: a read-committed consumer sees each once, whichever process is killed and whenever.
+ * A value or key that is too large for the topic is left out, and the header `left-out` says so. Durable when it resolves.
  *
- * The transactional id is the partition's. Taking it over ends what its last owner left open and stops one that still
- * runs, so the offset read after that is final: letters before it were sent by somebody else.
+ * The transactional id belongs to the partition. Initialising a producer with it aborts the open transaction of its last
+ * owner and fences that owner if it still runs, so the offset read afterwards is final: letters before it were sent by a
+ * former owner.
  */
 export async function sendDeadLetters(kafka: Kafka, deadLetterTopic: string, dealtWith: DealtWith): Promise<void> {
   const { groupId, topic, partition, next, letters } = dealtWith;
@@ -68,7 +71,7 @@ export async function sendDeadLetters(kafka: Kafka, deadLetterTopic: string, dea
     idempotent: true,
     maxInFlightRequests: 1,
     transactionTimeout: TRANSACTION_MS,
-    // All to one partition: what goes to several brokers is doubled or lost where the client sends it again.
+    // All to one partition: a send to several brokers is duplicated or lost where the client retries it.
     createPartitioner:
       () =>
       ({ partitionMetadata }) =>
@@ -112,7 +115,7 @@ async function look(
   }
 }
 
-/** What brokers take at once: no more than `most` bytes, unless it is one letter alone. */
+/** Splits letters into sends of at most `most` bytes, or of one letter. */
 function inPieces(letters: readonly Message[], most: number): Message[][] {
   const pieces: Message[][] = [];
   let bytes = most;
@@ -129,7 +132,7 @@ function sizeOf({ key, value }: Pick<Message, 'key' | 'value'>): number {
   return (key?.length ?? 0) + (value?.length ?? 0) + HEADER_BYTES;
 }
 
-/** No larger than `room`: came compressed, a message may be larger than the topic takes as it is. */
+/** A letter no larger than `room`: a message that arrived compressed may be larger than the topic accepts uncompressed. */
 function letterMessage(source: string, { partition, message, result }: DeadLetter, room: number): Message {
   const key = (message.key?.length ?? 0) <= LONGEST_KEY ? message.key : null;
   const value = sizeOf({ key, value: message.value }) <= room ? message.value : null;
@@ -139,7 +142,7 @@ function letterMessage(source: string, { partition, message, result }: DeadLette
     value,
     headers: {
       reason: result.problem.code,
-      // Fields and what is wrong with them; never a value that was sent.
+      // Field names and their problems; never a value that was sent.
       detail: result.problem.detail.slice(0, DETAIL_LENGTH),
       'quarantine-id': result.quarantineId,
       'source-topic': source,

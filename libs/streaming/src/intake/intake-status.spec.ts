@@ -11,7 +11,7 @@ describe('The status of the intake', () => {
     keeper = new IntakeStatusKeeper((now) => (status = now));
   });
 
-  it('says what a partition waits for until that one goes on, whatever the others do', () => {
+  it('reports the problem of a partition until that partition proceeds, whatever the others do', () => {
     keeper.failed(failure('unreachable'), 1);
     keeper.failed(failure('unreachable'), 1);
     keeper.dealtWith({ ...NONE, recorded: 5 }, 0, 0);
@@ -23,7 +23,7 @@ describe('The status of the intake', () => {
     expect(status?.problem).toBeUndefined();
   });
 
-  it('says why nothing can be read until something was, not until the group was joined', () => {
+  it('reports why nothing can be read until a fetch succeeds, not until the group was joined', () => {
     keeper.failed(failure('refused'));
     keeper.assigned([0]);
     expect(status).toMatchObject({ state: 'waiting', problem: { code: 'refused' } });
@@ -31,7 +31,7 @@ describe('The status of the intake', () => {
     expect(status).toEqual({ state: 'consuming', ...NONE, waiting: 0 });
   });
 
-  it('forgets what it knew of partitions that another one reads now', () => {
+  it('drops partitions that another member reads now', () => {
     keeper.arrived(0, 7);
     keeper.arrived(1, 20);
     keeper.failed(failure('unreachable'), 1);

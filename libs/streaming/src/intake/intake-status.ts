@@ -1,12 +1,12 @@
-/** How taking touchpoints in from a topic stands: for health and metrics. */
+/** The state of the intake from a topic, for health and metrics. */
 export interface IntakeStatus {
-  /** `waiting`: `problem` says for what; it is tried again until it works, and no message is passed over. */
+  /** `waiting`: `problem` says for what; it is retried until it succeeds, and no message is skipped. */
   readonly state: 'starting' | 'consuming' | 'waiting' | 'stopped';
-  /** Messages since the start, by what became of them. */
+  /** Messages since the start, by outcome. */
   readonly recorded: number;
   readonly duplicates: number;
   readonly quarantined: number;
-  /** Messages of the partitions read here that were not dealt with yet, as last seen. */
+  /** Lag: messages of the assigned partitions that are not processed yet, as last seen. */
   readonly waiting: number;
   readonly problem?: { readonly code: string; readonly message: string; readonly since: number; readonly attempts: number };
 }
@@ -14,25 +14,25 @@ export interface IntakeStatus {
 type Problem = NonNullable<IntakeStatus['problem']>;
 type Counts = Pick<IntakeStatus, 'recorded' | 'duplicates' | 'quarantined'>;
 
-/** Keeps the status and tells of its changes. */
+/** Keeps the status and reports its changes. */
 export class IntakeStatusKeeper {
   readonly #waiting = new Map<number, number>();
-  /** What keeps a partition from being dealt with, the oldest first. */
+  /** The problem of each blocked partition, the oldest first. */
   readonly #problems = new Map<number, Problem>();
-  /** What keeps all of them from being read. */
+  /** The problem that keeps all partitions from being read. */
   #unreadable: Problem | undefined;
   #state: 'starting' | 'consuming' | 'stopped' = 'starting';
   #counts: Counts = { recorded: 0, duplicates: 0, quarantined: 0 };
 
   constructor(private readonly onStatus: (status: IntakeStatus) => void) {}
 
-  /** Messages of a partition came; so many of it were not dealt with yet. */
+  /** Messages of a partition arrived; `waiting` of it are not processed yet. */
   arrived(partition: number, waiting: number): void {
     this.#waiting.set(partition, waiting);
     this.#tell();
   }
 
-  /** A chunk was dealt with; `waiting` messages of its partition were not yet. */
+  /** A chunk was processed; `waiting` messages of its partition are not yet. */
   dealtWith(counts: Counts, partition: number, waiting: number): void {
     const { recorded, duplicates, quarantined } = this.#counts;
     this.#waiting.set(partition, waiting);
@@ -46,14 +46,14 @@ export class IntakeStatusKeeper {
     this.#tell();
   }
 
-  /** These partitions are read here from now on. */
+  /** These partitions are assigned to this process from now on. */
   assigned(partitions: readonly number[]): void {
     for (const known of [this.#waiting, this.#problems])
       for (const partition of known.keys()) if (!partitions.includes(partition)) known.delete(partition);
     this.#tell();
   }
 
-  /** The topic was read, whether there was something new in it or not. */
+  /** A fetch succeeded, with or without new messages. */
   read(): void {
     if (this.#state === 'consuming' && !this.#unreadable) return;
     this.#state = 'consuming';
@@ -66,7 +66,7 @@ export class IntakeStatusKeeper {
     this.#tell();
   }
 
-  /** `partition`: the one that is not dealt with; without it, none can be read. */
+  /** `partition`: the blocked one; without it, no partition can be read. */
   failed(error: unknown, partition?: number): void {
     if (partition === undefined) this.#unreadable = problemOf(error, this.#unreadable);
     else this.#problems.set(partition, problemOf(error, this.#problems.get(partition)));
@@ -90,7 +90,7 @@ function problemOf(error: unknown, before: Problem | undefined): Problem {
   const known = typeof code === 'string';
   return {
     code: known ? code : 'unexpected',
-    // Only errors with a code are written for people; others may repeat what they met.
+    // Only errors with a code have messages for people; others may quote personal data.
     message: known && typeof message === 'string' ? message : 'Something unexpected failed; the log names the error.',
     since: before?.since ?? Date.now(),
     attempts: (before?.attempts ?? 0) + 1,

@@ -1,6 +1,6 @@
 import { topicsError } from '../kafka/kafka-failures.js';
 
-/** The topic holds what the client cannot unpack. It can be put right at Kafka alone. */
+/** The topic holds messages that the client cannot decompress. Only a change in Kafka helps. */
 class UnsupportedCompressionError extends Error {
   readonly code = 'unsupported-compression';
   constructor(topic: string, codec: string, options: ErrorOptions) {

@@ -3,15 +3,15 @@ import type { StreamingLog } from '../streaming-log.js';
 import type { KafkaSettings } from './kafka-settings.js';
 
 /**
- * Gives up on a call within some seconds, so that a caller can say what is wrong while it tries again. The first tries
- * follow within milliseconds: a broker asks for one between two transactions.
+ * Retries of the client: a call fails within some seconds, so that a caller can report the problem while it tries again. The
+ * first retries follow within milliseconds, because brokers ask for one between two transactions.
  */
 const RETRY = { initialRetryTime: 4, multiplier: 2, factor: 0.2, maxRetryTime: 1000, retries: 11 };
 
-/** Said outright: Node would otherwise let NODE_TLS_REJECT_UNAUTHORIZED turn it off. */
+/** Explicit, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise turn it off. */
 const VERIFIED = { rejectUnauthorized: true };
 
-/** A client of Kafka whose log lines go to `log`, without anything of what messages hold. */
+/** A Kafka client whose log lines go to `log`, without any content of messages. */
 export function connectKafka(settings: KafkaSettings, log: StreamingLog): Kafka {
   const { brokers, clientId = 'touchstone', tls, sasl } = settings;
   return new Kafka({
@@ -38,7 +38,7 @@ function saslOf({ mechanism, username, password }: NonNullable<KafkaSettings['sa
   return { mechanism: mechanism as 'plain', username, password };
 }
 
-/** What belongs to normal work: retried at once, or answered for by what calls the client. */
+/** Log lines of normal operation: retried at once, or reported by the caller of the client. */
 const EVERYDAY =
   /another concurrent operation on the same transaction|Limiting retries for the idempotent producer|switched default partitioner|coordinator is loading|rebalanc/i;
 const KEPT_FIELDS = ['broker', 'topic', 'partition', 'groupId', 'error', 'retryCount'] as const;

@@ -4,16 +4,16 @@ import { TopicsError } from '../topics.js';
 import { topicsError } from './kafka-failures.js';
 import type { KafkaSettings } from './kafka-settings.js';
 
-/** A topic as this installation wants it. */
+/** A topic as this installation requires it. */
 export type WantedTopic = Pick<TopicContract, 'name' | 'settings'> & {
   /** Settings of Kafka's beyond those of the contract; set when it is made, not checked later. */
   readonly extra?: Readonly<Record<string, string>>;
 };
 
 /**
- * Makes topics that are missing and checks the others: partitions, `cleanup.policy`, `retention.ms` where they are removed
- * by age, and that they have the copies that `replication` asks for. Without it topics are made with as many copies as
- * brokers are there, three at most, and those that are there keep theirs: a broker that is down is no reason to wait.
+ * Makes topics that are missing and checks the others: partitions, `cleanup.policy`, `retention.ms` where they are removed by
+ * age, and that they have the copies that `replication` asks for. Without it topics are made with as many copies as there are
+ * brokers, three at most, and existing topics keep theirs, so that a broker that is down blocks nothing.
  * @throws TopicsError
  */
 export async function ensureTopics(
@@ -40,11 +40,14 @@ async function usualReplication(admin: Admin): Promise<Copies> {
   return { factor, minInSyncReplicas: factor === 3 ? 2 : 1 };
 }
 
-/** A broker refuses messages whose sender's clock is an hour ahead, unless it stamps them itself; ages are then its own, too. */
+/**
+ * `LogAppendTime`: a broker refuses messages whose sender's clock is an hour ahead, unless it sets the timestamps itself;
+ * retention then goes by the broker's clock, too.
+ */
 const BROKER_TIME = { 'message.timestamp.type': 'LogAppendTime' };
 
 async function make(admin: Admin, topics: readonly WantedTopic[], copies: Copies): Promise<void> {
-  // `false`: somebody else made one meanwhile.
+  // `false`: another process made one meanwhile.
   await admin.createTopics({
     waitForLeaders: true,
     topics: topics.map(({ name, settings, extra = {} }) => ({

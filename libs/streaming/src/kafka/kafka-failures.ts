@@ -1,6 +1,6 @@
 import { TopicsError, type TopicsProblem } from '../topics.js';
 
-/** What Node says where it does not trust a certificate. */
+/** Node's error codes for untrusted certificates. */
 const CERTIFICATE_CODES = [
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -20,12 +20,12 @@ const CERTIFICATE_CODES = [
 ];
 
 /**
- * The alert by which a broker refuses a client's certificate, or misses one: a broker sends these for nothing else. What
- * stands before the alert's name depends on OpenSSL's version.
+ * The TLS alerts by which a broker refuses a client's certificate or reports a missing one; brokers send them for nothing
+ * else. The text before the alert's name depends on OpenSSL's version.
  */
 const CLIENT_CERTIFICATE_ALERT = /_ALERT_(\w*CERTIFICATE\w*|UNKNOWN_CA|ACCESS_DENIED)$/;
 
-/** Kafka's error codes, and Node's, by what they mean to somebody who publishes. */
+/** Kafka's and Node's error codes, by the port's problem. */
 const PROBLEMS: Readonly<Record<string, TopicsProblem>> = {
   INVALID_PRODUCER_EPOCH: 'fenced',
   PRODUCER_FENCED: 'fenced',
@@ -38,7 +38,7 @@ const PROBLEMS: Readonly<Record<string, TopicsProblem>> = {
   GROUP_AUTHORIZATION_FAILED: 'not-authorised',
   CLUSTER_AUTHORIZATION_FAILED: 'not-authorised',
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: 'not-authorised',
-  // Said of partitions that are not to blame, where the transaction has another one that the user has no right to.
+  // Reported for unaffected partitions when the user lacks a right on another partition of the transaction.
   OPERATION_NOT_ATTEMPTED: 'not-authorised',
   SASL_AUTHENTICATION_FAILED: 'wrong-credentials',
   ILLEGAL_SASL_STATE: 'wrong-credentials',
@@ -66,7 +66,7 @@ const REMEDIES: Readonly<Record<TopicsProblem, string>> = {
   refused: 'Kafka refused.',
 };
 
-/** What a failure of the client means, in the port's words. `topic`: the one it was about, where the failure does not say. */
+/** Maps a failure of the client to the port's error. `topic`: the one in use, where the failure names none. */
 export function topicsError(error: unknown, topic?: string): TopicsError {
   if (error instanceof TopicsError) return error;
   const { type, code, text, names, topic: told } = unwrap(error);
@@ -93,7 +93,7 @@ interface Innermost {
   readonly names: readonly string[];
 }
 
-/** The client wraps a broker's answer in errors of its own; the innermost that has a code tells. */
+/** The client wraps a broker's error in errors of its own; the innermost one with a code counts. */
 function unwrap(error: unknown): Innermost {
   const names: string[] = [];
   let type = '';

@@ -7,13 +7,13 @@ import { SentOnce } from './sent-once.js';
 import { openingMark, PROGRESS_TOPIC, progressRecord, readProgress } from './relay-progress.js';
 
 const ALL_REPLICAS = -1;
-/** After this a broker undoes a transaction that was left open. */
+/** After this a broker aborts a transaction that was left open. */
 const TRANSACTION_MS = 30_000;
 const READ_PROGRESS_WITHIN_MS = 30_000;
 
 /**
- * Opens the publisher `name`. Its transactional id is made of its name, so opening it fences whoever had it before and
- * undoes what that one left open; only then its progress is read.
+ * Opens the publisher `name`. Its transactional id is made of its name, so opening it fences the former publisher of that
+ * name and aborts its open transaction; only then the progress is read.
  */
 export async function openKafkaPublisher(kafka: Kafka, name: string): Promise<Publisher> {
   const once = new SentOnce();
@@ -67,9 +67,9 @@ class KafkaPublisher implements Publisher {
   }
 
   /**
-   * What goes to the broker of the progress is sent first, together with it: where one broker leads all, that is everything.
-   * A broker asks for the first send to be tried again while it is still busy with the transaction before, and only one that
-   * goes to one broker may be.
+   * The sends of a transaction. The messages for the broker of the progress record go first, together with that record; where
+   * one broker leads all partitions, that is everything. A broker asks to retry the first send while it still completes the
+   * previous transaction, and only a send to a single broker may be retried: docs/decisions/0031-relay-never-resends.md.
    */
   #sends(messages: readonly OutgoingMessage[], upTo: PublishedUpTo): readonly TopicMessages[][] {
     const leaderOf = (topic: string, partition: number): number | undefined =>
@@ -115,7 +115,7 @@ function byTopic(messages: readonly PlacedMessage[]): TopicMessages[] {
   return [...topics].map(([topic, list]) => ({ topic, messages: list }));
 }
 
-/** Sends one after the other, then commits. What fails is left open: the producer of the same id that comes next undoes it. */
+/** Sends sequentially, then commits. A failed transaction is left open: the next producer with the same id aborts it. */
 async function inTransaction(producer: Producer, once: SentOnce, sends: readonly TopicMessages[][]): Promise<void> {
   const transaction = await producer.transaction();
   for (const topicMessages of sends) {

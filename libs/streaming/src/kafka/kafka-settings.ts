@@ -9,7 +9,7 @@ export interface KafkaSettings {
   readonly tls?: {
     /** PEM of the authority to trust. By default those that the system trusts. */
     readonly ca?: string;
-    /** What a broker that asks for it is shown, in PEM: the certificate, with any between it and its authority behind it. */
+    /** The client certificate in PEM, followed by any intermediate certificates. */
     readonly client?: { readonly cert: string; readonly key: string };
   };
   readonly sasl?: {
@@ -82,7 +82,7 @@ function tlsFrom(env: Environment): Pick<KafkaSettings, 'tls'> {
 
 function authorityFrom(name: string): string {
   const file = readPem('KAFKA_CA', name);
-  // Only looked at: without a certificate in it, TLS would say of every broker that it is not trusted.
+  // Only checked here: with a file that holds no certificate, TLS would report every broker as untrusted.
   void certificateIn(file);
   return file.pem;
 }
@@ -119,7 +119,7 @@ function certificateIn({ setting, name, pem }: PemFile): X509Certificate {
 }
 
 function privateKeyIn({ setting, name, pem }: PemFile): KeyObject {
-  // By the text: what OpenSSL says where it has nobody to ask for the passphrase depends on its version.
+  // Told by the text, because OpenSSL's error for a missing passphrase depends on its version.
   if (/^-----BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem))
     throw new KafkaSettingsError(
       setting,

@@ -37,7 +37,7 @@ describeWithKafka('Topics on Kafka', () => {
     await Promise.all(opened.splice(0).map((publisher) => publisher.close()));
   });
 
-  it('remember how far each publisher got, set by set', async () => {
+  it('keep the progress of each publisher, per view set', async () => {
     const { identity, all } = testContracts();
     await topics.ensure(all);
     const [one, other] = [randomUUID(), randomUUID()];
@@ -54,7 +54,7 @@ describeWithKafka('Topics on Kafka', () => {
     );
   });
 
-  it('read the progress that earlier versions kept, which knew no ids', async () => {
+  it('read the progress that earlier versions kept, which has no message ids', async () => {
     await topics.ensure([]);
     const name = randomUUID();
     const producer = connectKafka(testKafka(), QUIET).producer();
@@ -98,7 +98,7 @@ describeWithKafka('Topics on Kafka', () => {
     await publisher.publish([message(identity, 1)], upTo(1n));
   });
 
-  it('are made with their settings, and one that is otherwise is named with what it is and should be', async () => {
+  it('are made with their settings, and a differing one is named with its actual and required value', async () => {
     const { identity, all } = testContracts();
     await topics.ensure(all);
     await topics.ensure(all);

@@ -2,21 +2,21 @@ import { type Admin, ConfigResourceTypes, type PartitionMetadata, Partitioners }
 import type { OutgoingMessage } from '../contracts/cloud-event.js';
 import { TopicsError } from '../topics.js';
 
-/** What Kafka allows unless a topic says otherwise. */
+/** Kafka's default limit. */
 const USUAL_LIMIT = 1_048_588;
 /** For the batch around the records. */
 const ENVELOPE = 512;
-/** Of one request: larger ones take the client longer to put together than they save. */
+/** Most bytes of one request: larger ones take the client longer to assemble than they save. */
 const MOST_BYTES_A_SEND = 1_250_000;
 
-/** What is known of a topic that is written to. */
+/** The properties of a topic that is written to. */
 export interface WrittenTopic {
   /** Bytes that a batch for one partition may have. */
   readonly limit: number;
   readonly partitions: PartitionMetadata[];
 }
 
-/** The usual limit stands where the broker does not tell. */
+/** Kafka's default limit applies where the broker does not report one. */
 export async function writtenTopics(admin: Admin, topics: readonly string[]): Promise<ReadonlyMap<string, WrittenTopic>> {
   const resources = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
   const [metadata, described] = await Promise.all([
@@ -40,9 +40,9 @@ export interface PlacedMessage extends OutgoingMessage {
 const partitionOf = Partitioners.DefaultPartitioner();
 
 /**
- * Places messages and cuts them into pieces that brokers take: no partition gets more in one piece than its topic
- * allows. Keeps the order.
- * @throws TopicsError `message-too-large` with the index of the first that no piece can hold.
+ * Assigns messages to partitions and splits them into sends that brokers accept: no partition gets more in one send than its
+ * topic allows. Keeps the order.
+ * @throws TopicsError `message-too-large` with the index of the first message that is too large for any send.
  */
 export function inSends(messages: readonly OutgoingMessage[], topics: ReadonlyMap<string, WrittenTopic>): PlacedMessage[][] {
   const sends: PlacedMessage[][] = [];

@@ -4,13 +4,14 @@ import { type LastPublished, TopicsError, type PublishedUpTo } from '../topics.j
 import type { WantedTopic } from './ensure-topics.js';
 
 /**
- * How far each publisher has got: a record of it is part of every transaction, so that messages and progress are seen
- * together or not at all. One partition: a reader that meets its own mark has seen all that was committed before.
+ * The progress of each publisher: a record of it is part of every transaction, so that messages and progress become visible
+ * together or not at all. The topic has one partition, so a reader that reaches the mark it wrote has seen everything
+ * committed before.
  */
 export const PROGRESS_TOPIC: WantedTopic = {
   name: 'touchstone.relay-progress',
   settings: { partitions: 1, cleanupPolicy: 'compact', retentionMs: -1 },
-  // Small segments, compacted soon: the topic is read from its beginning whenever a publisher opens.
+  // Small segments that are compacted soon, because the topic is read from its beginning whenever a publisher opens.
   extra: { 'segment.ms': '600000', 'segment.bytes': '8388608', 'min.cleanable.dirty.ratio': '0.05' },
 };
 
@@ -25,22 +26,22 @@ export function progressRecord(publisher: string, upTo: PublishedUpTo): Message 
   };
 }
 
-/** A record by which the publisher that wrote it knows that it has read everything before. */
+/** A record that a publisher writes to know, when it reads it, that it has read everything before. */
 export function openingMark(publisher: string): { readonly id: string; readonly record: Message } {
   const id = randomUUID();
   return { id, record: { key: `${publisher}${MARK}`, value: id } };
 }
 
 /**
- * The last committed progress of `publisher` before the mark. No transaction of that name must be open, as is the case
- * once its own mark is committed.
+ * The last committed progress of `publisher` before the mark. No transaction of that publisher may be open, which holds once
+ * its own mark is committed.
  */
 export async function readProgress(kafka: Kafka, publisher: string, markId: string, withinMs: number): Promise<PublishedUpTo> {
   const consumer = kafka.consumer({
     groupId: `touchstone.relay-progress.${publisher}.${randomUUID()}`,
     readUncommitted: false,
     maxWaitTimeInMs: 100,
-    // The client would begin again by itself, also after it was disconnected.
+    // The client would otherwise restart by itself, even after it was disconnected.
     retry: { restartOnFailure: () => Promise.resolve(false) },
   });
   let last: string | undefined;
@@ -73,7 +74,7 @@ export async function readProgress(kafka: Kafka, publisher: string, markId: stri
   return new Map(entries.map(([set, kept]) => [set, lastPublished(kept)]));
 }
 
-/** Earlier versions kept the sequence alone. */
+/** Earlier versions kept the sequence only. */
 type KeptProgress = string | { readonly sequence: string; readonly id?: string };
 
 function lastPublished(kept: KeptProgress): LastPublished {

@@ -2,15 +2,15 @@ import { type ICustomPartitioner, type Message, Partitioners } from 'kafkajs';
 import { TopicsError } from '../topics.js';
 
 /**
- * Sees to it that nothing is doubled or lost where the client tries a send again.
+ * Prevents that a retry of the client duplicates or loses messages.
  *
- * What goes to one broker may be tried again: the broker knows what it has. A send that went to several and failed at one of
- * them is tried again also with those whose answer is still under way, and not with those that have answered, though they
- * may lead other partitions by now: its messages would be in the transaction twice, or not at all. So that ends the
+ * A send to one broker may be retried: the broker deduplicates it. When a send to several brokers fails at one of them, the
+ * client also repeats it to brokers whose answer is still outstanding, and not to those that have answered, although they may
+ * lead other partitions by now: messages would be in the transaction twice, or not at all. So such a failure ends the
  * transaction.
  */
 export class SentOnce {
-  /** Of the present attempt: the broker that each message was placed at. */
+  /** The brokers that messages of the present attempt were assigned to. */
   #attempt = new Map<Message, number>();
 
   /** To be called before each send. */
@@ -18,7 +18,7 @@ export class SentOnce {
     this.#attempt = new Map();
   }
 
-  /** Places messages as the client does, and refuses to try a send again that went to several brokers. */
+  /** Partitions messages as the client does, and refuses to retry a send that went to several brokers. */
   readonly partitioner: ICustomPartitioner = () => {
     const place = Partitioners.DefaultPartitioner();
     return (args) => {
@@ -34,7 +34,7 @@ export class SentOnce {
   };
 }
 
-/** The client tries again whatever does not say of itself that it is not to be. */
+/** An error that the client does not retry; it retries all errors not marked so. */
 function notSentAgain(): Error {
   const error = new TopicsError(
     'unreachable',

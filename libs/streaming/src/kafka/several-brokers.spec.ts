@@ -80,12 +80,12 @@ describeWithKafka('A topic whose partitions several brokers lead', () => {
     }
     stopping.abort();
     const { sent, opened } = await publishing;
-    // It was met: publishing failed at least once, and went on.
+    // The kill had an effect: publishing failed at least once, and continued.
     expect(opened).toBeGreaterThan(1);
     expect(await seen(sent)).toEqual({ missing: 0, twice: 0, outOfOrder: 0 });
   });
 
-  /** As the relay does: after a failure the publisher is opened anew and goes on from the progress it finds. */
+  /** As the relay does: after a failure the publisher is reopened and continues from the stored progress. */
   async function publishUntil(signal: AbortSignal, name: string, to: string): Promise<{ sent: number; opened: number }> {
     let publisher: Publisher | undefined;
     let [sent, opened] = [0, 0];

@@ -103,7 +103,7 @@ describeWithKafka('Publishing with processes that are killed', () => {
     let relay = startRelay(options);
     for (let round = 0; round < 8; round += 1) {
       await sleep(500 + Math.random() * 1500);
-      // Both believe to lead for a while, and fence each other.
+      // Both act as leaders for a while, and fence each other.
       const next = startRelay(options);
       if (round % 2 === 0) await sleep(Math.random() * 1200);
       relay.child.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { cloudEvent, type OutgoingMessage } from '../contracts/cloud-event.js';
 import type { TopicContract } from '../contracts/topic-contract.js';
 import { RelayBlockedError } from './relay-status.js';
 
-/** An outbox message with what is published for it: nothing where a later one of its batch says the same. */
+/** An outbox message with what is published for it: nothing where a later message of the batch announces the same state. */
 export interface OutboxItem {
   readonly set: string;
   readonly sequence: bigint;
@@ -12,8 +12,8 @@ export interface OutboxItem {
 }
 
 /**
- * The states that these keys have right now, from a topic's announcements as the key; no entry: there is none any more,
- * a tombstone is published. Called with the distinct keys of a batch; must see what was committed before the call.
+ * The present states of these keys of a topic; a key without an entry has none any more, and a tombstone is published. Called
+ * with the distinct keys of a batch; must see what was committed before the call.
  */
 export type CurrentState = (announcedAs: string, keys: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
 

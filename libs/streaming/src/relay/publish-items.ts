@@ -4,8 +4,7 @@ import type { OutboxItem } from './outbox-batch.js';
 import { RelayBlockedError } from './relay-status.js';
 
 /**
- * Publishes `items` with the progress they mean. Where one of them is too large, those before it are published all the
- * same.
+ * Publishes `items` together with the progress after them. If one is too large, those before it are still published.
  * @throws RelayBlockedError `message-too-large` with the outbox message that is.
  * @throws TopicsError
  */

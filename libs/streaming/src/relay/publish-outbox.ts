@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outbox } from '#views';
 import type { TopicContract } from '../contracts/topic-contract.js';
 import type { LastPublished, PublishedUpTo, Publisher } from '../topics.js';
+import { AutoResetEvent } from './auto-reset-event.js';
 import { type CurrentState, type OutboxItem, readBatch } from './outbox-batch.js';
 import { publishItems } from './publish-items.js';
 import { RelayBlockedError } from './relay-status.js';
-import { WakeUp } from './wake-up.js';
 
 export interface PublishOptions {
   readonly outbox: Outbox;
@@ -28,9 +28,9 @@ const NOTHING: LastPublished = { sequence: 0n };
 const SMALLEST_BATCH = 50;
 const FIRST_BATCH = 500;
 const LARGEST_BATCH = 2500;
-/** What a batch should hold at most, bytes; the next is smaller after one that held more. */
+/** Most bytes that a batch should hold; after a larger one, the limit of the next batch is halved. */
 const BATCH_BYTES = 4_000_000;
-/** Small transactions begin at least so far apart: what comes meanwhile shares one. */
+/** Least time between the beginnings of two small transactions: docs/decisions/0028-small-work-shares-commits.md. */
 const LINGER_MS = 30;
 const SMALL = 200;
 const LOOK_AT_LEAST_EVERY_MS = 5000;
@@ -57,9 +57,9 @@ export async function publishOutbox(options: PublishOptions): Promise<void> {
 
   const ended = new AbortController();
   const either = AbortSignal.any([signal, ended.signal]);
-  const bell = new WakeUp();
-  const listening = listen(outbox, either, bell);
-  // Looked at when there is nothing to publish; must not count as unhandled until then.
+  const changed = new AutoResetEvent();
+  const listening = listen(outbox, either, changed);
+  // Awaited only when there is nothing to publish; until then a rejection must not count as unhandled.
   listening.catch(() => undefined);
   const keeper = new Housekeeper(outbox, published, status);
   let next: Promise<readonly OutboxItem[]> | undefined;
@@ -71,14 +71,14 @@ export async function publishOutbox(options: PublishOptions): Promise<void> {
         status.set('idle');
         onWell();
         await keeper.tidy();
-        await Promise.race([bell.wait(either, LOOK_AT_LEAST_EVERY_MS), listening]);
+        await Promise.race([changed.wait(either, LOOK_AT_LEAST_EVERY_MS), listening]);
         continue;
       }
       const began = Date.now();
       status.set('publishing');
       limit = nextLimit(items, limit);
       next = items.length >= SMALL ? readAhead() : undefined;
-      // Awaited in the next round; a failure must not count as unhandled until then.
+      // Awaited in the next iteration; until then a rejection must not count as unhandled.
       next?.catch(() => undefined);
       await publishItems(publisher, items, done);
       onWell();
@@ -94,9 +94,9 @@ export async function publishOutbox(options: PublishOptions): Promise<void> {
   }
 }
 
-/** Rings at every wake-up; rejects when listening fails, ends when the signal aborts. */
-async function listen(outbox: Outbox, signal: AbortSignal, bell: WakeUp): Promise<void> {
-  for await (const _ of outbox.changes(signal)) bell.ring();
+/** Sets `changed` at every change of the outbox; rejects when listening fails, resolves when the signal aborts. */
+async function listen(outbox: Outbox, signal: AbortSignal, changed: AutoResetEvent): Promise<void> {
+  for await (const _ of outbox.changes(signal)) changed.set();
   if (!signal.aborted) throw new Error('The outbox stopped telling of changes.');
 }
 
@@ -108,8 +108,9 @@ function nextLimit(items: readonly OutboxItem[], limit: number): number {
 }
 
 /**
- * An outbox that was restored or begun anew counts numbers again that are published: what it holds would be taken for
- * published. So the last message that was published must be there, whatever else is.
+ * Refuses an outbox that was restored or begun anew: it assigns sequences again that are published already, so its messages
+ * would count as published. It is recognised by the last published message, which must be in it:
+ * docs/decisions/0032-outbox-known-by-last-message.md.
  */
 async function refuseAnotherOutbox(outbox: Outbox, published: PublishedUpTo): Promise<void> {
   for (const [set, { sequence, id }] of published) {
@@ -125,7 +126,10 @@ async function refuseAnotherOutbox(outbox: Outbox, published: PublishedUpTo): Pr
   }
 }
 
-/** Trims the outboxes behind what is published, all but the last of it, by which an outbox is known again; and looks how much waits. */
+/**
+ * Removes published messages from the outboxes, except the last one, by which an outbox is recognised; and reads the
+ * outboxes' heads for the status.
+ */
 class Housekeeper {
   last = 0;
   readonly #trimmed = new Map<string, bigint>();

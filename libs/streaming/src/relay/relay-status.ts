@@ -1,8 +1,8 @@
-/** How the relay stands: for health and metrics. */
+/** The state of the relay, for health and metrics. */
 export interface RelayStatus {
   /**
    * `standing-by`: another relay leads. `starting`: checks topics and takes over. `publishing`, `idle`: all is well.
-   * `waiting`: `problem` says for what; it is tried again until it works, and nothing is lost meanwhile.
+   * `waiting`: `problem` says for what; it is retried until it succeeds, and nothing is lost meanwhile.
    */
   readonly state: 'standing-by' | 'starting' | 'publishing' | 'idle' | 'waiting' | 'stopped';
   readonly sets: readonly RelayedSet[];
@@ -13,16 +13,16 @@ export interface RelayStatus {
 
 export interface RelayedSet {
   readonly set: string;
-  /** Outbox sequence of the last message that is in its topic for good; 0 before the first. */
+  /** Outbox sequence of the last committed message; 0 before the first. */
   readonly publishedUpTo: bigint;
   /** Messages in the outbox that are not published yet, as last looked at; 0 while another relay leads. */
   readonly waiting: number;
 }
 
 export interface RelayProblem {
-  /** A `TopicsProblem`, or the code of what failed on the way: the outbox, the views. */
+  /** A `TopicsProblem`, or the error code of the outbox or the views. */
   readonly code: string;
-  /** One sentence for people, with what to do. Nothing of what messages hold. */
+  /** One sentence for people, with what to do. Never the content of messages. */
   readonly message: string;
   readonly topic?: string;
   /** The outbox message that cannot be published, where it is one. */
@@ -33,7 +33,7 @@ export interface RelayProblem {
   readonly attempts: number;
 }
 
-/** What an outbox message stands in the way with. */
+/** Why an outbox message blocks the relay. */
 export class RelayBlockedError extends Error {
   constructor(
     readonly code: 'unknown-topic' | 'message-too-large' | 'another-outbox',
@@ -45,13 +45,13 @@ export class RelayBlockedError extends Error {
   }
 }
 
-/** What went wrong, as the status says it. */
+/** An error as the status reports it. */
 export function problemFrom(error: unknown, before: RelayProblem | undefined): RelayProblem {
   const { code, message, where = {} } = error as { code?: unknown; message?: unknown; where?: object };
   const known = typeof code === 'string';
   return {
     code: known ? code : 'unexpected',
-    // Only errors with a code are written for people; others may repeat what they met.
+    // Only errors with a code have messages for people; others may quote personal data.
     message: known && typeof message === 'string' ? message : 'Something unexpected failed; the log names the error.',
     ...where,
     since: before?.since ?? Date.now(),

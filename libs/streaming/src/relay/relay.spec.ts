@@ -34,7 +34,7 @@ describeWithKafka('The relay', () => {
     });
   });
 
-  it('is not held up by a subscriber that stops reading; who goes on later finds everything', async () => {
+  it('is not delayed by a subscriber that stops reading and later finds everything', async () => {
     const { identity, all } = testContracts();
     await relayUntil(
       testKafka(),
@@ -68,7 +68,7 @@ describeWithKafka('The relay', () => {
     expect(read).toHaveLength(4005);
   });
 
-  it('goes on where the one before it stopped, and trims the outbox behind itself', async () => {
+  it('resumes where the one before it stopped, and removes published messages from the outbox', async () => {
     const { identity, all } = testContracts();
     const name = `relay-${randomUUID()}`;
     let head = 10;
@@ -199,7 +199,7 @@ describeWithKafka('The relay', () => {
       expect(seen.some(waits)).toBe(false);
     });
 
-    it('goes by the number alone where an earlier version kept its progress', async () => {
+    it('compares only the sequence where an earlier version kept the progress', async () => {
       const { all } = testContracts();
       const topics = kafkaTopics(testKafka(), QUIET);
       const progressed = async (): Promise<string> => {

@@ -11,7 +11,7 @@ import { StatusKeeper } from './status-keeper.js';
 
 export interface RelayOptions {
   readonly outbox: Outbox;
-  /** The view sets whose outboxes are carried on. */
+  /** The view sets whose outboxes are published. */
   readonly sets: readonly string[];
   readonly topics: Topics;
   readonly currentState: CurrentState;
@@ -19,14 +19,17 @@ export interface RelayOptions {
   readonly source: string;
   /**
    * Runs `onLead` whenever this process leads, again where it ended by itself; resolves when `signal` aborts. Correctness
-   * does not hang on it: of two that publish at once one is fenced. It keeps them from taking turns at that.
+   * does not depend on it: of two concurrent publishers one is fenced. It prevents that they keep fencing each other.
    */
   readonly leadership: (signal: AbortSignal, onLead: (leading: AbortSignal) => Promise<void>) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: StreamingLog;
   /** Called at every change; must be quick. */
   readonly onStatus: (status: RelayStatus) => void;
-  /** Its progress goes by this name: another name publishes everything that is still in the outbox. Default `relay`. */
+  /**
+   * Its progress is kept under this name: under a new name it publishes everything that is still in the outbox. Default
+   * `relay`.
+   */
   readonly name?: string;
   readonly contracts?: readonly TopicContract[];
 }
@@ -35,10 +38,10 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Publishes what projections announced, until `signal` aborts: every outbox message once for a read-committed consumer,
- * in order per key, whatever is killed and whenever. All sets go through one publisher, so that of two states of a key
- * the later one is published last. Whatever fails is said in the status and tried again with growing pauses; the outbox
- * keeps what is not published, and is trimmed behind what is.
+ * Publishes what projections announced, until `signal` aborts: every outbox message once for a read-committed consumer, in
+ * order per key, whichever process is killed and whenever. All sets go through one publisher, so that of two states of a key
+ * the later one is published last. Failures are reported in the status and retried with growing pauses; the outbox keeps
+ * unpublished messages, and published ones are removed.
  */
 export async function runRelay(options: RelayOptions): Promise<void> {
   const { sets, signal, onStatus } = options;
@@ -75,14 +78,14 @@ async function publishWhileLeading(options: RelayOptions, status: StatusKeeper, 
       log.warn({ ...problem, sequence: problem.sequence?.toString(), error: errorName(error) }, 'the relay waits');
       await lookAtQueue(outbox, status);
       await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal: leading }).catch(() => undefined);
-      // Somebody else publishes: let them, and stand by.
+      // Another relay publishes: stand by.
       if (error instanceof TopicsError && error.code === 'fenced') break;
     }
   }
   status.set('standing-by');
 }
 
-/** How much waits, also while nothing can be published. */
+/** Reads the lengths of the queues, also while nothing can be published. */
 async function lookAtQueue(outbox: Outbox, status: StatusKeeper): Promise<void> {
   for (const { set } of status.sets) {
     const head = await outbox.head(set).catch(() => undefined);

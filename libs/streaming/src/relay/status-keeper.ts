@@ -1,7 +1,7 @@
 import type { PublishedUpTo } from '../topics.js';
 import { problemFrom, type RelayedSet, type RelayProblem, type RelayStatus } from './relay-status.js';
 
-/** Keeps the status and tells of its changes. */
+/** Keeps the status and reports its changes. */
 export class StatusKeeper {
   readonly #sets: Map<string, { publishedUpTo: bigint; head: bigint }>;
   #state: RelayStatus['state'] = 'standing-by';
@@ -24,10 +24,10 @@ export class StatusKeeper {
   }
 
   set(state: 'standing-by' | 'starting' | 'publishing' | 'idle' | 'stopped'): void {
-    // What one waits for stays said while one tries again.
+    // The problem stays in the status during the next attempt.
     if (state === 'starting' && this.#problem) return;
     if (state !== 'starting') this.#problem = undefined;
-    // Somebody else publishes it now, or will: what waited here was seen before.
+    // Another relay publishes now, or will: the queue length seen earlier is out of date.
     if (state === 'standing-by') for (const known of this.#sets.values()) known.head = known.publishedUpTo;
     this.#state = state;
     this.#tell();

@@ -4,7 +4,7 @@ import type { TopicContract } from '../contracts/topic-contract.js';
 import { type LastPublished, type Topics, TopicsError } from '../topics.js';
 
 export interface ReplayOptions {
-  /** Names the replay and its topic: `<topic>.replay-<id>`. The same id again goes on with the same replay. */
+  /** Names the replay and its topic: `<topic>.replay-<id>`. The same id continues the same replay. */
   readonly id: string;
   readonly replayed: ReplaySource;
   readonly topics: Topics;
@@ -12,20 +12,20 @@ export interface ReplayOptions {
   readonly onProgress?: (progress: ReplayProgress) => void;
 }
 
-/** What is told again. */
+/** The messages of a replay. */
 export interface ReplaySource {
   readonly contract: TopicContract;
   /** Where the replay begins. */
   readonly start: LastPublished;
-  /** Where it ends, as things are now: a `sequence` of the pages. */
+  /** Where it ends at present: a `sequence` of the pages. */
   readonly end: () => Promise<bigint>;
-  /** What comes after `after`, as messages to `topic`, page by page. */
+  /** The messages after `after`, addressed to `topic`, page by page. */
   readonly pages: (after: LastPublished, end: bigint, topic: string) => AsyncIterable<ReplayPage>;
 }
 
 export interface ReplayPage {
   readonly messages: readonly OutgoingMessage[];
-  /** Where the page ends: what comes next is asked for by it, by another process too. */
+  /** The position where the page ends: the next page follows it, in any process. */
   readonly last: LastPublished;
 }
 
@@ -34,11 +34,11 @@ export interface ReplayProgress {
   /** Messages published by this call. */
   readonly published: number;
   readonly upTo: bigint;
-  /** Where the replay ends, as it was when it was asked for. */
+  /** Where the replay ended when it was requested. */
   readonly end: bigint;
 }
 
-/** The name of a replay cannot be part of a topic's name. */
+/** The id of a replay cannot be part of a topic's name. */
 export class InvalidReplayIdError extends Error {
   readonly code = 'invalid-replay-id';
   constructor() {
@@ -51,8 +51,8 @@ const PROGRESS = 'replay';
 const PASSING: ReadonlySet<string> = new Set(['unreachable', 'too-few-replicas', 'refused']);
 
 /**
- * Publishes once more what `told` says, to a topic of its own, until it ends or `signal` aborts. Killed and called again,
- * it goes on where it was; each message is there once for a read-committed consumer.
+ * Publishes the messages of a replay to a topic of its own, until it ends or `signal` aborts. Killed and called again, it
+ * resumes where it was; a read-committed consumer sees each message once.
  * @throws InvalidReplayIdError TopicsError, and what `told` throws
  */
 export async function replayTopic({ id, replayed, topics, signal, onProgress }: ReplayOptions): Promise<ReplayProgress> {

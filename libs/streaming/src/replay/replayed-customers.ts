@@ -8,7 +8,7 @@ export interface ReplayedCustomers {
   readonly count: () => Promise<number>;
   /** The ids of at most `limit` customers that come after this one, in their order. */
   readonly customersAfter: (id: string, limit: number) => Promise<readonly string[]>;
-  /** The states that these customers have right now; no entry: it is nobody's any more. */
+  /** The states that these customers have right now; no entry: the id belongs to no customer any more. */
   readonly currentState: (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
   /** CloudEvents `source` of this installation: a URI reference. */
   readonly source: string;
@@ -17,7 +17,7 @@ export interface ReplayedCustomers {
 
 const PAGE = 500;
 
-/** The present state of every customer there is, each as it is when its turn comes. Progress counts customers. */
+/** The present state of every customer, each read when its page is. Progress counts customers. */
 export function replayedCustomers({
   count,
   customersAfter,

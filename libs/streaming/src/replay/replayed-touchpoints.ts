@@ -16,8 +16,8 @@ export interface ReplayedTouchpoints {
   /** Events after this position are published again. */
   readonly from: Position;
   /**
-   * Whose hubs are whose right now, and how far recognition had read before that was looked up. Every hub of an event
-   * up to there is known.
+   * The present customers of hubs, and how far recognition had read before that look-up. Every hub of an event up to there is
+   * known.
    */
   readonly recognised: (
     hubs: readonly string[],
@@ -30,8 +30,8 @@ export interface ReplayedTouchpoints {
 const PAGE = 500;
 
 /**
- * The touchpoints of the ledger up to what recognition has read, with their customers as recognised now; their `ce_id`s
- * are those of the first time. Progress counts positions.
+ * The touchpoints of the ledger up to what recognition has read, with their customers as recognised now; with the `ce_id`s of
+ * their first publication. Progress counts positions.
  */
 export function replayedTouchpoints({
   ledger,
@@ -65,7 +65,7 @@ export function replayedTouchpoints({
   };
 }
 
-/** What a newer version wrote is left out: it is set aside by the views too. */
+/** Events of a newer version are left out, as the views set them aside too. */
 function touchpointIn(recorded: RecordedEvent): TouchpointRecorded[] {
   try {
     const event = upcast(recorded);

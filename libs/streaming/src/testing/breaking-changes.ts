@@ -1,6 +1,6 @@
 import type { TopicContract } from '../contracts/topic-contract.js';
 
-/** What of a contract subscribers rely on, as it is kept of the last release. */
+/** The parts of a contract that subscribers rely on, as stored for the last release. */
 export interface ReleasedTopic {
   readonly topic: string;
   readonly key: string;
@@ -27,7 +27,7 @@ export function releasedForm({ name, key, publishes, sequenced, settings, types,
   return { topic: name, key, publishes, sequenced, partitions, cleanupPolicy, types, value: value as Schema };
 }
 
-/** What of `now` breaks somebody who was written against `released`; empty where it only grew. */
+/** The changes from `released` to `now` that break a subscriber; empty where it only grew. */
 export function breakingChanges(released: ReleasedTopic, now: ReleasedTopic): string[] {
   const changes: string[] = [];
   for (const field of ['key', 'publishes', 'partitions', 'cleanupPolicy'] as const)

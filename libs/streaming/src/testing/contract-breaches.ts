@@ -21,7 +21,7 @@ interface Checks {
 
 let checks: ReadonlyMap<string, Checks> | undefined;
 
-/** What of a published message is not as `/asyncapi.json` says of the topic; empty where all is. */
+/** How a published message differs from what `/asyncapi.json` says of its topic; empty where it conforms. */
 export function contractBreaches(topic: string, { headers, value }: Pick<ReadMessage, 'headers' | 'value'>): readonly unknown[] {
   checks ??= compiled();
   const check = checks.get(topic);

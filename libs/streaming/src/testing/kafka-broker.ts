@@ -31,7 +31,7 @@ export interface OwnBroker {
   readonly cluster: { readonly id: string; readonly controllerPort: number };
   /** Starts it on the same port with the same data. */
   start(): Promise<void>;
-  /** Kills it: nothing is written or said any more. */
+  /** Kills it without any clean-up. */
   kill(): void;
   remove(): Promise<void>;
 }

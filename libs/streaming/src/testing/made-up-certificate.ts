@@ -11,7 +11,7 @@ export function hasOpenssl(): boolean {
   }
 }
 
-/** Files of a certificate that no authority but itself signed, and of its key, by the settings that name them. */
+/** The files of a self-signed certificate and its key, by the settings that name them. */
 export function madeUpCertificate(folder: string, name: string): { KAFKA_CERT: string; KAFKA_KEY: string } {
   const made = { KAFKA_CERT: join(folder, `${name}.crt`), KAFKA_KEY: join(folder, `${name}.key`) };
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', made.KAFKA_KEY];

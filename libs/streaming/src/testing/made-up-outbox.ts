@@ -6,13 +6,16 @@ export interface MadeUpOutbox {
   /** How many messages there are at this moment. */
   readonly head: () => number;
   readonly message: (sequence: number) => { readonly topic: string; readonly key: string; readonly message: unknown };
-  /** Another one has other messages: their ids say so. */
+  /** Outboxes with different values have messages with different ids. */
   readonly generation?: string;
-  /** Remembers what was trimmed, also for a process started later. */
+  /** Stores what was trimmed, also for a process started later. */
   readonly trimFile?: string;
 }
 
-/** An outbox whose messages follow from their sequence: any process sees the same one. What was trimmed is gone. */
+/**
+ * An outbox whose messages are computed from their sequence, so that every process sees the same one. Trimmed messages are
+ * gone.
+ */
 export function madeUpOutbox({ head, message, generation = 'first', trimFile }: MadeUpOutbox): Outbox {
   let trimmed = 0;
   const begins = (): number => {

@@ -3,14 +3,14 @@ import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import { freePort } from './free-port.js';
 import { ownBroker, type OwnBroker, QUIET } from './kafka-broker.js';
 
-/** Some brokers, of which `last` may be killed: the first alone controls, and keeps what is known of transactions and groups. */
+/** Some brokers, of which `last` may be killed: the first is the only controller, and coordinates transactions and groups. */
 export interface OwnCluster {
   readonly settings: KafkaSettings;
   readonly last: OwnBroker;
   remove(): Promise<void>;
 }
 
-/** What is dead is noticed soon, and who comes back leads again soon. */
+/** A dead broker is noticed soon, and a restarted one becomes a leader again soon. */
 const QUICK = {
   'broker.session.timeout.ms': '2000',
   'broker.heartbeat.interval.ms': '500',
@@ -44,7 +44,7 @@ async function joining({ cluster }: OwnBroker, node: number): Promise<OwnBroker>
   return ownBroker(properties, ['--port', port, '--cluster', cluster.id]);
 }
 
-/** The topics for transactions and groups are made where the first of each is begun. */
+/** The internal topics for transactions and groups are made when the first transaction and the first group begin. */
 async function keepStateHere(settings: KafkaSettings): Promise<void> {
   const kafka = connectKafka(settings, QUIET);
   const producer = kafka.producer({ transactionalId: 'warm', idempotent: true, maxInFlightRequests: 1 });

@@ -14,8 +14,8 @@ export interface ReadMessage {
 }
 
 /**
- * Reads a topic from its beginning as a read-committed consumer, until `enough` holds and then for as long again as
- * `restMs`: what comes too often comes in that time.
+ * Reads a topic from its beginning as a read-committed consumer, until `enough` holds and then for another `restMs`, so that
+ * duplicates are seen.
  */
 export async function readTopic(
   settings: KafkaSettings,

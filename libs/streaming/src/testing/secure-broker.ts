@@ -6,7 +6,7 @@ import { connectKafka } from '../kafka/connect-kafka.js';
 import { type KafkaSettings, kafkaSettings } from '../kafka/kafka-settings.js';
 import { KAFKA_SCRIPT, ownBroker, type OwnBroker, QUIET } from './kafka-broker.js';
 
-/** A broker that wants TLS, a password (by SCRAM, or PLAIN with the first one that each user had) and rights. */
+/** A broker that requires TLS, a password (by SCRAM, or PLAIN with each user's first password) and access rights. */
 export interface SecureBroker extends OwnBroker {
   /** What an operator sets for this user. */
   environment(username: string, password: string): Readonly<Record<string, string>>;
@@ -14,11 +14,11 @@ export interface SecureBroker extends OwnBroker {
   as(username: string, password: string, environment?: Readonly<Record<string, string>>): KafkaSettings;
   /** Of the user who may do everything. */
   readonly settings: KafkaSettings;
-  /** `host:port` to which its certificate is not made out. */
+  /** A `host:port` that is not in its certificate. */
   readonly otherAddress: string;
   setPassword(username: string, password: string): Promise<void>;
   grant(username: string, rights: readonly Right[]): Promise<void>;
-  /** Takes back all that was granted for resources of this kind and this prefix. */
+  /** Revokes all rights for resources of this kind and prefix. */
   revoke(username: string, kind: Right['kind'], prefix: string): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function secureBroker(users: Readonly<Record<string, string>>): Pro
   };
 }
 
-/** A broker that wants TLS and a certificate of its authority. */
+/** A broker that requires TLS and a client certificate of its authority. */
 export interface CertificateBroker extends OwnBroker {
   /** The settings that are read from what an operator sets for this client; `environment` in place of or besides that. */
   as(name: string, environment?: Readonly<Record<string, string>>): KafkaSettings;

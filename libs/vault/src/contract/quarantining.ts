@@ -25,7 +25,7 @@ export function quarantineContract(open: OpenVault): void {
       expect(await under.vault.quarantine.get(second?.id ?? '')).toMatchObject({ body: 'not JSON \u0000 \ud83d\ude00' });
     });
 
-    it('keeps the same body once, with the newest problem', async () => {
+    it('stores the same body once, with the newest problem', async () => {
       const [first, again] = await under.vault.quarantine.add([refused('x'), refused('x', 'another problem')]);
       expect(again).toEqual({ id: first?.id, known: true });
       expect(await under.vault.quarantine.add([refused('x', 'a third problem')])).toEqual([{ id: first?.id, known: true }]);
@@ -33,7 +33,7 @@ export function quarantineContract(open: OpenVault): void {
       expect((await under.vault.quarantine.get(first?.id ?? ''))?.problem.detail).toBe('a third problem');
     });
 
-    it('is read in pages that together are everything once', async () => {
+    it('is read in pages that together hold every item once', async () => {
       await under.vault.quarantine.add(Array.from({ length: 25 }, (_, n) => refused(`body ${n}`)));
       const bodies: string[] = [];
       let cursor: string | undefined;

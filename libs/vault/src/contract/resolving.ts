@@ -21,7 +21,7 @@ export function resolvingContract(open: OpenVault): void {
       expect(await under.handleOf(EMAIL, await under.beside())).toBe(handle);
     });
 
-    it('are undefined where the value says nothing', async () => {
+    it('are undefined for values that recognition ignores', async () => {
       const blocked = ['noreply@example.org', '', ' none '].map((value) => ({ type: 'email', value }));
       expect(await under.vault.handles([...blocked, EMAIL])).toEqual([
         undefined,
@@ -31,13 +31,13 @@ export function resolvingContract(open: OpenVault): void {
       ]);
     });
 
-    it('find mints nothing', async () => {
+    it('are not minted by find', async () => {
       expect(await under.vault.find([EMAIL])).toEqual([undefined]);
       const handle = await under.handleOf(EMAIL);
       expect(await under.vault.find([CASE, EMAIL])).toEqual([undefined, expect.objectContaining({ handle })]);
     });
 
-    it('twice is once, in any order and any split into calls', async () => {
+    it('are the same however often, in whatever order and in however many calls they are asked for', async () => {
       const value = fc.constantFrom('a@example.org', 'B@example.org', 'c@example.org', 'A@EXAMPLE.ORG', 'b@example.org ');
       await fc.assert(
         fc.asyncProperty(fc.array(fc.array(value)), async (calls) => {
@@ -59,7 +59,7 @@ export function resolvingContract(open: OpenVault): void {
   describe('profiles', () => {
     const under = vaultForEach(open);
 
-    it('have one handle for each hub and content', async () => {
+    it('have one handle per hub and content', async () => {
       const [a, b] = [await under.handleOf(EMAIL), await under.handleOf(PHONE)];
       const [first, again, other, elsewhere] = await under.vault.profiles([
         { hub: a, profile: ADA },

@@ -21,7 +21,7 @@ export function sealingContract(open: OpenVault): void {
       );
     });
 
-    it('never look alike, and show nothing of their content', async () => {
+    it('differ for equal content, and show nothing of it', async () => {
       const hub = await under.handleOf(EMAIL);
       const [first = '', second = ''] = await under.vault.seal([section(hub, 'secret words'), section(hub, 'secret words')]);
       expect(first).not.toBe(second);
@@ -63,7 +63,7 @@ export function sealingContract(open: OpenVault): void {
       }
     });
 
-    it('whose key is gone without a tombstone fail loudly', async () => {
+    it('whose key is missing without a tombstone throw', async () => {
       const request = await under.sealed(section(await under.handleOf(EMAIL), 'content'));
       await expect(under.vault.open([{ ...request, hub: UNKNOWN }])).rejects.toThrow(KeyLostError);
     });

@@ -47,14 +47,14 @@ export function searchingContract(open: OpenVault): void {
       expect(await under.vault.search('ADA', 1)).toEqual(hits.slice(0, 1));
     });
 
-    it('finds an identifier of a type that somebody else brought a moment ago', async () => {
+    it('finds an identifier of a type that another connection has just added', async () => {
       expect(await under.vault.search('LP-77', 10)).toEqual([]);
       const beside = await under.beside();
       await beside.handles([{ type: 'loyalty-card', value: 'LP-77' }]);
       expect(values(await under.vault.search('LP-77', 10))).toEqual(['identifier: LP-77']);
     });
 
-    it('takes a short identifier for a part of others, too, but not a long one', async () => {
+    it('also matches a short identifier as a part of others, but not a long one', async () => {
       const numbers = ['1234', '12345', '123456789', '1234567890'].map((value) => ({ type: 'customer-number', value }));
       await under.vault.handles(numbers);
       const found = async (query: string): Promise<string[]> =>

@@ -42,7 +42,7 @@ export function shreddingContract(open: OpenVault): void {
       expect(await under.vault.search('ada@example.org', 10)).toHaveLength(1);
     });
 
-    it('lets nothing more be kept under the erased hub', async () => {
+    it('refuses everything further under the erased hub', async () => {
       const hub = await under.handleOf(EMAIL);
       await under.vault.seal([section(hub, 'content')]);
       await under.vault.shred([hub], ERASURE);
@@ -51,7 +51,7 @@ export function shreddingContract(open: OpenVault): void {
       await expect((await under.beside()).seal([section(hub, 'more')])).rejects.toThrow(HubErasedError);
     });
 
-    it('twice is once: the first request stays', async () => {
+    it('done twice keeps the first request', async () => {
       const request = await under.sealed(section(await under.handleOf(EMAIL), 'content'));
       await under.vault.shred([request.hub], ERASURE);
       await under.vault.shred([request.hub], { requestId: 'request-2', erasedAt: '2027-01-01T00:00:00Z' });

@@ -56,7 +56,7 @@ export function suggestionsContract(open: OpenVault): void {
       await expect(suggestions.page('nonsense', 2)).rejects.toMatchObject({ code: 'invalid-cursor' });
     });
 
-    it('pages those of some hubs, whichever side they are on', async () => {
+    it('pages those that name one of some hubs as either of the pair', async () => {
       const { suggestions } = under.vault;
       await suggestions.put([between(0, 1, 0.7), between(1, 2, 0.9), between(0, 2, 0.8)]);
       const of = hubs.slice(1, 2);
@@ -70,7 +70,7 @@ export function suggestionsContract(open: OpenVault): void {
       expect((await suggestions.page(undefined, 10, of)).items).toEqual([between(1, 2, 0.9)]);
     });
 
-    it('keeps one suggestion for a pair, whichever way round, with the newest score and the earliest date', async () => {
+    it('keeps one suggestion for a pair in either order, with the newest score and the earliest date', async () => {
       const { suggestions } = under.vault;
       await suggestions.put([between(0, 1, 0.7)]);
       await suggestions.put([{ ...between(1, 0, 0.8, ['same phone']), since: '2027-01-01T00:00:00.000Z' }]);
@@ -105,7 +105,7 @@ export function suggestionsContract(open: OpenVault): void {
       ]);
     });
 
-    it('loses everything of a shredded hub, and takes nothing more about it', async () => {
+    it('removes everything of a shredded hub, and accepts nothing further about it', async () => {
       const { suggestions } = under.vault;
       const ids = (await suggestions.changedProfiles(0, 10)).map(({ id }) => id);
       await suggestions.putBlocks(ids.map((profileId) => ({ profileId, keys: ['all'] })));

@@ -17,7 +17,7 @@ export function transactionContract(open: OpenVault): void {
       expect(await beside.find([EMAIL])).toEqual([expect.objectContaining({ handle })]);
     });
 
-    it('does all that it is asked for at once', async () => {
+    it('runs calls that are made concurrently', async () => {
       const [[email], [phone], revealed] = await under.vault.transaction(async (unit) => {
         const [known] = await unit.handles([EMAIL]);
         const asked = [known?.handle ?? UNKNOWN, UNKNOWN];
@@ -27,7 +27,7 @@ export function transactionContract(open: OpenVault): void {
       expect(revealed.identifiers.map(({ handle }) => handle)).toEqual([email?.handle]);
     });
 
-    it('that throws keeps nothing, in memory neither', async () => {
+    it('that throws keeps nothing, nor does any cache', async () => {
       const requests: OpenRequest[] = [];
       const failing = under.vault.transaction(async (unit) => {
         const [found] = await unit.handles([EMAIL]);

@@ -4,7 +4,7 @@ import type { Quarantine } from '../quarantine.js';
 import type { Suggestions } from '../suggestions.js';
 import type { IdentifierInput, OpenRequest, Profile, SealRequest, Vault } from '../vault.js';
 
-/** A vault with what else every adapter keeps in it. */
+/** A vault with its quarantine and suggestions. */
 export type WholeVault = Vault & { readonly quarantine: Quarantine; readonly suggestions: Suggestions };
 
 /** An empty vault that takes British phone numbers, and a way to open the same one again beside it. */

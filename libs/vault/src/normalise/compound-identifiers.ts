@@ -6,7 +6,7 @@ import { addressParts } from './postal-address.js';
 export const COMPOUND_PARTS = ['given', 'surname', 'birthDate', 'house', 'street', 'postcode', 'city'] as const;
 export type CompoundPart = (typeof COMPOUND_PARTS)[number];
 
-/** An identifier made of several things a party said of itself: each is common, all together they are one person's. */
+/** An identifier made of several statements of a party about itself: each alone is common, together they identify a person. */
 export interface Compound {
   /** The identifier type it gives, for instance `name-address`. */
   readonly type: string;
@@ -17,9 +17,9 @@ export interface Compound {
 const PLACEHOLDER_DATES = new Set(['0001-01-01', '1900-01-01', '9999-12-31']);
 
 /**
- * The compound identifiers that `profile` gives, to be put through `Vault.handles` like any other. One of which any part
- * is missing does not arise, nor does one with a given name of which only the initial is known. Every one with a name in
- * it differs by generation: `John Smith`, `John Smith Jr` and `John Smith Sr` have none in common.
+ * The compound identifiers that `profile` gives, to be put through `Vault.handles` like any other. A compound with a missing
+ * part is not made, nor is one with a given name of which only the initial is known. Every compound with a name depends on
+ * the generation: `John Smith`, `John Smith Jr` and `John Smith Sr` have none in common.
  */
 export function compoundIdentifiers(profile: Profile, compounds: readonly Compound[]): IdentifierInput[] {
   const name = profile.name === undefined ? {} : nameParts(profile.name);
@@ -35,7 +35,7 @@ export function compoundIdentifiers(profile: Profile, compounds: readonly Compou
   return found;
 }
 
-/** The comparable parts of a profile; those that are not there, or say too little, are absent. */
+/** The comparable parts of a profile; those that are missing or too unspecific are absent. */
 export function profileParts(profile: Profile): Readonly<Partial<Record<CompoundPart, string>>> {
   return partsOf(profile, profile.name === undefined ? {} : nameParts(profile.name));
 }

@@ -1,4 +1,7 @@
-/** A mailbox that belongs to a task, not to a person: written and found as an e-mail address, but it tells nobody apart. */
+/**
+ * A mailbox that belongs to a task, not to a person: written and found like an e-mail address, but it does not identify a
+ * person.
+ */
 export const ROLE_MAILBOX = 'role-mailbox';
 
 /** Whether identifiers of this type are e-mail addresses. */

@@ -3,7 +3,10 @@ import { blockedTest, DEFAULT_BLOCKED, type BlockedValues } from './blocked-valu
 import { isEmail, ROLE_MAILBOX } from './mailbox-names.js';
 import { internationalFormat, phoneNormaliser } from './phone-number.js';
 
-/** Changes whenever some value would normalise otherwise: handles made under another version may not match. */
+/**
+ * Version of the normaliser. Changes whenever some value would normalise differently: handles made under another version may
+ * not match.
+ */
 export const NORMALISER_VERSION = 1;
 
 /** Where numbers without a country code are from, unless configured otherwise. ISO 3166-1 alpha-2. */
@@ -16,12 +19,12 @@ export interface NormaliseOptions {
   readonly blocked?: BlockedValues;
 }
 
-/** Gives an identifier's normalised value; `undefined` where recognition ignores it. Pure: the same for the same. */
+/** Gives an identifier's normalised value; `undefined` where recognition ignores it. Pure. */
 export type Normalise = (identifier: IdentifierInput) => string | undefined;
 
-/** Control characters, and halves of surrogate pairs that stand alone: never part of a value, and not storable as text. */
+/** Control characters and lone surrogates: never part of a value, and not storable as text. */
 const UNWANTED = /[\p{Cc}\p{Cs}]/gu;
-/** Most values: nothing to clean. */
+/** Fast path for most values, which need no cleaning. */
 const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 const NEITHER_LETTER_NOR_DIGIT = /[^\p{L}\p{N}]/gu;
 

@@ -17,7 +17,7 @@ const HONORIFICS = new Set([
   'mme',
   'mlle',
 ]);
-/** What tells father and son apart. */
+/** Generation suffixes, which tell father and son apart. */
 const GENERATIONS: ReadonlyMap<string, string> = new Map([
   ['jr', 'jr'],
   ['junior', 'jr'],

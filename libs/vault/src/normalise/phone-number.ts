@@ -7,9 +7,9 @@ const FEWEST_DIGITS = 5;
 const formatted = new LRUCache<string, string>({ max: 10_000 });
 
 /**
- * Turns phone numbers into E.164: those without a country code are read as of `region` (ISO 3166-1 alpha-2; one that is
- * not known counts as none). An extension is dropped: it is the same line. What is no possible number keeps its digits,
- * if they are at least five; else nothing (empty string) is left. Parsing is slow (25 us), so results are remembered.
+ * Turns phone numbers into E.164: those without a country code are read as of `region` (ISO 3166-1 alpha-2; one that is not
+ * known counts as none). An extension is dropped: it is the same line. An impossible number keeps its digits if there are at
+ * least five, else the result is the empty string. Parsing is slow (25 us), so results are cached.
  */
 export function phoneNormaliser(region: string | undefined): (value: string) => string {
   const country = countryOf(region);
@@ -24,7 +24,7 @@ export function phoneNormaliser(region: string | undefined): (value: string) => 
   };
 }
 
-/** A normalised number for people: `+44 20 7946 0018`; what is not E.164 stays as it is. Remembered, too. */
+/** A normalised number for display: `+44 20 7946 0018`; what is not E.164 stays as it is. Cached, too. */
 export function internationalFormat(normalised: string): string {
   if (!normalised.startsWith('+')) return normalised;
   const known = formatted.get(normalised);

@@ -18,8 +18,7 @@ interface KeyRow {
 type Key = Buffer | Erased;
 
 /**
- * The data key of each hub. None is kept in memory beyond the call that needs it: every call reads them, so that none is
- * used after it was destroyed, in whatever process.
+ * The data key of each hub. Keys are not cached: every call reads them, so that no process uses a key after it was destroyed.
  */
 export class HubKeys {
   readonly #ring: KeyRing;
@@ -74,7 +73,7 @@ export class HubKeys {
   }
 
   /**
-   * Makes keys for hubs that have none. Where somebody else made one meanwhile, that is the key.
+   * Makes keys for hubs that have none. Where another process made one meanwhile, that one is used.
    * @throws HubErasedError
    */
   async make(session: WritingSession, hubs: readonly Handle[]): Promise<ReadonlyMap<string, Buffer>> {

@@ -10,7 +10,7 @@ import type { Session, WritingSession } from './vault-database.js';
 
 const LONGEST_SEARCHED = 128;
 
-/** An identifier on its way to its handle. */
+/** An identifier whose handle is being looked up or minted. */
 interface Normalised {
   readonly identifier: IdentifierInput;
   readonly normalised: string;
@@ -40,7 +40,7 @@ export class IdentifierRegistry {
     this.#byDigest = `SELECT digest, handle FROM ${registry} WHERE digest = ANY ($1)`;
     this.#rowsByDigest = `SELECT digest, handle, type, normalised, display FROM ${registry} WHERE digest = ANY ($1)`;
     this.#byHandle = `SELECT handle, type, normalised, display FROM ${registry} WHERE handle = ANY ($1)`;
-    // The update only makes a row that somebody else inserted meanwhile be returned.
+    // The no-op update makes RETURNING include rows that another transaction inserted meanwhile.
     this.#insert = `
         WITH minted AS MATERIALIZED (
           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])

@@ -10,7 +10,7 @@ type Service = (typeof SERVICES)[number];
 /** The keys of the vault's own services, in clear. */
 export type ServiceKeys = Readonly<Record<Service, Buffer>>;
 
-/** The key-encryption keys of the database, in memory: as new as the generation asks for. */
+/** The key-encryption keys of the database, cached in memory and read again when the generation changes. */
 export class KeyRing {
   readonly #tables: Tables;
   readonly #master: Buffer;
@@ -80,7 +80,7 @@ export class KeyRing {
     for (const service of SERVICES) await this.#store(session, service, keys.wrap(services[service], service));
   }
 
-  /** Forgets the key-encryption keys before the newest, unless some key needs them. To be called while nobody else writes. */
+  /** Deletes the key-encryption keys before the newest, unless some key needs them. To be called while nobody else writes. */
   async dropOld(session: WritingSession): Promise<void> {
     const { kek, hubKeys } = this.#tables;
     await session.rows(`

@@ -9,7 +9,7 @@ import type { PostgresVault } from './postgres-vault.js';
 
 const KNOWN = { type: 'phone', value: '+44 20 7946 0018' };
 const NEW = { type: 'email', value: 'new@example.org' };
-/** One that is not recognised as a service: as one that has no connection at the moment when it is looked for. */
+/** A connection that is not recognised as a service, like a service without a connection at the moment of the check. */
 const UNNOTICED = 'unnoticed';
 
 describeWithPostgres('a vault that another is moved into', () => {
@@ -49,7 +49,7 @@ describeWithPostgres('a vault that another is moved into', () => {
     await to.setCounters(await from.counters());
   };
 
-  it('is not written by a service that opened it before: neither meanwhile nor afterwards, until that starts again', async () => {
+  it('is not written by a service that opened it before, neither during the move nor afterwards, until that service restarts', async () => {
     const [known] = await (await serviceOn(home)).handles([KNOWN]);
     const service = await serviceOn(away);
     const to = await target();
@@ -71,7 +71,7 @@ describeWithPostgres('a vault that another is moved into', () => {
     expect(await away.query('SELECT count(*)::integer AS count FROM touchstone_vault.registry')).toEqual([{ count: 1 }]);
   });
 
-  it('is written on after keys were re-wrapped or destroyed: they are the same keys', async () => {
+  it('is still written after keys were re-wrapped or destroyed, because they are the same keys', async () => {
     const [service, beside] = [await serviceOn(home), await serviceOn(home)];
     const [known] = await service.handles([KNOWN]);
     await beside.rotateKeys();
@@ -80,7 +80,7 @@ describeWithPostgres('a vault that another is moved into', () => {
     expect(await service.handles([KNOWN])).toEqual([expect.objectContaining({ normalised: known?.normalised })]);
   });
 
-  it('is not opened for that while services are connected, nor to be moved elsewhere; they are named', async () => {
+  it('is opened neither as target nor as source of a move while services are connected, and the error names them', async () => {
     const message = expect.stringMatching(/touchstone-ledger-vault.* Stop every ledger/);
     await serviceOn(away, 'touchstone-ledger-vault');
     await serviceOn(home, 'touchstone-customers-vault');
@@ -92,7 +92,7 @@ describeWithPostgres('a vault that another is moved into', () => {
     expect(await away.query("SELECT name FROM touchstone_vault.meta WHERE name = 'transfer'")).toEqual([]);
   });
 
-  it('is not moved into after a service came in between, which cannot write', async () => {
+  it('refuses the move after a service connected in between, which cannot write', async () => {
     await serviceOn(home);
     const to = await target();
     const service = await serviceOn(away, 'touchstone-ledger-vault');

@@ -20,8 +20,9 @@ export interface PostgresTransferOptions {
 const CONNECTIONS = 2;
 
 /**
- * Opens the vault in the database at `url` to be moved somewhere else, or to be compared; it is not written.
- * @throws VaultUnavailableError `in-use` while services are connected, `unreachable`, `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by others
+ * Opens the vault in the database at `url` as the source of a transfer, or for a comparison; it is not written.
+ * @throws VaultUnavailableError `in-use` while services are connected, `unreachable`, `missing`, `damaged`, `newer-version`,
+ * and for a master key that is missing or readable by others
  * @throws InvalidPostgresUrlError
  */
 export async function openPostgresTransfer(options: PostgresTransferOptions): Promise<VaultTransfer> {
@@ -42,8 +43,8 @@ export async function openPostgresTransfer(options: PostgresTransferOptions): Pr
 }
 
 /**
- * Opens the vault in the database at `url` for another to be moved into it, under the same master key; its tables are made
- * where there are none.
+ * Opens the vault in the database at `url` as the target of a transfer, under the same master key; its tables are made where
+ * there are none.
  * @throws VaultUnavailableError InvalidPostgresUrlError as `openPostgresTransfer`
  */
 export async function openPostgresTransferTarget(options: PostgresTransferOptions): Promise<VaultTransferTarget> {

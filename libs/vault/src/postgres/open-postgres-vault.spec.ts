@@ -11,7 +11,7 @@ import type { PostgresVault } from './postgres-vault.js';
 const EMAIL = { type: 'email', value: 'ada.lovelace@example.org' };
 const PLACE = { stream: 'interaction-1', eventId: 'event-1', type: 'TouchpointRecorded', schemaVersion: 1, section: 'party:0' };
 
-it('a server that cannot be reached, or an address that is none, is told without its password', async () => {
+it('a server that cannot be reached, or an invalid address, is reported without its password', async () => {
   const keysDir = mkdtempSync(join(tmpdir(), 'vault-keys-'));
   for (const url of ['postgres://ada:s3cret@127.0.0.1:1/touchstone', 'ada:s3cret@somewhere']) {
     const error = await openPostgresVault({ url, keysDir }).catch((thrown: unknown) => thrown);
@@ -122,7 +122,7 @@ describeWithPostgres('a vault in a PostgreSQL database', () => {
     }
   });
 
-  it('lets one of two transactions that wait for each other go on; the other keeps nothing, says busy, and can be repeated', async () => {
+  it('resolves a deadlock of two transactions: one goes on, the other keeps nothing, fails with busy and can be repeated', async () => {
     const vault = await open();
     const [a, b] = ['a', 'b'].map((letter) => ({ type: 'email', value: `${letter}@example.org` })) as [
       typeof EMAIL,
@@ -186,7 +186,7 @@ describeWithPostgres('a vault in a PostgreSQL database', () => {
     await expect(later).rejects.toMatchObject({ code: 'hub-erased' });
   });
 
-  it('keeps nothing of an erased person, however recording and erasing cross', async () => {
+  it('keeps nothing of an erased person, however recording and erasing interleave', async () => {
     const vaults = [await open(), await open()];
     const people = ['a', 'b', 'c'].map((letter) => ({ type: 'email', value: `${letter}@example.org` }));
     const record = async (vault: PostgresVault, n: number): Promise<void> => {
@@ -217,7 +217,7 @@ describeWithPostgres('a vault in a PostgreSQL database', () => {
     expect(await count('hub_keys WHERE erased_at IS NOT NULL')).toBeGreaterThan(3);
   });
 
-  it('passes over no profile whose transaction commits after that of a later one', async () => {
+  it('skips no profile whose transaction commits after that of a later one', async () => {
     const [vault, beside] = [await open(), await open()];
     const [first, second] = [await kept(vault, 'x'), await kept(vault, 'x', 'second@example.org')];
     const known = (await vault.suggestions.changedProfiles(0, 10)).at(-1)?.id ?? 0;

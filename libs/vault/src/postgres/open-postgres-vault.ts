@@ -12,7 +12,10 @@ import { asVaultError, type Session, VaultDatabase } from './vault-database.js';
 export interface PostgresVaultOptions extends NormaliseOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
-  /** The folder of the master key: never on the database's machine or in its backups, so that they open nothing. The same key on every machine. */
+  /**
+   * The folder of the master key. Keep it off the database's machine and backups, which then cannot open anything. Every
+   * machine needs the same key.
+   */
   readonly keysDir: string;
   /** Default `touchstone_vault`. */
   readonly schema?: string;
@@ -88,7 +91,10 @@ function newer(): VaultUnavailableError {
   );
 }
 
-/** The first keys, and the master key where this machine has none; of many who open a new vault at once, one makes them. */
+/**
+ * Makes the first keys, and the master key where this machine has none. When several processes open a new vault at once, one
+ * of them makes the keys.
+ */
 async function createKeys(database: VaultDatabase, tables: Tables, keysDir: string): Promise<void> {
   const hasKeys = async (session: Session): Promise<boolean> =>
     (await session.rows(`SELECT version FROM ${tables.kek} LIMIT 1`)).length > 0;

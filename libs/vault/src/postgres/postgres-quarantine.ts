@@ -103,7 +103,7 @@ export class PostgresQuarantine implements Quarantine {
         unknown.map(({ item }) => item.receivedAt),
         unknown.map(({ item, id }) => this.#sealed(item, id)),
       ]);
-      // What somebody else kept meanwhile has their id.
+      // Items that another process stored meanwhile have its ids.
       known = await this.#ids(session, digests);
       for (const { digest, id } of unknown) if (known.get(digest) === id) isMine.add(digest);
     }
@@ -137,12 +137,12 @@ export function openQuarantined(key: Buffer, id: string, sealed: Buffer): Pick<R
   return { ...(command === undefined ? {} : { command }), problem, body };
 }
 
-/** PostgreSQL's text has no NUL; an id with one is nobody's. */
+/** PostgreSQL's text cannot hold NUL, so no item has an id with one. */
 function storable(id: string): string {
   return id.replaceAll('\0', '?');
 }
 
-/** The items in order, few enough at a time that their bodies are a few megabytes. */
+/** The items in order, in portions whose bodies are a few megabytes. */
 function* inPortions(items: readonly RefusedItem[]): Iterable<readonly RefusedItem[]> {
   let portion: RefusedItem[] = [];
   let length = 0;

@@ -23,7 +23,10 @@ interface SuggestionRow {
   readonly since: string;
 }
 
-/** What fuzzy matching works on and finds, in the vault's database. Several may match at once: each then does the same work. */
+/**
+ * The input and the results of fuzzy matching, in the vault's database. If several processes match at once, they do the same
+ * work.
+ */
 export class PostgresSuggestions implements Suggestions {
   readonly #database: VaultDatabase;
   readonly #settled: SettledProfiles;
@@ -82,7 +85,7 @@ export class PostgresSuggestions implements Suggestions {
     this.#writeCheckpoint = `UPDATE ${meta} SET value = greatest(value, $1) WHERE name = 'matched'`;
   }
 
-  /** As the port says, also while others write: what is not given yet comes later, and nothing is passed over. */
+  /** As the port says, also while others write: a profile that is not given yet is given later, and none is skipped. */
   async changedProfiles(afterId: number, limit: number): Promise<readonly ChangedProfile[]> {
     const { reading } = this.#database;
     const settled = await this.#settled.upTo(reading);

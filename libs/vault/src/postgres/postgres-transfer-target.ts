@@ -12,14 +12,14 @@ import { trigramsOf } from './trigrams.js';
 interface Column {
   readonly name: string;
   readonly type: string;
-  /** What is inserted, where it is not the value itself. */
+  /** The SQL expression that is inserted, where it is not the value itself. */
   readonly as?: string;
   readonly values: readonly (TransferValue | Buffer | undefined)[];
 }
 
 const TYPES = { text: 'text', integer: 'bigint', fraction: 'double precision', boolean: 'boolean', bytes: 'bytea' } as const;
 
-/** A vault in a PostgreSQL database that another is moved into. */
+/** A vault in a PostgreSQL database as the target of a transfer. */
 export class PostgresTransferTarget extends PostgresTransfer implements VaultTransferTarget {
   async begin(): Promise<void> {
     await this.database.writeAlone(async (session) => {
@@ -27,7 +27,7 @@ export class PostgresTransferTarget extends PostgresTransfer implements VaultTra
         UNFINISHED_TRANSFER,
       ]);
     });
-    // From here on no service opens the vault; one may have since it was looked for.
+    // From here on no service opens the vault; one may have connected since the last check.
     await refuseServices(this.database.reading);
   }
 
@@ -112,7 +112,7 @@ export class PostgresTransferTarget extends PostgresTransfer implements VaultTra
   }
 }
 
-/** The keys that are in memory may not be those any more. */
+/** Keys in memory may be out of date after these tables changed. */
 function isOfKeys({ name }: TransferTable): boolean {
   return name === 'kek' || name === 'service_keys';
 }

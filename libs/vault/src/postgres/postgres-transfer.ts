@@ -32,7 +32,7 @@ interface Keys {
   readonly vault: PostgresVault;
 }
 
-/** A vault in a PostgreSQL database, to be moved somewhere else. Never writes. */
+/** A vault in a PostgreSQL database as the source of a transfer. Never writes. */
 export class PostgresTransfer implements VaultTransfer {
   protected readonly database: VaultDatabase;
   protected readonly tables: Tables;
@@ -108,7 +108,7 @@ export class PostgresTransfer implements VaultTransfer {
     return this.#keys;
   }
 
-  /** To be called when keys change: those in memory may not be true any more. */
+  /** To be called when keys change, so that those in memory are read again. */
   protected forgetKeys(): void {
     this.#keys = undefined;
   }

@@ -28,7 +28,7 @@ import { Search } from './search.js';
 import { StatedProfiles } from './stated-profiles.js';
 import type { Session, VaultDatabase, WritingSession } from './vault-database.js';
 
-/** Gives a call the transaction in which it writes, if it has to. */
+/** Runs a call's writes in a transaction, if it writes. */
 type Write = <T>(work: (session: WritingSession) => Promise<T>) => Promise<T>;
 
 interface Revealed {
@@ -40,9 +40,9 @@ interface Revealed {
  * The vault in one schema of a PostgreSQL database, open in any number of processes at once. Each call is one to three
  * statements, whatever number of items it is given, and sees what was committed before it began.
  *
- * Other calls go on while a transaction runs, on other connections, and see nothing of it before its end. Transactions
- * that call `handles`, `profiles` and `seal` once each, in this order, never stand in each other's way for good; of
- * two that call them in other ways one may fail with `busy`, and can be repeated.
+ * Other calls go on while a transaction runs, on other connections, and see nothing of it before its end. Transactions that
+ * call `handles`, `profiles` and `seal` once each, in this order, never deadlock; of two that call them in other ways one may
+ * fail with `busy`, and can be repeated.
  */
 export class PostgresVault implements Vault {
   readonly quarantine: Quarantine;
@@ -131,12 +131,12 @@ export class PostgresVault implements Vault {
   /**
    * As the port says. It waits for the transactions that run, and those that begin meanwhile wait for it.
    *
-   * What PostgreSQL held stays in its files for a while: removed rows until they are vacuumed (which is begun here, and
-   * ends when no older transaction may see them) and their space is used again, the write-ahead log until it is recycled,
-   * archived logs and backups as long as they are kept. The keys in them are wrapped, and open nothing without the master
-   * key, which is never in the database; names and identifiers are in clear. So the operator keeps archived logs and
-   * backups of this database for 30 days at most, its files on an encrypted disk, and the master key in none of these;
-   * and after restoring a backup, shreds again what was shredded since.
+   * Deleted data stays in PostgreSQL's files for a while: removed rows until they are vacuumed (which is begun here, and ends
+   * when no older transaction may see them) and their space is used again, the write-ahead log until it is recycled, archived
+   * logs and backups as long as they are kept. The keys in them are wrapped, and open nothing without the master key, which
+   * is never in the database; names and identifiers are in clear. So the operator keeps archived logs and backups of this
+   * database for 30 days at most, its files on an encrypted disk, and the master key in none of these; and after restoring a
+   * backup, shreds again what was shredded since.
    */
   async shred(hubs: readonly Handle[], request: { readonly requestId: string; readonly erasedAt: string }): Promise<void> {
     await this.#database.writeAlone(async (session) => {
@@ -151,7 +151,7 @@ export class PostgresVault implements Vault {
 
   /**
    * Makes a new key-encryption key and re-wraps every key under it, a thousand at a time, so that recording goes on
-   * meanwhile; then forgets the old ones. Data keys and sealed sections stay as they are. If it is interrupted, both
+   * meanwhile; then deletes the old ones. Data keys and sealed sections stay as they are. If it is interrupted, both
    * key-encryption keys stay valid, and the next rotation finishes the work. Resolves to the number of hub keys re-wrapped.
    */
   async rotateKeys(): Promise<number> {

@@ -5,9 +5,10 @@ import type { Tables } from './schema.js';
 import type { Session, WritingSession } from './vault-database.js';
 
 /**
- * What a transaction of a process with these keys is to begin with: it refuses while another vault is moved into this one,
- * and once one was. Whoever is known is found by these keys: under others, he would get a second handle, for ever. A
- * transfer changes the generation, as whatever changes keys does, so nothing is asked while that stays the same.
+ * The check with which every transaction of a process with these keys begins: it refuses while another vault is being moved
+ * into this one, and after one was. Digests of known identifiers are made with these keys: with others, everybody known would
+ * permanently get a second handle. A transfer, like every change of keys, changes the generation, so the database is queried
+ * only when that has changed.
  * @throws VaultUnavailableError `unfinished-transfer`, `replaced`
  */
 export function refuseOtherKeys(tables: Tables, ring: KeyRing, keys: ServiceKeys): (session: WritingSession) => Promise<void> {

@@ -2,22 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VaultUnavailableError } from '../vault.js';
 import type { Session } from './vault-database.js';
 
-/** What a transfer is called in pg_stat_activity. */
+/** The application name of a transfer in pg_stat_activity. */
 export const TRANSFER = 'touchstone vault transfer';
 
-/** Whoever was just stopped is gone within moments. */
+/** Milliseconds to wait for services that were just stopped. */
 const PATIENCE_MS = 2000;
 const ASK_AGAIN_MS = 100;
 
-/** Of all connections to this database, those of Touchstone that are no transfer's. */
+/** Touchstone's connections to this database, except those of transfers. */
 const CONNECTED = `
   SELECT DISTINCT application_name || coalesce(' (' || host(client_addr) || ')', '') AS service FROM pg_stat_activity
   WHERE datname = current_database() AND application_name LIKE 'touchstone%' AND application_name <> $1 ORDER BY service
 `;
 
 /**
- * Refuses while services are connected to the database. One that asks for nothing at all may have no connection for a
- * moment and is missed.
+ * Refuses while services are connected to the database. A service that is idle may have no connection at that moment and is
+ * missed.
  * @throws VaultUnavailableError `in-use`, which names them
  */
 export async function refuseServices(session: Session): Promise<void> {

@@ -3,10 +3,10 @@ import type { MigrationStep } from '#postgres';
 import { NORMALISER_VERSION } from '../normalise/normalise-identifier.js';
 
 /**
- * Names and identifiers compare as bytes (COLLATE "C"), whatever the database's locale. What people are found by needs
- * no extension: words are a tsvector that no dictionary has touched, parts of identifiers an array of trigrams as
- * numbers. (pg_trgm would do the latter, but finds only what the database's locale takes for letters, and not every
- * server has it.) What waits to be merged into their indexes is read by every search, so it is kept short.
+ * Names and identifiers compare as bytes (COLLATE "C"), whatever the database's locale. Search needs no extension: words are
+ * a tsvector without a dictionary, parts of identifiers an array of trigrams as numbers. (pg_trgm would do the latter, but
+ * matches only what the database's locale counts as letters, and not every server has it.) Every search also reads the
+ * pending list of a GIN index, so that list is kept short.
  */
 const TABLES = `
   -- generation: how often keys were destroyed or re-wrapped. matched: the last profile that matching looked at.

@@ -11,23 +11,25 @@ import { trigramsOf } from './trigrams.js';
 import type { Session } from './vault-database.js';
 
 const LONGEST_QUERY = 200;
-/** A whole identifier this long is what was asked for, not a part of others. */
+/** A query that is a whole identifier of at least this length is not searched as a part of others. */
 const PLAIN_LENGTH = 9;
 const MOST_TRIGRAMS = 16;
 const MOST_WORDS = 8;
-/** How many rows one lookup gives at most; beyond that the query says too little. */
+/** Most rows of one lookup; a query with more matches is too unspecific. */
 const MOST_CANDIDATES = 500;
-/** What many have is found among so many rows already; the index would give a long list of them, to be sorted. */
+/**
+ * Rows that are searched in order first: frequent words are found among them, while the index would give a long list to sort.
+ */
 const FEW_ROWS = 2_000;
 
 /**
- * Finds handles by identifiers, names and parts of identifiers. Its statements have no name, so that each is planned for
- * the words it asks for: rare ones are looked up in the index, frequent ones soon found by reading in order.
+ * Finds handles by identifiers, names and parts of identifiers. Its statements are not prepared by name, so that each is
+ * planned for its words: rare ones are looked up in the index, frequent ones are found quickly by reading in order.
  */
 export class Search {
   readonly #registry: IdentifierRegistry;
   readonly #types: string;
-  /** Hardly ever more: those are looked up while it is asked whether there are others. */
+  /** Rarely more: those are looked up while the query for further types runs. */
   #knownTypes: readonly string[] = [];
   readonly #byWords: string;
   readonly #byRecentWords: string;
@@ -50,7 +52,10 @@ export class Search {
     `;
   }
 
-  /** As `Vault.search`. Names told last come first among names; those of which whole words match before those of which beginnings do. */
+  /**
+   * As `Vault.search`. Among names the most recently stated come first; matches of whole words come before matches of word
+   * beginnings.
+   */
   async search(session: Session, query: string, limit: number): Promise<readonly SearchHit[]> {
     const text = cleanValue(query.slice(0, LONGEST_QUERY));
     const hits = new Map<string, SearchHit>();
@@ -71,7 +76,7 @@ export class Search {
     return [...hits.values()];
   }
 
-  /** `isPlain`: the query is a long identifier, all of it; what it is a part of is not meant. */
+  /** `isPlain`: the query is a long whole identifier and is not searched as a part of others. */
   async #wholeIdentifiers(session: Session, text: string): Promise<{ readonly hits: SearchHit[]; readonly isPlain: boolean }> {
     const lookUp = (types: readonly string[]): ReturnType<IdentifierRegistry['shown']> =>
       this.#registry.shown(

@@ -7,9 +7,9 @@ const ASK_AGAIN_MS = 5;
 const PATIENCE_MS = 5_000;
 
 /**
- * How far profiles can be read in order. Ids are drawn when a profile is written and seen when its transaction commits:
- * another that drew a smaller id may commit later. Whoever writes profiles holds a lock on `meta` from before it draws an
- * id, so the ids drawn so far are settled once all who hold that lock now have ended.
+ * How far profiles can be read in order. An id is assigned when a profile is written and becomes visible when its transaction
+ * commits; a transaction with a smaller id may commit later. Writers of profiles hold a lock on `meta` from before an id is
+ * assigned, so the ids assigned so far are final once all transactions that hold that lock now have ended.
  */
 export class SettledProfiles {
   readonly #drawn: string;
@@ -24,8 +24,8 @@ export class SettledProfiles {
   }
 
   /**
-   * An id up to which no profile can appear any more; waits a moment for those who write just now. Undefined where one
-   * of them takes longer than five seconds.
+   * An id up to which no further profile can appear; waits for the transactions that write now. Undefined where one of them
+   * takes longer than five seconds.
    */
   async upTo(session: Session): Promise<number | undefined> {
     const [drawn] = await session.rows<{ last: number }>(this.#drawn);

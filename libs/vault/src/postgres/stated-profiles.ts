@@ -15,7 +15,7 @@ interface Stated {
   readonly profile: Profile;
 }
 
-/** A stated profile on its way to its handle. */
+/** A stated profile whose handle is being looked up or minted. */
 interface Kept extends Stated {
   readonly body: string;
   readonly digest: string;
@@ -35,7 +35,8 @@ export class StatedProfiles {
     this.#byDigest = `SELECT digest, handle FROM ${profiles} WHERE digest = ANY ($1)`;
     this.#byHandle = `SELECT handle, hub, body FROM ${profiles} WHERE handle = ANY ($1)`;
     this.#erasedAmong = `SELECT hub FROM ${hubKeys} WHERE hub = ANY ($1) AND erased_at IS NOT NULL`;
-    // Numbered in the order in which they were stated, inserted in the order in which everybody inserts.
+    // Numbered in the order in which they were stated, but inserted in one order that all transactions share, which avoids
+    // deadlocks.
     this.#insert = `
         WITH minted AS MATERIALIZED (
           SELECT nextval(${escapeLiteral(profileIds)}) AS id, stated.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])

@@ -5,8 +5,8 @@ import { VaultUnavailableError } from '../vault.js';
 import type { Tables } from './schema.js';
 
 /**
- * Where statements go: to any connection, each for itself, or to that of one transaction. None is prepared under a name:
- * each is planned for what it is given and for the size that the tables have now.
+ * Runs statements, each on any connection of the pool or all on that of one transaction. None is prepared by name, so each is
+ * planned for its parameters and the present size of the tables.
  */
 export interface Session {
   rows<R extends object>(statement: string, values?: readonly unknown[]): Promise<R[]>;
@@ -14,7 +14,7 @@ export interface Session {
 
 /** One transaction. While it runs, no key is destroyed or re-wrapped by another. */
 export interface WritingSession extends Session {
-  /** How often keys were destroyed, re-wrapped or, with another vault, moved into this one. */
+  /** Counts how often keys were destroyed, re-wrapped or replaced by a transfer. */
   readonly generation: number;
 }
 
@@ -22,9 +22,8 @@ const MOST_TRIES = 4;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * The vault's connections. Whoever writes holds a weak lock until the end of the transaction, whoever destroys or re-wraps
- * keys a strong one: so an erasure begins when all writes that may not know of it have ended, and those that come after
- * see it. Readers wait for nobody.
+ * The vault's connections. A writer holds a shared lock until the end of its transaction; destroying or re-wrapping keys
+ * takes it exclusively. So an erasure begins when all earlier writes have ended, and later writes see it. Readers never wait.
  */
 export class VaultDatabase {
   readonly reading: Session;
@@ -55,7 +54,10 @@ export class VaultDatabase {
     this.#beforeWriting = check;
   }
 
-  /** One transaction, durable when it resolves. Tried again where another one stood in its way, so `work` may run more than once. */
+  /**
+   * One transaction, durable when it resolves. Repeated after a deadlock or a serialization failure, so `work` may run more
+   * than once.
+   */
   async write<T>(work: (session: WritingSession) => Promise<T>): Promise<T> {
     for (let tries = 1, pause = FIRST_PAUSE_MS; ; tries++, pause *= 2) {
       try {
@@ -73,7 +75,7 @@ export class VaultDatabase {
     return this.#transaction('ROW SHARE', work);
   }
 
-  /** As `writeOnce`, and no other writes meanwhile. Whoever wrote before has ended; whoever comes after sees another generation. */
+  /** As `writeOnce`, while no other transaction writes. Earlier writers have ended; later ones see a new generation. */
   async writeAlone<T>(work: (session: WritingSession) => Promise<T>): Promise<T> {
     return this.#transaction('EXCLUSIVE', async (session) => {
       const result = await work(session);
@@ -82,10 +84,7 @@ export class VaultDatabase {
     });
   }
 
-  /**
-   * Frees what was removed from these tables, as far as nobody may see it any more, and tells the planner what is in them.
-   * What cannot be done now, autovacuum does later.
-   */
+  /** Vacuums and analyses these tables. Rows that a running transaction may still see are left to autovacuum. */
   async vacuum(tables: readonly string[]): Promise<void> {
     await queryRows(this.#pool, `VACUUM (ANALYZE, SKIP_LOCKED) ${tables.join(', ')}`).catch(() => undefined);
   }
@@ -113,9 +112,9 @@ export class VaultDatabase {
   }
 
   /**
-   * In one round trip. A server set to answer commits before they are on disk is told otherwise: a key that is lost after
-   * the ledger was written would be lost data. Hundreds of keys at a time are looked up in the index, never by reading
-   * the whole table.
+   * Begins a transaction in one round trip. `synchronous_commit` is turned on where it is off: a key that is lost after the
+   * ledger was written would be lost data. A low `random_page_cost` makes the planner look up hundreds of keys in the index
+   * instead of reading the whole table.
    */
   async #begin(client: PoolClient, lock: 'ROW SHARE' | 'EXCLUSIVE'): Promise<Transaction> {
     const answers: unknown = await client.query(`
@@ -134,10 +133,10 @@ export class VaultDatabase {
   }
 }
 
-/** One statement after the other, also where several are asked for at once. */
+/** Runs statements sequentially, also when several are requested concurrently. */
 class Transaction implements WritingSession {
   readonly generation: number;
-  /** The first error of a statement: it ended the transaction, also where somebody caught it. */
+  /** The first error of a statement: it ended the transaction, even if the caller caught it. */
   failure: unknown;
   readonly #client: PoolClient;
   #before: Promise<unknown> = Promise.resolve();

@@ -24,7 +24,7 @@ export function encrypt(key: Buffer, plain: string | Buffer, bound: string): Buf
   return box;
 }
 
-/** What `encrypt` was given; `undefined` where anything was altered, or key or `bound` is another. */
+/** The plaintext; `undefined` where anything was altered, or key or `bound` differ. */
 export function decrypt(key: Buffer, box: Buffer, bound: string): Buffer | undefined {
   const end = box.length - TAG_BYTES;
   if (end < HEADER_BYTES || box[0] !== FORMAT) return undefined;

@@ -21,7 +21,7 @@ export function openSection(key: Buffer, request: OpenRequest): unknown {
   return JSON.parse(plain.toString('utf8'));
 }
 
-/** Everything that a section is bound to; different for every two places. */
+/** The authenticated data of a section; unique for every place. */
 function boundTo({ stream, eventId, type, schemaVersion, hub, section }: SectionContext & { readonly hub: Handle }): string {
   return JSON.stringify([stream, eventId, type, schemaVersion, hub, section]);
 }

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 
 /**
- * Tells when another connection, in whatever process, destroyed or re-wrapped keys. What is cached may be used only after
- * `changed` said no. Costs two microseconds where nobody else wrote.
+ * Tells when another connection, in this or another process, destroyed or re-wrapped keys. Caches may be used only after
+ * `changed` returned false. Costs two microseconds where nobody else wrote.
  */
 export class ChangeWatch {
   readonly #dataVersion: Statement;

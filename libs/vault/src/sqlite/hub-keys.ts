@@ -17,7 +17,7 @@ interface KeyRow {
   readonly erasedAt: string | null;
 }
 
-/** The data key of each hub. In clear they are only here in memory, for five minutes at most. */
+/** The data key of each hub. Unwrapped keys are kept in this memory only, for five minutes at most. */
 export class HubKeys {
   readonly #database: VaultDatabase;
   readonly #ring: KeyRing;
@@ -73,7 +73,7 @@ export class HubKeys {
     if (found !== undefined && !Buffer.isBuffer(found)) throw new HubErasedError(hub);
   }
 
-  /** Puts a tombstone in the key's place; the first one stays. To be called inside a transaction, and `forget` after it. */
+  /** Replaces the key by a tombstone; the first tombstone stays. To be called inside a transaction, and `forget` after it. */
   destroy(hub: Handle, request: { readonly requestId: string; readonly erasedAt: string }): void {
     this.#destroy.run(hub, request.requestId, request.erasedAt);
   }

@@ -104,7 +104,7 @@ export class KeyRing {
     }
   }
 
-  /** Forgets the key-encryption keys before the newest. To be called inside a transaction, when no key needs them any more. */
+  /** Deletes the key-encryption keys before the newest. To be called inside a transaction, when no key needs them any more. */
   dropOldKeks(): void {
     this.#sql
       .prepare('DELETE FROM kek WHERE version < @newest AND NOT EXISTS (SELECT 1 FROM hub_keys WHERE kek < @newest)')

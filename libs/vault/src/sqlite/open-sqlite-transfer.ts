@@ -16,8 +16,9 @@ export interface SqliteTransferOptions {
 }
 
 /**
- * Opens the vault at `path` to be moved somewhere else, or to be compared; it is not written.
- * @throws VaultUnavailableError `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by others
+ * Opens the vault at `path` as the source of a transfer, or for a comparison; it is not written.
+ * @throws VaultUnavailableError `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by
+ * others
  */
 export function openSqliteTransfer({ path, keysDir }: SqliteTransferOptions): VaultTransfer {
   const master = readMasterKey(keysDir);
@@ -29,8 +30,8 @@ export function openSqliteTransfer({ path, keysDir }: SqliteTransferOptions): Va
 }
 
 /**
- * Opens the vault at `path` for another to be moved into it, under the same master key. Where there is none it is made
- * without keys, and no server opens it before the transfer is finished.
+ * Opens the vault at `path` as the target of a transfer, under the same master key. Where there is none it is made without
+ * keys, and no server opens it before the transfer is finished.
  * @throws VaultUnavailableError as `openSqliteTransfer`
  */
 export function openSqliteTransferTarget({ path, keysDir }: SqliteTransferOptions): VaultTransferTarget {

@@ -83,7 +83,7 @@ describe('a vault in files', () => {
     expect(errorOf(open)).toMatchObject({ code: 'master-key-exposed' });
   });
 
-  it('refuses a vault from a newer version, a file that is none, and reading one that is not there', async () => {
+  it('refuses a vault from a newer version, a file that is no vault, and reading a missing one', async () => {
     expect(errorOf(() => open({ readonly: true }))).toMatchObject({ code: 'missing' });
     await open().close();
     const sql = new Database(path);
@@ -118,7 +118,7 @@ describe('a vault in files', () => {
     expect(bytesOfAllFiles().includes('charles@example.org')).toBe(true);
   });
 
-  it('calls a key that is gone without a tombstone data loss, also where the vault is an old copy', async () => {
+  it('reports a key that is missing without a tombstone as data loss, also where the vault is an old copy', async () => {
     const vault = open();
     await vault.handles([EMAIL]);
     await vault.close();
@@ -158,7 +158,7 @@ describe('a vault in files', () => {
     sql.close();
   });
 
-  it('keeps what it acknowledged when the process is killed, and half of nothing', async () => {
+  it('keeps what it acknowledged when the process is killed, and nothing partial', async () => {
     await open().close();
     const script = `
       const Database = require('better-sqlite3');

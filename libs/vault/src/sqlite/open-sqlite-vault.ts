@@ -49,7 +49,7 @@ function open({ path, keysDir, readonly = false, ...normalising }: SqliteVaultOp
   }
 }
 
-/** FULL: a key that is lost after the ledger was written would be lost data. */
+/** `synchronous = FULL`, because a key that is lost after the ledger was written would be lost data. */
 export const FOR_WRITING = [
   'journal_mode = WAL',
   'synchronous = FULL',
@@ -76,7 +76,7 @@ function refuseUnfinishedTransfer(sql: Database.Database): void {
   if (sql.prepare('SELECT 1 FROM meta WHERE name = ?').get(UNFINISHED_TRANSFER)) throw unfinishedTransfer();
 }
 
-/** SQLite gives the files beside it the same mode. */
+/** Creates the file with mode 0600; SQLite gives its log and shared-memory files the same mode. */
 export function createPrivateFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));

@@ -9,11 +9,11 @@ import type { VaultDatabase } from './vault-database.js';
 import { isLikeName, partsToFind, SHORTEST_PART } from '../search-terms.js';
 
 const LONGEST_QUERY = 200;
-/** A whole identifier this long is what was asked for, not a part of others. */
+/** A query that is a whole identifier of at least this length is not searched as a part of others. */
 const PLAIN_LENGTH = 9;
 const MOST_TRIGRAMS = 16;
 const MOST_WORDS = 8;
-/** How many rows one lookup may look at; beyond that the query says too little. */
+/** Most rows that one lookup reads; a query with more matches is too unspecific. */
 const MOST_CANDIDATES = 500;
 
 interface IdentifierRow {
@@ -44,7 +44,10 @@ export class Search {
     `);
   }
 
-  /** As `Vault.search`. Names told last come first among names; those of which whole words match before those of which beginnings do. */
+  /**
+   * As `Vault.search`. Among names the most recently stated come first; matches of whole words come before matches of word
+   * beginnings.
+   */
   search(query: string, limit: number): SearchHit[] {
     const text = cleanValue(query.slice(0, LONGEST_QUERY));
     const hits = new Map<string, SearchHit>();
@@ -64,7 +67,7 @@ export class Search {
     return [...hits.values()];
   }
 
-  /** `isPlain`: the query is a long identifier, all of it; what it is a part of is not meant. */
+  /** `isPlain`: the query is a long whole identifier and is not searched as a part of others. */
   #wholeIdentifiers(text: string): { readonly hits: SearchHit[]; readonly isPlain: boolean } {
     const found = this.#registry.find(this.#types.all().map(({ type }) => ({ type, value: text })));
     const hits: SearchHit[] = [];
@@ -103,7 +106,10 @@ function beginnings(words: readonly string[]): string {
   return words.map((word) => `"${word}"*`).join(' AND ');
 }
 
-/** Trigrams that cover `part`, side by side: enough to leave few candidates, and each one more is a long list to read. */
+/**
+ * Adjacent trigrams that cover `part`: they leave few candidates, and every further trigram is another long posting list to
+ * read.
+ */
 function trigramsOf(part: string): string {
   const characters = Array.from(part);
   const last = characters.length - SHORTEST_PART;

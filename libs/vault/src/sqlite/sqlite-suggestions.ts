@@ -26,7 +26,7 @@ type After = readonly [score: number, a: string, b: string];
 
 const BEFORE_ALL: After = [Number.MAX_VALUE, '', ''];
 
-/** What fuzzy matching works on and finds, in the vault's database. */
+/** The input and the results of fuzzy matching, in the vault's database. */
 export class SqliteSuggestions implements Suggestions {
   readonly #database: VaultDatabase;
   readonly #changed: Statement<[number, number], ProfileRow>;

@@ -7,7 +7,7 @@ import { parseProfile, profileDigest, wordsOf } from './stated-profiles.js';
 
 type Stored = Readonly<Record<string, string | number | Buffer | null>>;
 
-/** A vault in a SQLite file that another is moved into. */
+/** A vault in a SQLite file as the target of a transfer. */
 export class SqliteTransferTarget extends SqliteTransfer implements VaultTransferTarget {
   async begin(): Promise<void> {
     this.guarded(() => this.sql.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, 1)').run(UNFINISHED_TRANSFER));
@@ -15,7 +15,7 @@ export class SqliteTransferTarget extends SqliteTransfer implements VaultTransfe
 
   async put(table: TransferTable, rows: readonly TransferRow[]): Promise<void> {
     this.forgetKeys();
-    this.#together(() => {
+    this.#atomically(() => {
       const stored = this.#stored(table, rows);
       const names = Object.keys(stored[0] ?? {});
       if (names.length === 0) return;
@@ -30,7 +30,7 @@ export class SqliteTransferTarget extends SqliteTransfer implements VaultTransfe
     this.forgetKeys();
     const where = table.key.map((column) => `${column} = ?`).join(' AND ');
     const remove = this.sql.prepare<unknown[], Stored>(`DELETE FROM ${table.name} WHERE ${where} RETURNING *`);
-    this.#together(() => {
+    this.#atomically(() => {
       for (const row of rows) {
         for (const gone of remove.all(...table.key.map((column) => row[column]))) this.#unindex(table, gone);
       }
@@ -38,7 +38,7 @@ export class SqliteTransferTarget extends SqliteTransfer implements VaultTransfe
   }
 
   async setCounters({ matched, lastProfileId }: TransferCounters): Promise<void> {
-    this.#together(() => {
+    this.#atomically(() => {
       this.sql.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('matched', ?)").run(matched);
       this.sql.prepare("DELETE FROM sqlite_sequence WHERE name = 'profiles'").run();
       this.sql.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('profiles', ?)").run(lastProfileId);
@@ -46,7 +46,7 @@ export class SqliteTransferTarget extends SqliteTransfer implements VaultTransfe
   }
 
   async finish(): Promise<void> {
-    this.#together(() => {
+    this.#atomically(() => {
       this.sql.prepare('DELETE FROM meta WHERE name = ?').run(UNFINISHED_TRANSFER);
       this.sql.prepare("UPDATE meta SET value = value + 1 WHERE name = 'generation'").run();
     });
@@ -105,7 +105,7 @@ export class SqliteTransferTarget extends SqliteTransfer implements VaultTransfe
     }
   }
 
-  #together(work: () => void): void {
+  #atomically(work: () => void): void {
     this.guarded(() => this.sql.transaction(work).immediate());
   }
 }

@@ -17,7 +17,7 @@ import { asVaultError } from './vault-database.js';
 const PROFILE_IDS = "SELECT seq FROM sqlite_sequence WHERE name = 'profiles'";
 const MATCHED = "SELECT value FROM meta WHERE name = 'matched'";
 
-/** A vault in a SQLite file, to be moved somewhere else. Never writes. */
+/** A vault in a SQLite file as the source of a transfer. Never writes. */
 export class SqliteTransfer implements VaultTransfer {
   protected readonly sql: Database;
   readonly #master: Buffer;
@@ -78,7 +78,7 @@ export class SqliteTransfer implements VaultTransfer {
     return this.#ring;
   }
 
-  /** To be called when rows change: what is in memory may not be true any more. */
+  /** To be called when rows change, so that what is cached is read again. */
   protected forgetKeys(): void {
     this.#ring = undefined;
     this.#vault = undefined;

@@ -145,7 +145,7 @@ export class SqliteVault implements Vault {
 
   /**
    * Makes a new key-encryption key and re-wraps every key under it, a thousand at a time, so that recording goes on
-   * meanwhile; then forgets the old ones. Data keys and sealed sections stay as they are. If it is interrupted, both
+   * meanwhile; then deletes the old ones. Data keys and sealed sections stay as they are. If it is interrupted, both
    * key-encryption keys stay valid, and the next rotation finishes the work. Resolves to the number of hub keys re-wrapped.
    */
   async rotateKeys(): Promise<number> {

@@ -2,8 +2,8 @@ import type Database from 'better-sqlite3';
 import { VaultUnavailableError } from '../vault.js';
 
 /**
- * The connection and its transactions. What one call writes is one commit, begun with the first write, so that a call
- * which only reads commits nothing. While a transaction of several calls runs, other calls wait for its end.
+ * The connection and its transactions. The writes of a call are one transaction, begun with the first write, so that a call
+ * which only reads begins none. While a transaction of several calls runs, other calls wait for its end.
  */
 export class VaultDatabase {
   readonly sql: Database.Database;
@@ -16,7 +16,7 @@ export class VaultDatabase {
   #begun = false;
   #failure: unknown;
 
-  /** `onEnter` runs before every call and after each begin; `onRollback` when what was written did not stay. */
+  /** `onEnter` runs before every call and after each begin; `onRollback` after a rollback. */
   constructor(sql: Database.Database, hooks: { readonly onEnter: () => void; readonly onRollback: () => void }) {
     this.sql = sql;
     this.#begin = sql.prepare('BEGIN IMMEDIATE');
@@ -110,7 +110,10 @@ export class VaultDatabase {
   }
 }
 
-/** SQLite's extended result code; told by the code and not the class, for the driver throws the class of whoever loaded it first. */
+/**
+ * SQLite's extended result code; told by the code and not the class, because the native driver throws the error class of the
+ * module instance that loaded it first.
+ */
 function sqliteCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return undefined;
   return error.code.startsWith('SQLITE_') ? error.code : undefined;

@@ -3,7 +3,7 @@ import { asPosition } from '#events';
 import { runProjection } from '../run-projection.js';
 import type { Announcement, EditionState, EditionWriter, Row, TableSpec, Value, ViewSet } from '../views.js';
 
-/** The editions of one adapter, in a place of their own. */
+/** The editions of one adapter, in a database or folder of their own. */
 export interface OpenedEditions {
   create(set: ViewSet): Promise<number>;
   writer(set: ViewSet, edition: number): EditionWriter;
@@ -19,7 +19,7 @@ export interface OpenedEditions {
 
 export type OpenEditions = () => Promise<OpenedEditions>;
 
-/** Runs a claim against editions of its own. */
+/** Runs a test against editions of its own. */
 export function withEditions(open: OpenEditions, claim: (editions: OpenedEditions) => Promise<void>): () => Promise<void> {
   return async () => {
     const editions = await open();
@@ -88,7 +88,7 @@ export function anEvent(position: number, kind: string, type = 'TouchpointRecord
   };
 }
 
-/** What is there, in batches, and then the end. */
+/** The events that are there, in batches; then it ends. */
 export function ledgerOf(events: readonly RecordedEvent[]) {
   return {
     async *subscribe(after: bigint, { signal, batchSize = 2 }: { readonly signal: AbortSignal; readonly batchSize?: number }) {
@@ -100,7 +100,7 @@ export function ledgerOf(events: readonly RecordedEvent[]) {
   };
 }
 
-/** Projects what is due of these events into an edition, two at a time; gives what was announced. */
+/** Projects the events after the edition's checkpoint, two at a time; returns the announcements. */
 export async function projectInto(
   editions: OpenedEditions,
   set: ViewSet,

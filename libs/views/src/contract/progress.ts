@@ -8,7 +8,7 @@ const counts = (editions: OpenedEditions): Promise<unknown> =>
 export function progressContract(open: OpenEditions): void {
   describe('an edition', () => {
     it(
-      'holds the rows and how far it got, and goes on from there',
+      'keeps rows and checkpoint, and resumes from there',
       withEditions(open, async (editions) => {
         const set = counting();
         const edition = await editions.create(set);
@@ -65,7 +65,7 @@ export function progressContract(open: OpenEditions): void {
     );
 
     it(
-      'is built beside the one that serves, serves from its promotion on, and outlives the one it replaced',
+      'is built beside the one that serves, serves from its promotion on, and remains when the one it replaced is dropped',
       withEditions(open, async (editions) => {
         expect(await editions.serving('counting')).toBeUndefined();
         const first = await editions.create(counting());

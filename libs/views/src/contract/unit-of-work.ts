@@ -9,7 +9,7 @@ const THINGS: TableSpec = {
   key: ['owner', 'number'],
   indexes: [['colour'], ['size', 'colour']],
 };
-/** Nothing but a key. */
+/** A table whose columns are all in the key. */
 const NAMES: TableSpec = { name: 'names', columns: { name: 'text' }, key: ['name'] };
 
 const SET: ViewSet = {
@@ -27,10 +27,10 @@ const thing = (
   weight: number | null = null,
 ): Row => ({ owner, number, colour, size, weight });
 
-/** By key, so that rows compare whatever order they came in. */
+/** Sorted by key, so that rows compare in any order. */
 const sorted = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 
-/** What a projection may rely on within a batch, and what the tables hold. */
+/** The guarantees of a unit of work within a batch, and of the tables. */
 export function unitOfWorkContract(open: OpenEditions): void {
   /** Runs each of `works` as a batch of its own, in an edition that serves. */
   const inBatches = (claim: (editions: OpenedEditions) => Promise<void>, ...works: ((unit: UnitOfWork) => Promise<void>)[]) =>

@@ -1,13 +1,13 @@
 import type { ColumnType, Value } from '../views.js';
 
-/** What `unnest` and `ANY` take these values as. */
+/** The type of these values for `unnest` and `ANY`. */
 export const ARRAY_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'text[]',
   integer: 'bigint[]',
   real: 'double precision[]',
 };
 
-/** A column of values as PostgreSQL reads an array. */
+/** A column of values as PostgreSQL's array literal. */
 export function arrayLiteral(values: readonly Value[]): string {
   let literal = '{';
   for (let i = 0; i < values.length; i++) {

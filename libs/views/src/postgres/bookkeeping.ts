@@ -1,9 +1,9 @@
 import type { MigrationStep } from '#postgres';
 
-/** The schema that knows all sets and editions. */
+/** The schema with the tables of all sets and editions. */
 export const BOOKKEEPING = 'touchstone_views';
 
-/** Told of at each commit of a serving edition and at each promotion; the payload is the set's name. */
+/** The notification channel of commits of serving editions and promotions; the payload is the set's name. */
 export const COMMITS_CHANNEL = 'touchstone_views_commits';
 
 /**
@@ -58,7 +58,7 @@ export const BOOKKEEPING_STEPS: readonly MigrationStep[] = [
       );`,
   },
   {
-    // Says which message it is also where another outbox counts the same numbers. Made here: one written names none.
+    // Identifies the message even if another outbox has the same sequence. The database makes it; an INSERT names none.
     id: '002-outbox-ids',
     sql: 'ALTER TABLE outbox ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid()',
   },

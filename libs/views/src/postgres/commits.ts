@@ -3,13 +3,15 @@ import { Client } from 'pg';
 import { endClient } from '#postgres';
 import { COMMITS_CHANNEL } from './bookkeeping.js';
 
-/** Without a notification for so long there is a wake-up all the same: a notification may have been lost with a connection. */
+/**
+ * After this long without a notification a signal is given all the same: a notification may have been lost with a connection.
+ */
 const LOOK_AGAIN_MS = 1000;
 
 /**
- * A wake-up at the beginning and after each commit of a serving edition and each promotion, in any process. Commits made
- * while the reader is busy are one wake-up. Where the server cannot be reached there is one every second; the reader then
- * finds out for itself. Ends when the signal aborts.
+ * A signal at the beginning and after each commit of a serving edition and each promotion, in any process. Commits made while
+ * the reader is busy are combined into one signal. While the server cannot be reached there is one every second, so that the
+ * reader meets the error itself. Ends when the abort signal aborts.
  */
 export async function* commits(url: string, signal: AbortSignal): AsyncGenerator<void, void, void> {
   let due = true;
@@ -42,7 +44,7 @@ export async function* commits(url: string, signal: AbortSignal): AsyncGenerator
   }
 }
 
-/** Listens on a connection of its own, made again a second after it is lost. */
+/** Listens on a connection of its own, which is reopened a second after it is lost. */
 function listen(url: string, signal: AbortSignal, onCommit: () => void): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const ended = AbortSignal.any([signal, stopping.signal]);
@@ -68,7 +70,7 @@ function listen(url: string, signal: AbortSignal, onCommit: () => void): { stop(
         onCommit();
         await lost;
       } catch {
-        // The reader is woken every second and meets the trouble itself.
+        // The reader gets a signal every second and meets the error itself.
       }
       await endClient(client);
       await sleep(LOOK_AGAIN_MS, undefined, { signal: ended }).catch(() => undefined);

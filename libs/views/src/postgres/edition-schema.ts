@@ -32,7 +32,7 @@ function createTable(schema: string, table: TableSpec): string[] {
 }
 
 /**
- * For sessions that use editions' tables. Whatever is asked of them is asked by key or by index and means few rows, so an
- * index is right whatever the statistics of a table that has just been filled say.
+ * Settings of sessions that use editions' tables. All queries there select few rows by key or index, so an index is right
+ * even if the statistics of a recently filled table say otherwise.
  */
 export const BY_INDEX = 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off';

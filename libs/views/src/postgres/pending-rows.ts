@@ -11,7 +11,7 @@ interface Index {
   readonly keys: Map<string, Set<string>>;
 }
 
-/** Changes to one table that a unit has not written yet, found by key and by the columns they are looked for. */
+/** Changes to one table that a unit has not written yet, indexed by key and by the columns that are queried. */
 export class PendingRows {
   readonly #table: TableSpec;
   readonly #changes = new Map<string, Pending>();
@@ -55,7 +55,7 @@ export class PendingRows {
     return rows;
   }
 
-  /** What is to be written, each key once. */
+  /** The changes to be written, each key once. */
   takeAll(): { readonly put: Row[]; readonly removed: Key[] } {
     const put: Row[] = [];
     const removed: Key[] = [];
@@ -105,7 +105,7 @@ function valuesOf(row: Row, columns: readonly string[]): string {
   return text;
 }
 
-/** No column holds NUL: PostgreSQL has none in text. */
+/** NUL separates the values: PostgreSQL's text cannot hold it. */
 function textOf(key: readonly Value[]): string {
   return key.length === 1 ? String(key[0]) : key.join('\0');
 }

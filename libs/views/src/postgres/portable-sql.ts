@@ -1,9 +1,9 @@
-/** Quoted text and names, comments, words, question marks; everything else goes by one character. */
+/** Tokens: quoted text and names, comments, words, question marks; everything else is one character each. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|[A-Za-z_][\w$]*|\?|[^]/g;
 
 /**
- * A statement of the portable part of SQL as PostgreSQL takes it: `?` becomes `$1`, `$2`..., and what stands after FROM or
- * JOIN and is one of `tables` is looked for in `schema`. Nothing else is changed, least of all quoted text.
+ * Translates a statement of the portable part of SQL to PostgreSQL: `?` becomes `$1`, `$2`..., and names of `tables` after
+ * FROM or JOIN are qualified with `schema`. Nothing else is changed; quoted text never is.
  */
 export function forPostgres(sql: string, schema: string, tables: ReadonlySet<string>): string {
   let parameters = 0;

@@ -21,15 +21,17 @@ export interface PostgresEditionOptions {
   readonly applicationName: string;
   readonly set: ViewSet;
   readonly edition: number;
-  /** Whether anybody reads the outbox. */
+  /** Whether a relay reads the outbox. */
   readonly announces: boolean;
 }
 
-/** Rows put before the planner is told of them for the first time, and by how many times more before each further time. */
+/** Rows written before the first ANALYZE, and the factor by which they must have grown before each further one. */
 const FIRST_ANALYSIS = 10_000;
 const ANALYSIS_GROWTH = 4;
 
-/** A writer that falls silent in the middle of a batch loses it after seconds, so that who takes over need not wait. */
+/**
+ * A writer that stops responding in the middle of a batch loses the batch after seconds, so that its successor need not wait.
+ */
 const SESSION = `${BY_INDEX}; SET plan_cache_mode = force_generic_plan; SET idle_in_transaction_session_timeout = 10000`;
 
 const FENCE = {
@@ -38,13 +40,12 @@ const FENCE = {
 };
 
 /**
- * One edition, open for writing by one runner, on a connection of its own. Should two runners write by mistake (one was
- * paused and does not know that it lost the lead), the later one's commit fails whole: the checkpoint is not where it
- * left it.
+ * One edition, open for writing by one runner, on a connection of its own. If two runners write (one was paused and does not
+ * know that it lost the lead), the later commit fails as a whole, because the checkpoint is not where that runner left it.
  *
- * A commit waits for the disk where its announcements go out: what a relay has published must not be forgotten by a
- * server that crashes. Otherwise, while an edition is built above all, it does not: a crash takes the last commits
- * back, rows and checkpoint together, and they are made again.
+ * A commit that writes announcements waits for the disk: a server crash must not lose what a relay has published. Other
+ * commits, such as those of an edition being built, do not wait: a crash undoes the last of them, rows and checkpoint
+ * together, and they are made again.
  */
 export class PostgresEdition implements EditionWriter {
   readonly set: string;
@@ -95,7 +96,7 @@ export class PostgresEdition implements EditionWriter {
         if (this.#rowsPut >= this.#analyseAt) await this.#analyse(client);
         return unit.announced;
       }).catch((error: unknown) => {
-        // Whether the commit was made is not known: what is there is read again.
+        // It is unknown whether the commit was made, so the checkpoint is read again.
         if (error instanceof PostgresUnavailableError) this.#position = undefined;
         throw error;
       }),
@@ -126,7 +127,7 @@ export class PostgresEdition implements EditionWriter {
     return new PostgresUnit(client, this.#statements, this.#announces && row.serving);
   }
 
-  /** Everything that the commit needs is sent at once; the commit only where all of it went well. */
+  /** Sends everything the commit needs without waiting between statements; COMMIT follows only if all of them succeeded. */
   async #end(client: PoolClient, unit: PostgresUnit, position: Position): Promise<void> {
     const { announced, announces, deadLetters } = unit;
     const sent: Promise<unknown>[] = unit.flush();
@@ -146,10 +147,10 @@ export class PostgresEdition implements EditionWriter {
     await client.query('COMMIT');
   }
 
-  /** The planner needs to know how tables that grow from nothing look, also where no autovacuum comes in time. */
+  /** Analyses the tables: the planner needs statistics of fast-growing tables before autovacuum gets to them. */
   async #analyse(client: PoolClient): Promise<void> {
     this.#analyseAt = this.#rowsPut * ANALYSIS_GROWTH;
-    // The commit is made; what is wrong with the connection, if anything, the next one will meet.
+    // The commit is made already; an error of the connection will show at the next one.
     await client.query(this.#analysis).catch(() => undefined);
   }
 

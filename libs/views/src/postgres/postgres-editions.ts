@@ -30,7 +30,7 @@ export interface PostgresEditionState extends EditionState {
 
 /**
  * The editions of all sets in one database, a schema each: `<set>_<edition>`, and the schema `touchstone_views` that says
- * which of them serves. What is said about a set is true in every process at once.
+ * which of them serves. A change to a set is visible in every process at once.
  */
 export class PostgresEditions {
   readonly outbox: Outbox;
@@ -45,7 +45,7 @@ export class PostgresEditions {
   }
 
   /**
-   * Connects, and makes or brings up to date what the editions need, whoever else does the same at that moment.
+   * Connects, and creates or migrates the tables that the editions need. Safe when several processes do so at once.
    * @throws ViewsUnavailableError NewerDatabaseError InvalidPostgresUrlError
    */
   static async open(options: PostgresEditionsOptions): Promise<PostgresEditions> {
@@ -75,7 +75,7 @@ export class PostgresEditions {
     return (await this.states(set)).map(({ edition }) => edition);
   }
 
-  /** How all editions of a set stand, oldest first. One round trip. */
+  /** The state of all editions of a set, oldest first. One round trip. */
   async states(set: string): Promise<PostgresEditionState[]> {
     const rows = await withViewsErrors(() =>
       queryRows<{
@@ -138,7 +138,7 @@ export class PostgresEditions {
     return new PostgresEdition({ url, applicationName, announces, set, edition });
   }
 
-  /** A reader of whatever edition serves at the time of each query; one per set, closed with the editions. */
+  /** A reader of the edition that serves at the time of each query; one per set, closed with the editions. */
   reader(set: string): PostgresViewReader {
     let reader = this.#readers.get(set);
     if (!reader) this.#readers.set(set, (reader = new PostgresViewReader(this.#pool, set)));
@@ -146,9 +146,9 @@ export class PostgresEditions {
   }
 
   /**
-   * Makes an edition the one that serves, for every process, and puts what subscribers must hear of it in the outbox: both
-   * or neither. Where another one serves, both must be at the same position; their writers stand still meanwhile. With
-   * `inPlaceOf`, the edition that the caller knows to serve: refused (`closed`) where somebody else has promoted since.
+   * Makes an edition the one that serves, for every process, and writes the difference that subscribers must hear to the
+   * outbox, in one transaction. Where another one serves, both must be at the same position; their writers wait meanwhile.
+   * With `inPlaceOf`, the edition that the caller knows to serve: refused (`closed`) where somebody else has promoted since.
    * @throws EditionsApartError ViewsUnavailableError
    */
   async promote(set: ViewSet, edition: number, { inPlaceOf }: { readonly inPlaceOf?: number } = {}): Promise<void> {
@@ -170,7 +170,7 @@ export class PostgresEditions {
     );
   }
 
-  /** Asks whichever projector leads to build a new edition of a set, or to promote the one being built. Asking twice is asking once. */
+  /** Requests that the leading projector build a new edition of a set, or promote the one being built. Idempotent. */
   async request(set: string, wish: EditionRequest): Promise<void> {
     await withViewsErrors(() =>
       queryRows(this.#pool, `INSERT INTO ${BOOKKEEPING}.requests (set_name, wish) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
@@ -180,7 +180,7 @@ export class PostgresEditions {
     );
   }
 
-  /** What was asked for and is not done yet. */
+  /** The open requests. */
   async requests(set: string): Promise<EditionRequest[]> {
     const rows = await withViewsErrors(() =>
       queryRows<{ wish: EditionRequest }>(this.#pool, `SELECT wish FROM ${BOOKKEEPING}.requests WHERE set_name = $1`, [set]),
@@ -188,14 +188,14 @@ export class PostgresEditions {
     return rows.map(({ wish }) => wish);
   }
 
-  /** A request was met, or cannot be. */
+  /** Settles a request that was fulfilled or cannot be. */
   async settle(set: string, wish: EditionRequest): Promise<void> {
     await withViewsErrors(() =>
       queryRows(this.#pool, `DELETE FROM ${BOOKKEEPING}.requests WHERE set_name = $1 AND wish = $2`, [set, wish]),
     );
   }
 
-  /** A wake-up after each commit of a serving edition, in any process: see `Outbox.changes`. */
+  /** A signal after each commit of a serving edition, in any process: see `Outbox.changes`. */
   commits(signal: AbortSignal): AsyncIterable<void> {
     return commits(this.#options.url, signal);
   }

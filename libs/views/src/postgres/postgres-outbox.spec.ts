@@ -33,7 +33,7 @@ describeWithPostgres('The outbox on PostgreSQL', () => {
       return editions.outbox.read('counting', 0n, 10);
     });
 
-  it('gives each message an id of its own, another one where it was begun anew and counts the same numbers again', async () => {
+  it('gives each message a unique id, and a different one when it was begun anew and assigns the same sequences again', async () => {
     const before = await announced();
     await database.query('DROP SCHEMA touchstone_views CASCADE');
     await database.query('DROP SCHEMA counting_1 CASCADE');

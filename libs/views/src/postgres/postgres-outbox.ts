@@ -7,8 +7,8 @@ import { commits } from './commits.js';
 import { withViewsErrors } from './views-errors.js';
 
 /**
- * Writes messages behind the set's last one. The set's row is locked until the transaction ends, so the next to write
- * waits for it: sequences are in the order of commits and without gaps.
+ * Writes messages after the set's last one. The set's row is locked until the transaction ends, so the next to write waits
+ * for it: sequences are in the order of commits and without gaps.
  */
 export function appendToOutbox(set: string, messages: readonly Announcement[]): QueryConfig {
   return {

@@ -4,8 +4,8 @@ import { PendingRows } from './pending-rows.js';
 import type { TableStatements } from './table-statements.js';
 
 /**
- * A unit of work inside the connection's open transaction. Changes are held until `flush` and answered from there, so
- * that each table is written once per batch, whatever the projection does in between.
+ * A unit of work inside the connection's open transaction. Changes are buffered until `flush`, and loads see them, so that
+ * each table is written once per batch.
  */
 export class PostgresUnit implements UnitOfWork {
   readonly announces: boolean;
@@ -60,7 +60,7 @@ export class PostgresUnit implements UnitOfWork {
     if (this.announces) this.announced.push({ topic, key, message });
   }
 
-  /** Sends what was changed; the answers are to be awaited before the commit. */
+  /** Sends the changes; await the returned promises before the commit. */
   flush(): Promise<QueryResult>[] {
     const sent: QueryConfig[] = [];
     for (const [table, pending] of this.#pending) {

@@ -9,16 +9,16 @@ import { schemaName, schemaOf } from './edition-schema.js';
 import { forPostgres } from './portable-sql.js';
 import { withViewsErrors } from './views-errors.js';
 
-/** Statements that one edition's reader has prepared by name on each connection; further ones are planned each time. */
+/** Most statements that one edition's reader prepares by name on each connection; further ones are planned each time. */
 const PREPARED = 300;
-/** Translated statements kept. */
+/** Most translated statements in the cache. */
 const TRANSLATED = 1000;
 /** A promotion in another process is noticed after so long at the latest. */
 const LOOK_AGAIN_MS = 200;
 
 const INT8 = 20;
 const NUMERIC = 1700;
-/** Whole numbers come as numbers, also from SUM; as SQLite gives them. */
+/** Integers come as numbers, also from SUM, as with SQLite. */
 const NUMBERS = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     format !== 'binary' && oid === INT8
@@ -67,9 +67,9 @@ interface Serving {
 }
 
 /**
- * Reads whatever edition serves at the time of each query: a promotion made here counts from the next query on, one made
- * elsewhere within 200 ms, or as soon as `position()` was asked. The edition before it is read until then, whole and at
- * its position.
+ * Reads the edition that serves at the time of each query: a promotion in this process counts from the next query on, one in
+ * another process within 200 ms, or once `position()` was called. Until then the former edition is read, consistently and
+ * with its position.
  */
 export class PostgresViewReader implements ViewReader {
   readonly #pool: Pool;
@@ -111,7 +111,7 @@ export class PostgresViewReader implements ViewReader {
     });
   }
 
-  /** Another edition serves from now on. */
+  /** Switches to another serving edition. */
   promoted(): void {
     this.#promotions += 1;
     this.#lookedAt = 0;
@@ -171,7 +171,7 @@ export function tablesOf(set: string, edition: number): { readonly text: string;
   return { text: 'SELECT tablename::text AS name FROM pg_tables WHERE schemaname = $1', values: [schemaName(set, edition)] };
 }
 
-/** Undefined table or schema, and what a statement says that was planned just before its table went. */
+/** Undefined table or schema, and the error of a statement that was planned just before its table was dropped. */
 function isDropped({ sqlState }: PostgresStatementError): boolean {
   return sqlState === '42P01' || sqlState === '3F000' || sqlState === 'XX000';
 }

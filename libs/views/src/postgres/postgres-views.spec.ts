@@ -76,7 +76,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     expect(await editions.outbox.head('counting')).toBe(5n);
   });
 
-  it('promote no edition that is elsewhere, and neither half of a promotion whose difference fails', async () => {
+  it('do not promote an edition at another position, and do nothing of a promotion whose difference fails', async () => {
     const first = await served();
     await project(SET, first, ['a', 'b']);
     const second = await editions.create(SET);
@@ -85,7 +85,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await project(SET, second, ['a', 'c']);
     const failing: ViewSet = {
       ...SET,
-      // oxlint-disable-next-line require-yield -- it fails before it has anything to say
+      // oxlint-disable-next-line require-yield -- it fails before it yields
       async *difference() {
         throw new Error('cannot tell');
       },
@@ -112,7 +112,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     ]);
   });
 
-  it('need no outbox where nobody reads it, and tell the projection so', async () => {
+  it('write no outbox where no relay reads it, and tell the projection so', async () => {
     const quiet = await PostgresEditions.open({ url: database.url, applicationName: 'quiet', announces: false });
     const writer = quiet.writer(SET, await served());
     await writer.commit(asPosition(1), async (unit) => {
@@ -148,7 +148,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     ]);
   });
 
-  it('let one of two writers go on: the other finds the checkpoint moved and writes nothing', async () => {
+  it('let one of two writers continue: the other finds the checkpoint moved and writes nothing', async () => {
     const edition = await served();
     const [left, right] = [editions.writer(SET, edition), editions.writer(SET, edition)];
     await Promise.all([left.position(), right.position()]);
@@ -163,7 +163,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await Promise.all([left.close(), right.close()]);
   });
 
-  it('are not promoted in place of one that does not serve any more', async () => {
+  it('are not promoted in place of an edition that no longer serves', async () => {
     const first = await served();
     const [late, second] = [await editions.create(SET), await editions.create(SET)];
     await editions.promote(SET, second, { inPlaceOf: first });
@@ -226,7 +226,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await expect(editions.promote(SET, 99)).rejects.toMatchObject({ code: 'no-edition' });
   });
 
-  it('wake who waits for commits: at the beginning, after each, and although its connection is cut', async () => {
+  it('signal commits to a reader: at the beginning, after each, and although its connection is cut', async () => {
     const edition = await served();
     const stop = new AbortController();
     let wakes = 0;
@@ -258,7 +258,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     await writer.close();
   });
 
-  it('are known to the planner once they have grown, also without autovacuum', async () => {
+  it('are analysed once they have grown, also without autovacuum', async () => {
     const edition = await served();
     const writer = editions.writer(SET, edition);
     const rows = Array.from({ length: 10_000 }, (_, n) => ({ kind: `kind ${n}`, events: 1, last: n }));
@@ -269,7 +269,7 @@ describeWithPostgres('Views on PostgreSQL', () => {
     ]);
   });
 
-  it('remember what an operator asked for until it is settled, once', async () => {
+  it('keep the request of an operator until it is settled, once', async () => {
     await editions.request('counting', 'rebuild');
     await editions.request('counting', 'rebuild');
     await editions.request('counting', 'promote');

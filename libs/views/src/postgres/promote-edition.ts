@@ -6,10 +6,13 @@ import { BOOKKEEPING, COMMITS_CHANNEL } from './bookkeeping.js';
 import { appendToOutbox } from './postgres-outbox.js';
 import { EditionReader, tablesOf } from './postgres-view-reader.js';
 
-/** Announcements written at once. */
+/** Announcements per statement. */
 const BATCH = 1000;
 
-/** The edition to be promoted is not where the serving one is: what they differ in would not be what subscribers must hear. */
+/**
+ * The edition to be promoted is not at the position of the serving one, so their difference would not be what subscribers
+ * must hear.
+ */
 export class EditionsApartError extends Error {
   readonly code = 'editions-apart';
 }
@@ -23,11 +26,14 @@ interface EditionRow {
 export interface Promotion {
   readonly set: ViewSet;
   readonly edition: number;
-  /** The edition that serves as far as the caller knows: where it does not any more, nothing is promoted. */
+  /** The edition that the caller believes to serve: if another one does, nothing is promoted. */
   readonly inPlaceOf?: number;
 }
 
-/** One transaction: the difference into the outbox, the other edition serves. Holds no more than a thousand announcements. */
+/**
+ * In one transaction, writes the difference to the outbox and makes the other edition serve. Holds at most a thousand
+ * announcements in memory.
+ */
 export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Promotion, announces: boolean): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<EditionRow>(
@@ -54,7 +60,7 @@ export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Pr
       await announceAll(
         client,
         set.name,
-        set.difference(await still(client, set.name, before), await still(client, set.name, after)),
+        set.difference(await readerInTransaction(client, set.name, before), await readerInTransaction(client, set.name, after)),
       );
     }
     await client.query(`UPDATE ${BOOKKEEPING}.editions SET serving = false WHERE set_name = $1 AND serving`, [set.name]);
@@ -66,8 +72,8 @@ export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Pr
   });
 }
 
-/** An edition that stands still, read inside the transaction that promotes. */
-async function still(client: PoolClient, set: string, { edition, position }: EditionRow): Promise<ViewReader> {
+/** A reader of an edition inside the promoting transaction, whose lock keeps its writer waiting. */
+async function readerInTransaction(client: PoolClient, set: string, { edition, position }: EditionRow): Promise<ViewReader> {
   const { rows } = await client.query<{ name: string }>(tablesOf(set, edition));
   const reader = new EditionReader(
     client,

@@ -11,7 +11,7 @@ const CODES: Readonly<Partial<Record<PostgresUnavailableCode, ViewsUnavailableEr
   conflict: 'too-slow',
 };
 
-/** PostgreSQL's troubles as the port tells them. */
+/** Maps PostgreSQL's errors to the port's. */
 export function viewsError(error: unknown): unknown {
   if (!(error instanceof PostgresUnavailableError)) return error;
   return new ViewsUnavailableError(CODES[error.code] ?? 'unreachable', `The views cannot be used: ${error.message}`, {
@@ -19,7 +19,7 @@ export function viewsError(error: unknown): unknown {
   });
 }
 
-/** Runs `work`; PostgreSQL's troubles come out as the port tells them. */
+/** Runs `work` and maps PostgreSQL's errors to the port's. */
 export async function withViewsErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

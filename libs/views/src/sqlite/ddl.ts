@@ -11,7 +11,7 @@ export function createTable(table: TableSpec): string[] {
   ];
 }
 
-/** Progress and identity of an edition, and what it had to skip. */
+/** Checkpoint and version of an edition, and the events it skipped. */
 export const EDITION_TABLES = [
   `CREATE TABLE IF NOT EXISTS edition (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL, position INTEGER NOT NULL) STRICT`,
   `CREATE TABLE IF NOT EXISTS dead_letters (position INTEGER PRIMARY KEY, type TEXT NOT NULL, reason TEXT NOT NULL) STRICT`,

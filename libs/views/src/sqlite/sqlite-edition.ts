@@ -17,8 +17,8 @@ const SERVING_CACHE_KB = 32_768;
 const BUILDING_CACHE_KB = 131_072;
 
 /**
- * The file of one edition, open for writing by one runner. Views can be rebuilt, so a commit need not reach the disk at
- * once (synchronous NORMAL): a power cut may take the last commits back, checkpoint and rows together; a kill takes none.
+ * The file of one edition, open for writing by one runner. Views can be rebuilt, so a commit need not reach the disk at once
+ * (synchronous NORMAL): a power cut may undo the last commits, checkpoint and rows together; a kill undoes none.
  */
 export class SqliteEdition implements EditionWriter {
   readonly set: string;

@@ -10,7 +10,7 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
 }
 
 export function readable(file: string, error: unknown): unknown {
-  // By its code and not its class: the driver throws the class of whoever loaded it first.
+  // Told by the code and not the class: the native driver throws the error class of the module instance that loaded it first.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return new ViewsUnavailableError(

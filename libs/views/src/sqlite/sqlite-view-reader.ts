@@ -4,7 +4,7 @@ import { asPosition, type Position } from '#events';
 import { ViewsUnavailableError, type Row, type Value, type ViewReader } from '../views.js';
 import { readable, withReadableErrors } from './sqlite-errors.js';
 
-/** Most distinct statements kept prepared. */
+/** Most prepared statements in the cache. */
 const STATEMENTS = 200;
 
 /** Reads one edition's file; sees every commit as soon as it is made. */

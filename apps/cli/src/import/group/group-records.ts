@@ -2,13 +2,13 @@ import type { Grouping } from '../mapping/mapping.js';
 import type { SourceRecord } from '../read/source-record.js';
 import { sortRecords, type KeyedRecord, type SortOptions } from './sort-records.js';
 
-/** Records that make one touchpoint: never empty. With a problem where they cannot be one. */
+/** The records of one touchpoint, at least one; with a problem if they cannot be one touchpoint. */
 export interface RecordGroup {
   readonly records: readonly [SourceRecord, ...SourceRecord[]];
   readonly problem?: string;
 }
 
-/** More records than this are no single touchpoint; the rest of such a group becomes further groups with the same problem. */
+/** Most records of one touchpoint; the rest of a larger group becomes further groups with the same problem. */
 const MOST_RECORDS = 20_000;
 const BATCH = 500;
 

@@ -133,7 +133,7 @@ function monthOf(name: string | undefined): number | undefined {
   return name === undefined ? undefined : MONTHS.indexOf(name.toLowerCase()) + 1;
 }
 
-/** Refuses what is no day of the calendar or no time of the day. */
+/** Refuses impossible dates and times of day. */
 function checked(date: WrittenDate): WrittenDate | undefined {
   const { year, month = 1, day = 1, hour, minute, second } = date;
   if (Number.isNaN(year) || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return undefined;

@@ -4,8 +4,8 @@ import type { MappingNode } from './mapping-node.js';
 const PLACE = /\$\{([^}]*)\}/g;
 
 /**
- * A text with `${column}` in it. It is empty where any of its columns is empty: half an id is no id.
- * `$${` stands for `${` itself.
+ * A text with `${column}` in it. It is empty where any of its columns is empty, because an incomplete id is worthless. `$${`
+ * stands for `${` itself.
  */
 export function templateReader(text: string, node: MappingNode, scope: Scope): ReadColumn {
   const literals: string[] = [];

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Hours that were worked out before: reading a file asks for the same ones again and again. */
+/** Cache of offsets by hour, because a file has many times of the same hours. */
 const known = new LRUCache<string, number>({ max: 20_000 });
 const formats = new Map<string, Intl.DateTimeFormat>();
 const HOUR = 3_600_000;

@@ -1,15 +1,15 @@
-/** What the server does wrong; all of it can be changed while it runs. */
+/** The faults of the stub server; all can be changed while it runs. */
 export interface Faults {
   /** Accepts every call and never answers. */
   silent: boolean;
-  /** So many of the next calls fail as if no node were ready. */
+  /** How many of the next calls fail as if no node were ready. */
   unavailable: number;
-  /** So many of the next appends are answered with "not ready". */
+  /** How many of the next appends are answered with "not ready". */
   notReady: number;
   accessDenied: boolean;
-  /** Every call that requires the leader is sent there. */
+  /** Every call that requires the leader is redirected to this one. */
   leaderElsewhere: { readonly host: string; readonly port: number } | undefined;
-  /** So many of the next appends are carried out and their answer is lost with the connection. */
+  /** How many of the next appends are carried out while their answer is lost with the connection. */
   loseAnswers: number;
   /** Most bytes of an append. */
   maxAppendSize: number;
@@ -17,9 +17,9 @@ export interface Faults {
   refusal: string | undefined;
   /** Milliseconds before each event of a read. */
   readDelay: number;
-  /** So many of the next reads break after their first event. */
+  /** How many of the next reads break after their first event. */
   breakReads: number;
-  /** So many of the next reads fall silent after their first event. */
+  /** How many of the next reads stall after their first event. */
   stallReads: number;
   /** Every event of reads and subscriptions is delivered twice. */
   duplicateDelivery: boolean;
@@ -27,9 +27,9 @@ export interface Faults {
   repeatCheckpoints: boolean;
   /** Subscriptions are confirmed and then say nothing. */
   muteSubscriptions: boolean;
-  /** So many of the next subscriptions end right after they began, without an error. */
+  /** How many of the next subscriptions end right after they began, without an error. */
   endSubscriptions: number;
-  /** So many of the next subscriptions fail right after they began. */
+  /** How many of the next subscriptions fail right after they began. */
   dropSubscriptions: number;
 }
 
@@ -56,7 +56,7 @@ export function noFaults(): Faults {
 
 type Counted = { [Fault in keyof Faults]: Faults[Fault] extends number ? Fault : never }[keyof Faults];
 
-/** True, and one fewer to come, where the fault is due. */
+/** True when the fault is due; counts it down. */
 export function takes(faults: Faults, fault: Counted): boolean {
   if (faults[fault] <= 0) return false;
   faults[fault] -= 1;

@@ -5,14 +5,14 @@ import { type EventStoreDbOptions, openEventStoreDb } from '../open-eventstoredb
 import { startEventStoreStub, type Stub } from './stub-server.js';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
 
-/** A stub, a line to it that can be broken, and ledgers that lose patience soon: all anew for each test. */
+/** A stub server, a proxy to it that can cut the connection, and ledgers with short time-outs: all new for each test. */
 export interface FaultyServer {
-  /** To be replaced by a test that starts another. */
+  /** A test that starts another replaces it. */
   stub: Stub;
   readonly proxy: TcpProxy;
   /** What the ledgers logged. */
   readonly warnings: readonly string[];
-  /** The address of the line. */
+  /** The address of the proxy. */
   throughProxy(): string;
   /** A ledger on the stub, closed at the end of the test. */
   open(options?: Partial<EventStoreDbOptions>): EventStore;

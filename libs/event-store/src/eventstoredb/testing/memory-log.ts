@@ -87,7 +87,7 @@ export class MemoryLog {
     return this.#streams.get(name);
   }
 
-  /** Index of the record at a position, and of the next one to come for any place after the end; undefined where no record begins. */
+  /** Index of the record at a position, the next index for any position after the end; undefined where no record begins. */
   indexOf(position: bigint): number | undefined {
     if (position >= this.#next) return this.records.length;
     let [low, high] = [0, this.records.length];

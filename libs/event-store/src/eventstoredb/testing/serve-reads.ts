@@ -24,7 +24,7 @@ export async function serveRead(call: ReadCall, log: MemoryLog, faults: Faults):
   }
 }
 
-/** False where the call is to be left without an end. */
+/** False where the call is to be left open. */
 async function serveEvents(call: ReadCall, options: ReadReq.Options, log: MemoryLog, faults: Faults): Promise<boolean> {
   const records = options.hasAll() ? allRecords(options, log) : streamRecords(options, log);
   if (!records) {

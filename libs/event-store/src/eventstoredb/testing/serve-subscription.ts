@@ -7,7 +7,10 @@ import { broken } from './refusals.js';
 /** Records between two checkpoints, times the interval that the subscriber asked for. */
 const CHECKPOINT_EVERY = 32;
 
-/** What is in the log after the position asked for, a word that it has been caught up with, then what comes, until the caller leaves. */
+/**
+ * The log after the requested position, the message that the subscription has caught up, then new events, until the caller
+ * cancels.
+ */
 export async function serveSubscription(call: ReadCall, options: ReadReq.Options, log: MemoryLog, faults: Faults): Promise<void> {
   await send(call, confirmation());
   if (takes(faults, 'endSubscriptions')) return;

@@ -30,14 +30,14 @@ export interface Stub {
   readonly port: number;
   readonly log: MemoryLog;
   readonly faults: Faults;
-  /** What discovery is told of where the leader is: a port on this machine. */
+  /** The leader's port on this machine, as reported to discovery. */
   leaderPort: number;
-  /** Ends at once, connections and all, as if the machine were gone. */
+  /** Stops at once and drops all connections, as if the machine had failed. */
   stop(): Promise<void>;
 }
 
 /**
- * A server that speaks as much of EventStoreDB's protocol as the ledger asks for (appends in batches, reads, subscriptions
+ * A server that implements the part of EventStoreDB's protocol that the ledger uses (appends in batches, reads, subscriptions
  * to the whole log with filters, features, gossip), with its log in memory, and faults on demand.
  */
 export async function startEventStoreStub(options: StubOptions = {}): Promise<Stub> {

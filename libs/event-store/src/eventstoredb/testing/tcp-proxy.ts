@@ -3,14 +3,17 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export interface TcpProxy {
   readonly port: number;
-  /** From now on nothing passes in either direction and no connection is closed, as when a cable was pulled; or again it does, for new connections. */
+  /**
+   * With `true`, nothing passes in either direction any more and no connection is closed, as if a cable was pulled; with
+   * `false`, new connections work again.
+   */
   cut(cut: boolean): void;
   /** Closes every connection. */
   drop(): void;
   close(): Promise<void>;
 }
 
-/** Stands between the ledger and a server on this machine, to break the line between them. */
+/** A TCP proxy between the ledger and a server on this machine, to break the connection between them. */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;

@@ -1,16 +1,16 @@
-/** Lets one waiter sleep until something happened, and forgets nothing that happened before it lay down. */
-export class WakeUp {
-  #due = false;
+/** An auto-reset event for one waiter: `set` before `wait` is not lost, and `wait` resets it. */
+export class AutoResetEvent {
+  #isSet = false;
   #wake: (() => void) | undefined;
 
-  ring(): void {
-    this.#due = true;
+  set(): void {
+    this.#isSet = true;
     this.#wake?.();
   }
 
-  /** Resolves at the next ring, at once when one was not waited for yet, when `signal` aborts, or after `mostMs`. */
+  /** Resolves once it is set, at once if it is set already, when `signal` aborts, or after `mostMs`. */
   async wait(signal: AbortSignal, mostMs: number): Promise<void> {
-    if (!this.#due && !signal.aborted)
+    if (!this.#isSet && !signal.aborted)
       await new Promise<void>((resolve) => {
         const end = (): void => {
           clearTimeout(timer);
@@ -22,6 +22,6 @@ export class WakeUp {
         signal.addEventListener('abort', end, { once: true });
         this.#wake = end;
       });
-    this.#due = false;
+    this.#isSet = false;
   }
 }
