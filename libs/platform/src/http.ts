@@ -4,6 +4,7 @@ export { type RunCancellable, Streams } from './http/answer-deadline.js';
 export { createHttpApp } from './http/http-app.js';
 export { Metrics, type Reading } from './metrics/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { withoutMessage } from './problems/problem-filter.js';
 export { type ProblemCodes } from './problems/problem-from.js';
 export { closeServer } from './shutdown/close-server.js';
 export { JsonText, TextBody } from './safe-json/text-body.js';
