@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { asCustomerId, type LedgerEvent } from '#events';
-import { recognitionViews } from '../projection/recognition-views.js';
-import { decisions, touchpoints } from '../testing/arbitraries.js';
-import { decision, inOrder, touchpoint } from '../testing/events.js';
-import { tightRules } from '../testing/tight-rules.js';
-import { TemporaryViews } from '../testing/sqlite-views.js';
+import { recognitionViews } from '../../views/recognition-views.js';
+import { decisions, touchpoints } from '../../testing/arbitraries.js';
+import { decision, inOrder, touchpoint } from '../../testing/events.js';
+import { tightRules } from '../../testing/tight-rules.js';
+import { TemporaryViews } from '../../testing/sqlite-views.js';
 import { identityLookup } from './identity-lookup.js';
 import { pastGraph } from './past-graph.js';
 

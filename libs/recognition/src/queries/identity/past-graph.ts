@@ -1,10 +1,10 @@
 import type { AsOf } from '#events';
 import type { ViewReader } from '#views';
-import type { DecisionRow } from '../projection/tables.js';
-import type { GraphNode } from '../resolve/graph.js';
-import { byFirst, pairKey, resolve } from '../resolve/resolve.js';
-import { graphDecisions, standingDecisions } from '../resolve/standing-decisions.js';
-import type { Rules } from '../rules/rules.js';
+import type { DecisionRow } from '../../views/tables.js';
+import type { GraphNode } from '../../resolve/graph.js';
+import { byFirst, pairKey, resolve } from '../../resolve/resolve.js';
+import { graphDecisions, standingDecisions } from '../../resolve/standing-decisions.js';
+import type { Rules } from '../../rules/rules.js';
 import { decisionsOn, selectIn, type KnownEdge, type KnownGraph, type KnownNode } from './known-graph.js';
 import { edgesAt, hasHappened, type PastEdge } from './past-edges.js';
 

@@ -1,14 +1,17 @@
 import { asHandle, type CustomerId, type Handle } from '#events';
+import { CustomerNotFoundError, defineQuery, type ReadNeed, type ReadSide } from '#slice';
 import type { Suggestion, Suggestions, Vault } from '#vault';
 import type { Value, ViewReader } from '#views';
 import { identityLookup } from '../identity/identity-lookup.js';
 import { decisionsOn } from '../identity/known-graph.js';
 import type { ReviewItem, ReviewQueue, ReviewSide } from '../identity-answers.js';
-import { blockReason } from '../resolve/block-reasons.js';
-import type { BlockCode } from '../resolve/graph.js';
-import { pairKey } from '../resolve/resolve.js';
-import { standingDecisions } from '../resolve/standing-decisions.js';
-import type { Rules } from '../rules/rules.js';
+import { decodeCursor, encodeCursor, type ReviewCursor } from './review-cursor.js';
+import { blockReason } from '../../resolve/block-reasons.js';
+import type { BlockCode } from '../../resolve/graph.js';
+import { pairKey } from '../../resolve/resolve.js';
+import { standingDecisions } from '../../resolve/standing-decisions.js';
+import type { Rules } from '../../rules/rules.js';
+import { RECOGNITION } from '../../views/tables.js';
 
 /** What the card knows of a customer that helps to tell two apart. */
 export interface CustomerSummary {
@@ -16,13 +19,15 @@ export interface CustomerSummary {
   readonly touchpoints: number;
 }
 
+/** Summaries of customers by id, in one round trip; those not known are left out. */
+export type CustomerSummaries = (customers: readonly string[]) => Promise<ReadonlyMap<string, CustomerSummary>>;
+
 export interface ReviewSources {
   readonly reader: ViewReader;
   readonly vault: Pick<Vault, 'reveal'>;
   readonly suggestions: Pick<Suggestions, 'page' | 'count'>;
   readonly rules: Rules;
-  /** By customer id; one round trip. */
-  readonly summaries: (customers: readonly string[]) => Promise<ReadonlyMap<string, CustomerSummary>>;
+  readonly summaries: CustomerSummaries;
 }
 
 export interface ReviewQuestion {
@@ -34,39 +39,33 @@ export interface ReviewQuestion {
   readonly limit: number;
 }
 
-/** The cursor was not made by the review queue. */
-export class InvalidReviewCursorError extends Error {
-  readonly code = 'invalid-cursor';
-  constructor() {
-    super('This cursor is not one that the review queue gave. Start again without a cursor.');
-  }
-}
-
-/** Nobody has, or had, this id. */
-export class UnknownCustomerError extends Error {
-  readonly code = 'customer-not-found';
-  constructor() {
-    super('No customer has this id. Search for the customer by an identifier.');
-  }
-}
-
 /** One customer, and the handles that are it. */
 interface Subject {
   readonly customer: CustomerId;
   readonly handles: readonly Handle[];
 }
 
-/** Where to go on: after a blocked edge, or at a page of suggestions (absent: the first). */
-type Cursor = { readonly edge: readonly [since: number, hub: string, other: string] } | { readonly page?: string };
-
 /** An item before it is described: a pair, and what speaks for or against it. */
 type Question = Omit<ReviewItem, 'a' | 'b'> & { readonly pair: readonly [string, string] };
+
+/** `reviewQueue`, from the views of recognition and what is needed to describe customers. */
+export function reviewQueueQuery(rules: Rules, summaries: ReadNeed<CustomerSummaries>) {
+  return defineQuery({
+    name: 'ReviewQueue',
+    reads: [...new Set([RECOGNITION, ...summaries.reads])],
+    answer(read: ReadSide, question: ReviewQuestion) {
+      const { vault } = read;
+      const reader = read.reader(RECOGNITION);
+      return reviewQueue({ reader, vault, suggestions: vault.suggestions, rules, summaries: summaries.of(read) }, question);
+    },
+  });
+}
 
 /**
  * What people should look at: blocked edges, the newest evidence first, then suggestions, the most likely first. Left
  * out are suggestions on which somebody decided since, or whose two are one customer already: a page may be short, even
  * empty, and still have a next. The counts are those of the customer that was asked for.
- * @throws InvalidReviewCursorError UnknownCustomerError
+ * @throws InvalidReviewCursorError CustomerNotFoundError
  */
 export async function reviewQueue(
   sources: ReviewSources,
@@ -74,9 +73,9 @@ export async function reviewQueue(
 ): Promise<ReviewQueue> {
   const { reader, suggestions } = sources;
   const of = customer === undefined ? undefined : await subject(sources, customer);
-  const start = cursor === undefined ? {} : decode(cursor);
+  const start = cursor === undefined ? {} : decodeCursor(cursor);
   const questions: Question[] = [];
-  let next: Cursor | undefined;
+  let next: ReviewCursor | undefined;
   if (kind !== 'suggestion' && (cursor === undefined || 'edge' in start)) {
     const found = await blockedEdges(sources, of, 'edge' in start ? start.edge : undefined, limit);
     questions.push(...found.questions);
@@ -91,7 +90,7 @@ export async function reviewQueue(
   const [blocked] = await reader.all<{ open: number }>(`SELECT COUNT(*) AS open FROM ${waiting.sql} AS r`, waiting.parameters);
   return {
     items: await describe(sources, questions),
-    ...(next ? { next: encode(next) } : {}),
+    ...(next ? { next: encodeCursor(next) } : {}),
     counts: { blocked: blocked?.open ?? 0, suggestions: await countSuggestions(sources, of) },
   };
 }
@@ -99,7 +98,7 @@ export async function reviewQueue(
 async function subject({ reader, rules }: ReviewSources, id: string): Promise<Subject> {
   const identity = identityLookup(reader, rules);
   const customer = (await identity.customersOf([id])).get(id);
-  if (customer === undefined) throw new UnknownCustomerError();
+  if (customer === undefined) throw new CustomerNotFoundError(false);
   const members = (await identity.members([customer])).get(customer) ?? [];
   return { customer, handles: members.map(({ handle }) => handle) };
 }
@@ -142,7 +141,7 @@ async function blockedEdges(
   of: Subject | undefined,
   after: readonly [number, string, string] | undefined,
   limit: number,
-): Promise<{ readonly questions: Question[]; readonly next?: Cursor }> {
+): Promise<{ readonly questions: Question[]; readonly next?: ReviewCursor }> {
   const where = after ? 'WHERE r.since < ? OR (r.since = ? AND (r.hub > ? OR (r.hub = ? AND r.other > ?)))' : '';
   const waiting = blockedOf(of);
   const rows = await reader.all<BlockedRow>(
@@ -206,25 +205,4 @@ async function describe(
 async function typesOf(reader: ViewReader, handles: readonly string[]): Promise<{ handle: string; type: string }[]> {
   if (handles.length === 0) return [];
   return reader.all(`SELECT handle, type FROM nodes WHERE handle IN (${handles.map(() => '?').join(', ')})`, handles);
-}
-
-function encode(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
-function decode(text: string): Cursor {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (value && typeof value === 'object') {
-      if ('edge' in value && Array.isArray(value.edge)) {
-        const [since, hub, other]: unknown[] = value.edge;
-        if (typeof since === 'number' && typeof hub === 'string' && typeof other === 'string')
-          return { edge: [since, hub, other] };
-      } else if (!('page' in value)) return {};
-      else if (typeof value.page === 'string') return { page: value.page };
-    }
-  } catch {
-    throw new InvalidReviewCursorError();
-  }
-  throw new InvalidReviewCursorError();
 }

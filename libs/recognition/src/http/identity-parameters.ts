@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNumberString, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
-import type { ReviewItem } from '../identity-answers.js';
+import type { ReviewItem } from '../queries/identity-answers.js';
 
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const KINDS: readonly ReviewItem['kind'][] = ['blocked-edge', 'suggestion'];

@@ -1,11 +1,14 @@
 import { asCustomerId, asHandle, type LedgerEvent } from '#events';
-import { recognitionViews } from '../projection/recognition-views.js';
+import type { QueryLog, ReadSide } from '#slice';
+import { recognitionViews } from '../../views/recognition-views.js';
 import { reviewQueue, type ReviewSources } from '../review/review-queue.js';
-import { defaultRules } from '../rules/parse-rules.js';
-import { decision, inOrder, touchpoint, typeOf } from '../testing/events.js';
-import { TemporaryViews } from '../testing/sqlite-views.js';
-import { customerIdentity, whySameCustomer, type IdentitySources } from './customer-identity.js';
+import { defaultRules } from '../../rules/parse-rules.js';
+import { decision, inOrder, touchpoint, typeOf } from '../../testing/events.js';
+import { TemporaryViews } from '../../testing/sqlite-views.js';
+import { customerIdentity, customerIdentityQuery } from './customer-identity.js';
 import { identityLookup } from './identity-lookup.js';
+import type { IdentitySources } from './identity-sources.js';
+import { whySameCustomer, whySameCustomerQuery } from './why-same-customer.js';
 
 const rules = defaultRules();
 const day = 86_400_000;
@@ -160,6 +163,18 @@ describe('who a customer is, and why', () => {
     const sources = await given(call(1, 'email:1'));
     expect(await customerIdentity(sources, 'email:2')).toBeUndefined();
     expect(await whySameCustomer(sources, { a: 'email:1', b: 'email:2' })).toBeUndefined();
+  });
+
+  it('what is asked of an unknown identifier is an error that says which kind of thing is missing', async () => {
+    const { reader, vault } = await given(call(1, 'email:1'));
+    const read = { reader: () => reader, vault } as unknown as ReadSide;
+    const log: QueryLog = { partFailed: () => 'not expected' };
+    const ask = (id: string) => customerIdentityQuery(rules).answer(read, { id, asOf: {} }, log);
+    const why = (a: string, b: string) => whySameCustomerQuery(rules).answer(read, { a, b, asOf: {} }, log);
+    expect(await ask('email:1')).toMatchObject({ customer: 'email:1' });
+    await expect(ask('email:2')).rejects.toMatchObject({ code: 'customer-not-found' });
+    expect(await why('email:1', 'email:1')).toMatchObject({ same: true });
+    await expect(why('email:1', 'email:2')).rejects.toMatchObject({ code: 'identifier-not-found' });
   });
 
   it('the review queue pages blocked edges, then open suggestions, and a dismissal closes an item', async () => {

@@ -7,7 +7,7 @@ import { customersThatDiffer } from './customers-that-differ.js';
 import { TOUCHPOINTS_TOPIC } from './identity-message.js';
 import { recompute } from './recompute.js';
 import { edgeKeysOf, recordEvidence, addsNoEvidence, useKeysOf } from './record-evidence.js';
-import { RECOGNITION_TABLES } from './tables.js';
+import { RECOGNITION, RECOGNITION_TABLES } from './tables.js';
 import { WorkingSet } from './working-set.js';
 
 /** Goes up whenever the same events and rules would give other rows. */
@@ -32,7 +32,7 @@ export interface RecognitionOptions {
  */
 export function recognitionViews(rules: Rules, { publish }: RecognitionOptions = {}): ViewSet {
   return {
-    name: 'recognition',
+    name: RECOGNITION,
     version: `${CODE_VERSION}-${rulesVersion(rules)}`,
     tables: RECOGNITION_TABLES,
     difference: customersThatDiffer,

@@ -1,6 +1,8 @@
 import { type AsOf, asCustomerId, asHandle, asPosition, type CustomerId, type Handle, type Position } from '#events';
+import type { ReadNeed, ReadSide } from '#slice';
 import type { ViewReader } from '#views';
-import type { Rules } from '../rules/rules.js';
+import type { Rules } from '../../rules/rules.js';
+import { RECOGNITION } from '../../views/tables.js';
 import { selectIn } from './known-graph.js';
 import { pastGraph } from './past-graph.js';
 
@@ -39,6 +41,11 @@ export interface IdentityQueries {
   customersAfter(id: string, limit: number): Promise<readonly CustomerId[]>;
   /** How many blocked edges of `customer` wait for a decision. */
   openReviews(customer: CustomerId): Promise<number>;
+}
+
+/** `identityLookup`, for slices that ask who is one customer. */
+export function identityOf(rules: Rules): ReadNeed<IdentityQueries, Pick<ReadSide, 'reader'>> {
+  return { reads: [RECOGNITION], of: (read) => identityLookup(read.reader(RECOGNITION), rules) };
 }
 
 /** Answers from the serving edition of the recognition views. Each call is a constant number of queries, but for past moments. */

@@ -1,7 +1,7 @@
 import type { ViewReader, Value } from '#views';
-import type { BlockCode } from '../resolve/graph.js';
-import { standingDecisions } from '../resolve/standing-decisions.js';
-import type { DecisionRow } from '../projection/tables.js';
+import type { BlockCode } from '../../resolve/graph.js';
+import { standingDecisions } from '../../resolve/standing-decisions.js';
+import type { DecisionRow } from '../../views/tables.js';
 
 export interface KnownNode {
   readonly handle: string;

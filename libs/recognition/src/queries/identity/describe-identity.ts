@@ -1,10 +1,10 @@
 import { asHandle } from '#events';
 import type { Vault } from '#vault';
 import type { IdentityEdge, IdentityNode } from '../identity-answers.js';
-import type { DecisionRow } from '../projection/tables.js';
-import { blockReason } from '../resolve/block-reasons.js';
-import { pairKey } from '../resolve/resolve.js';
-import { ruleFor, type Rules } from '../rules/rules.js';
+import type { DecisionRow } from '../../views/tables.js';
+import { blockReason } from '../../resolve/block-reasons.js';
+import { pairKey } from '../../resolve/resolve.js';
+import { ruleFor, type Rules } from '../../rules/rules.js';
 import type { KnownEdge, KnownGraph } from './known-graph.js';
 
 /** Why each decision was made, as its maker wrote; erased ones are left out. One round trip. */

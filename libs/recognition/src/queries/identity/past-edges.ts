@@ -1,8 +1,8 @@
 import type { AsOf } from '#events';
 import type { ViewReader } from '#views';
-import type { EdgeRow, SupersededRow, UseRow } from '../projection/tables.js';
-import { dayOf, type GraphEdge } from '../resolve/graph.js';
-import type { Rules } from '../rules/rules.js';
+import type { EdgeRow, SupersededRow, UseRow } from '../../views/tables.js';
+import { dayOf, type GraphEdge } from '../../resolve/graph.js';
+import type { Rules } from '../../rules/rules.js';
 import { selectIn } from './known-graph.js';
 
 /** An edge with the evidence that counted at a moment. */

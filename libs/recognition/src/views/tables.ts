@@ -1,5 +1,8 @@
 import type { TableSpec } from '#views';
 
+/** The set of views that these tables are of. */
+export const RECOGNITION = 'recognition';
+
 /** Every identifier ever seen. Its customer is its cluster's. Times are milliseconds since the epoch. */
 export const NODES = {
   name: 'nodes',
