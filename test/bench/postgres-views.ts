@@ -57,7 +57,7 @@ async function onSqlite(ledger: string, parent: string): Promise<number> {
     const folder = new EditionsFolder(path);
     return await projectViews(
       ledger,
-      [recognitionViews(defaultRules()), customersViews].map((set) => {
+      [recognitionViews(defaultRules()), customersViews({ publishes: false })].map((set) => {
         const edition = folder.create(set);
         folder.promote(set.name, edition);
         return { set, edition: folder.writer(set, edition) };

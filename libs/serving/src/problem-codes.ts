@@ -1,13 +1,9 @@
 import type { ProblemCodes } from '#platform/http';
 
-/** How what the libraries throw is answered over HTTP, by its code. */
+/** How what ports and all slices throw is answered over HTTP, by its code. What one slice alone throws is in its manifest. */
 export const PROBLEM_CODES: ProblemCodes = {
   'customer-not-found': { status: 404, title: 'There is no such customer' },
   'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },
-  'invalid-parameter': { status: 400, title: 'A parameter cannot be used' },
-  'same-identifier': { status: 400, title: 'The decision cannot be taken' },
-  'unknown-identifier': { status: 400, title: 'The decision cannot be taken' },
-  'nothing-to-withdraw': { status: 409, title: 'The decision cannot be taken' },
   'concurrency-conflict': { status: 409, title: 'Somebody else was faster; look again and decide again' },
   'unknown-views': { status: 404, title: 'There are no such views' },
   'nothing-to-promote': { status: 409, title: 'There is nothing to promote' },
@@ -17,7 +13,6 @@ export const PROBLEM_CODES: ProblemCodes = {
   'disk-full': { status: 507, title: 'The disk is full' },
   damaged: { status: 503, title: 'A file is damaged' },
   'unknown-event': { status: 409, title: 'A newer version recorded this' },
-  'append-too-large': { status: 413, title: 'The touchpoint is too large' },
   'access-denied': { status: 503, title: 'A server refuses our credentials', headers: { 'retry-after': '30' } },
   'too-slow': { status: 503, title: 'The views answer too slowly', headers: { 'retry-after': '5' } },
   'unfinished-transfer': { status: 503, title: 'Another vault is being moved here', headers: { 'retry-after': '30' } },
