@@ -134,6 +134,14 @@ export interface EditionState {
 /** What an operator asks for: that a new edition be built, or that the new one serve. */
 export type EditionRequest = 'rebuild' | 'promote';
 
+/** What keeps an edition from going on; it is tried again from its last commit until it does. */
+export interface ViewsProblem {
+  /** For programs: an error's code, `unexpected` where it has none. */
+  readonly code: string;
+  /** When it began: ISO 8601, UTC. */
+  readonly since: string;
+}
+
 /** How one set stands, as operators see it. Positions are decimal strings. */
 export interface ViewsStatus {
   readonly set: string;
@@ -150,6 +158,7 @@ export interface ViewsStatus {
     readonly deadLetters: number;
     /** It was built by other code or rules than those that run now. */
     readonly stale: boolean;
+    readonly problem?: ViewsProblem;
   };
   readonly building?: {
     readonly edition: number;
@@ -159,6 +168,7 @@ export interface ViewsStatus {
     /** How much of the ledger it has read in a second, on average since it was begun or gone on with. */
     readonly perSecond: number;
     readonly caughtUp: boolean;
+    readonly problem?: ViewsProblem;
   };
 }
 

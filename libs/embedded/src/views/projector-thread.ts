@@ -25,9 +25,7 @@ async function main(): Promise<void> {
     if (!set) throw new Error(`There are no views named ${name}.`);
     return { set, edition: folder.writer(set, edition, { building: !serving }) };
   });
-  const positions = await Promise.all(writers.map(({ edition }) => edition.position()));
-  const together = writers.length > 1 && positions.every((position) => position === positions[0]);
-  const events = together ? shareSubscription(store, writers.length) : store;
+  const events = shareSubscription(store);
   await Promise.all(
     writers.map(async ({ set, edition }) => {
       try {
