@@ -21,15 +21,15 @@ describe('A projection that is kept going', () => {
 
   /** Counts events; `apply` may throw before it does. */
   const set = (apply: () => void): ViewSet => {
-    const { projector, ...rest } = counting();
+    const counts = counting();
     return {
-      ...rest,
+      ...counts,
       projector: () => {
-        const { apply: count } = projector();
+        const projection = counts.projector();
         return {
           apply(events, unit) {
             apply();
-            return count(events, unit);
+            return projection.apply(events, unit);
           },
         };
       },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asPosition } from '#events';
-import { anEvent, counting } from './contract/opened-editions.js';
+import { counting } from './contract/opened-editions.js';
 import { EditionsFolder } from './index.js';
 
 describe('A file of views', () => {
