@@ -45,8 +45,9 @@ describe('An error that crosses threads', () => {
   });
 
   it('loses what cannot be sent: functions, and what holds the error itself', () => {
-    const error: Error & Record<string, unknown> = Object.assign(new Error('round'), { retry: () => undefined, code: 'x' });
-    error['self'] = { error };
+    const self: Record<string, unknown> = {};
+    const error = Object.assign(new Error('round'), { retry: () => undefined, code: 'x', self });
+    self['error'] = error;
     expect(across(error)).toMatchObject({ message: 'round', code: 'x', self: {} });
     expect(across(error)).not.toHaveProperty('retry');
   });

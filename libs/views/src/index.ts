@@ -22,4 +22,11 @@ export {
   type ViewsStatus,
   type EditionRequest,
 } from './views.js';
-export { NothingToPromoteError, problemCode, UnknownViewsError, ViewsBehindError, type BehindSet } from './views-errors.js';
+export {
+  NothingToPromoteError,
+  problemCode,
+  problemsBySet,
+  UnknownViewsError,
+  ViewsBehindError,
+  type BehindSet,
+} from './views-errors.js';

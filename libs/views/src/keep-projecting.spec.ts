@@ -48,7 +48,7 @@ describe('A projection that is kept going', () => {
       firstPauseMs: 1,
       onProgress: ({ position }) => happened.push(`at ${position}`),
       onFailure: (error) => happened.push(String(error)),
-      onIdle: () => happened.push('idle'),
+      onUpToDate: (position) => happened.push(`up to date at ${position}`),
       ...options,
     });
     return happened;
@@ -77,7 +77,7 @@ describe('A projection that is kept going', () => {
         return folder.writer(counting(), edition);
       },
     });
-    expect(happened).toEqual(['Error: the disk is full', 'idle']);
+    expect(happened).toEqual(['Error: the disk is full', 'up to date at 0']);
   });
 
   it('pauses longer after each failure, and ends in the middle of a pause when it is told to stop', async () => {

@@ -11,7 +11,7 @@ export interface KeepProjectingOptions extends Omit<RunOptions, 'edition'> {
   /** A try failed; the next one begins after a pause, from the last commit. */
   readonly onFailure: (error: unknown) => void;
   /** A try began, and there was nothing left to do: whatever failed before is over. */
-  readonly onIdle?: () => void;
+  readonly onUpToDate?: (position: Position) => void;
   /** Default a quarter of a second; doubled after each failure without a commit between. */
   readonly firstPauseMs?: number;
 }
@@ -46,10 +46,11 @@ export async function keepProjecting(options: KeepProjectingOptions): Promise<vo
   }
 }
 
-async function project({ open, head, onIdle, ...options }: KeepProjectingOptions): Promise<void> {
+async function project({ open, head, onUpToDate, ...options }: KeepProjectingOptions): Promise<void> {
   const edition = open();
   try {
-    if ((await edition.position()) >= (await head())) onIdle?.();
+    const position = await edition.position();
+    if (position >= (await head())) onUpToDate?.(position);
     await runProjection({ ...options, edition });
   } finally {
     await edition.close();

@@ -1,5 +1,5 @@
 import type { Position } from '#events';
-import type { ViewsProblem } from './views.js';
+import type { ViewsProblem, ViewsStatus } from './views.js';
 
 /** There are no views of this name. */
 export class UnknownViewsError extends Error {
@@ -48,4 +48,14 @@ const CODE = /^[\w-]{1,60}$/;
 export function problemCode(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && CODE.test(code) ? code : 'unexpected';
+}
+
+/** The sets that cannot go on, and why: with what serves or, where that goes on, with what is being built. */
+export function problemsBySet(status: readonly ViewsStatus[]): Readonly<Record<string, ViewsProblem>> {
+  return Object.fromEntries(
+    status.flatMap(({ set, serving, building }) => {
+      const problem = serving.problem ?? building?.problem;
+      return problem ? [[set, problem]] : [];
+    }),
+  );
 }
