@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { withoutMessage } from '#platform/http';
+import { withoutMessage } from '#platform';
 import type { QueryLog } from './query.js';
 
 /** The form of our own codes: what a database or Node calls an error is for the log alone. */

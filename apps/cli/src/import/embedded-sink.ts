@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchLine } from '#commands';
-import { CommandError, messageOf } from '../command-error.js';
+import { problemsBySet } from '#views';
+import { CommandError } from '../command-error.js';
 import { folderError, openFolder, type FolderChoice, type OpenFolder } from '../folder/open-folder.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
 
@@ -56,7 +57,8 @@ class EmbeddedSink implements TouchpointSink {
           : BigInt(serving.lag);
       });
       const left = behind.reduce((a, b) => (a > b ? a : b), 0n);
-      if (views.failure) throw viewsFailed(this.folder, messageOf(views.failure));
+      const [failing] = Object.entries(problemsBySet(status));
+      if (failing) throw viewsFailed(this.folder, `the ${failing[0]} views cannot go on (${failing[1].code})`);
       if (left === 0n || signal.aborted) return left;
       if (left > most) most = left;
       onProgress(Number(most - left), Number(most));
