@@ -87,7 +87,7 @@ describe('a vault in files', () => {
     expect(errorOf(() => open({ readonly: true }))).toMatchObject({ code: 'missing' });
     await open().close();
     const sql = new Database(path);
-    sql.pragma('user_version = 2');
+    sql.pragma('user_version = 99');
     sql.close();
     expect(errorOf(open)).toMatchObject({ code: 'newer-version' });
     writeFileSync(path, 'this is not a database, whatever its name says'.repeat(100));

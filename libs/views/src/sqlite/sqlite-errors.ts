@@ -1,3 +1,4 @@
+import { sqliteCode } from '#sqlite';
 import { ViewsUnavailableError } from '../views.js';
 
 /** Runs `work`; SQLite's own failures come out as errors an operator can act on. */
@@ -10,8 +11,7 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
 }
 
 export function readable(file: string, error: unknown): unknown {
-  // By its code and not its class: the driver throws the class of whoever loaded it first.
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = sqliteCode(error) ?? '';
   if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
     return new ViewsUnavailableError(
       'disk-full',
