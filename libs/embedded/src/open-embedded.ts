@@ -65,6 +65,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       bulk: options.bulk ?? false,
       ...(options.kinds === undefined ? {} : { kinds: options.kinds }),
     },
+    options.log,
     options.onFailure,
   ).catch((error: unknown) => {
     folder.close();

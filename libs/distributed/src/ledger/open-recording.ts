@@ -22,7 +22,7 @@ export interface Recording {
   close(): Promise<void>;
 }
 
-type Log = { warn(fields: object, message: string): void };
+type Log = { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 /** Profiles looked at in one go. */
 const PROFILES = 50;
@@ -50,6 +50,7 @@ export async function openRecording(
     blocked: rules.blocked,
     applicationName: 'touchstone-ledger-vault',
     statementTimeoutMs: STATEMENT_MS,
+    log,
   });
   const editions = await PostgresEditions.open({
     url: postgres,

@@ -5,7 +5,7 @@ import { parseRules } from '#recognition';
 import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
-import type { RecordingTask, ThreadRecorder } from './start-recording.js';
+import type { RecordingNews, RecordingTask, ThreadRecorder } from './start-recording.js';
 import { suggestWhenIdle } from './suggest-when-idle.js';
 
 /** Nothing was asked for so long: there is time to look for people who may be one. */
@@ -20,8 +20,9 @@ async function main(): Promise<void> {
   if (!port) throw new Error('The recorder runs as a worker thread.');
   lowerPriority(BEHIND_LOOK_UPS);
   const rules = parseRules(rulesText);
-  const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked });
-  const store = openSqliteEventStore(ledger, { bulk });
+  const log = { info: (fields: object, message: string) => port.postMessage({ fields, message } satisfies RecordingNews) };
+  const vault = openSqliteVault({ ...vaultOptions, blocked: rules.blocked, log });
+  const store = openSqliteEventStore(ledger, { bulk, log });
   const recorder = createRecorder({
     store,
     vault,

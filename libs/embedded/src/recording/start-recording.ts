@@ -16,6 +16,12 @@ export interface RecordingTask {
   readonly bulk: boolean;
 }
 
+/** What the thread tells before it is ready: a line of the log. */
+export interface RecordingNews {
+  readonly fields: object;
+  readonly message: string;
+}
+
 export interface ThreadRecorder extends Recorder {
   stop(): Promise<void>;
 }
@@ -30,13 +36,21 @@ const METHODS = [
   'stop',
 ] as const;
 
-/** Starts the recorder in a thread of its own; resolves when ledger and vault are open. Rejects with what kept it from opening them. */
-export async function startRecording(task: RecordingTask, onFailure: (error: Error) => void): Promise<ThreadRecorder> {
+/**
+ * Starts the recorder in a thread of its own; resolves when ledger and vault are open, which takes a while where they are of an
+ * older version: `log` then says what is done. Rejects with what kept it from opening them.
+ */
+export async function startRecording(
+  task: RecordingTask,
+  log: { info(fields: object, message: string): void },
+  onFailure: (error: Error) => void,
+): Promise<ThreadRecorder> {
   const worker = new Worker(join(__dirname, 'recording-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('message', () => {
-      worker.off('error', reject);
+    worker.on('message', function hear(news: RecordingNews | 'ready') {
+      if (news !== 'ready') return log.info(news.fields, news.message);
+      worker.off('error', reject).off('message', hear);
       resolve();
     });
   });

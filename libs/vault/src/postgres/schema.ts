@@ -56,6 +56,7 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
+/** To change a table, add a step. */
 export const MIGRATIONS: readonly MigrationStep[] = [{ id: '001-vault', sql: TABLES }];
 
 /** The names of the vault's tables, with their schema. */
@@ -64,6 +65,8 @@ export type Tables = ReturnType<typeof tablesIn>;
 export function tablesIn(schema: string) {
   const inSchema = (name: string): string => `${escapeIdentifier(schema)}.${name}`;
   return {
+    /** The schema's own name, not quoted. */
+    schema,
     migrations: inSchema('migrations'),
     meta: inSchema('meta'),
     kek: inSchema('kek'),

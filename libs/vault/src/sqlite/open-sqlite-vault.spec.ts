@@ -118,6 +118,23 @@ describe('a vault in files', () => {
     expect(bytesOfAllFiles().includes('charles@example.org')).toBe(true);
   });
 
+  it('erases copies of itself from before it was brought up to date, whole or not: they hold the keys too', async () => {
+    const vault = open();
+    const { hub } = await kept(vault, 'content');
+    copyFileSync(path, `${path}.before-2`);
+    copyFileSync(path, `${path}.before-3.new`);
+    await vault.shred([hub], ERASURE);
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.includes('before'))).toEqual([]);
+  });
+
+  it('refuses a file that another program made', async () => {
+    await open().close();
+    const sql = new Database(path);
+    sql.pragma('user_version = 0');
+    expect(errorOf(open)).toMatchObject({ code: 'damaged', message: expect.stringContaining('is not a Touchstone vault') });
+    sql.close();
+  });
+
   it('calls a key that is gone without a tombstone data loss, also where the vault is an old copy', async () => {
     const vault = open();
     await vault.handles([EMAIL]);
