@@ -37,12 +37,12 @@ const start = (words: string, pause: number) =>
   spawn(process.execPath, ['--conditions=source', '--require', HOOK, '--eval', MIGRATE, path, words, `${pause}`]);
 
 /** Starts a migration and kills it once it has told `words`, or `isTime`. */
-async function migrateUntil(words: string, isTime?: () => boolean): Promise<void> {
+async function migrateUntil(words: string, isTime = (told: string): boolean => told.includes(words)): Promise<void> {
   const child = start(words, 10_000);
   const closed = once(child, 'close');
   let told = '';
   child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  while (!(isTime?.() ?? told.includes(words))) {
+  while (!isTime(told)) {
     if (child.exitCode !== null) throw new Error(`It ended before it was killed: ${told}`);
     await sleep(1);
   }
@@ -90,7 +90,7 @@ describe('a process that is killed while it brings a file up to date', () => {
       }),
     );
     expect(told.map(({ code }) => code)).toEqual([0, 0]);
-    expect(told.map(({ text }) => text === '').toSorted()).toEqual([false, true]);
+    expect(told.filter(({ text }) => text === '')).toHaveLength(1);
     expect(contentOf(path)).toMatchObject({ version: LATEST, notes: expect.arrayContaining([{ id: 4, text: 'D!', size: 2 }]) });
   });
 });
