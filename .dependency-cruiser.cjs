@@ -14,7 +14,7 @@ module.exports = {
       to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract|http|testing|postgres|eventstoredb)[.]ts$'] },
     },
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
-    { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/'] } },
+    { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/', '^libs/sqlite/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
     { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving|transfer)/' } },
     { name: 'serving-knows-no-feature', severity: 'error', from: { path: '^libs/serving/' }, to: { path: `^libs/(${features.slice(1, -1)}|embedded|distributed)/` } },
@@ -29,8 +29,8 @@ module.exports = {
     {
       name: 'sqlite-only-in-adapters',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'] },
-      to: { path: 'node_modules/better-sqlite3' },
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/sqlite/', '^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'] },
+      to: { path: ['^libs/sqlite/', 'node_modules/better-sqlite3'] },
     },
     {
       name: 'postgres-only-in-adapters',
@@ -39,6 +39,7 @@ module.exports = {
       to: { path: ['^libs/postgres/', 'node_modules/(@types/)?pg/'] },
     },
     { name: 'postgres-depends-on-nothing', severity: 'error', from: { path: '^libs/postgres/' }, to: { path: '^libs/', pathNot: '^libs/postgres/' } },
+    { name: 'sqlite-depends-on-nothing', severity: 'error', from: { path: '^libs/sqlite/' }, to: { path: '^libs/', pathNot: '^libs/sqlite/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
