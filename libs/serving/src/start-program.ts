@@ -2,7 +2,7 @@ import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/co
 import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
 import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
 import { serveApiDocs } from './api-docs.js';
-import { isDeskPath, serveDesk } from './desk-files.js';
+import { serveDesk } from './desk-files.js';
 import { addressOf } from './listen.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
@@ -55,10 +55,7 @@ class ProgramModule {
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
   const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createHttpApp(
-    ProgramModule.of(program, configuration, access),
-    program.desk ? { isOpenPath: isDeskPath } : {},
-  );
+  const app = await createHttpApp(ProgramModule.of(program, configuration, access));
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
