@@ -4,7 +4,6 @@ import { type Rules, suggestMatches } from '#recognition';
 import type { SqliteVault } from '#vault';
 import { EditionsFolder } from '#views';
 
-/** How often it looks whether there is time. */
 const EVERY_MS = 1000;
 /** Profiles looked at in one go: some tens of milliseconds, for which a caller may have to wait. */
 const PROFILES = 20;
@@ -18,13 +17,15 @@ export interface SuggesterTask {
   readonly rules: Rules;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** How often it looks whether there is time. Default once a second. */
+  readonly everyMs?: number;
 }
 
 /**
  * Looks for customers who may be one and puts them up for review, whenever there is nothing else to do and the views
  * have caught up. It only proposes. Resolves the function returned when it has stopped.
  */
-export function suggestWhenIdle({ vault, store, views, rules, isIdle }: SuggesterTask): () => Promise<void> {
+export function suggestWhenIdle({ vault, store, views, rules, isIdle, everyMs = EVERY_MS }: SuggesterTask): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
@@ -60,7 +61,7 @@ export function suggestWhenIdle({ vault, store, views, rules, isIdle }: Suggeste
       .finally(() => {
         step = undefined;
       });
-  }, EVERY_MS);
+  }, everyMs);
   return async () => {
     stopping.abort();
     clearInterval(timer);
