@@ -18,7 +18,7 @@ export function programOf(embedded: Embedded, stopping: AbortSignal): Omit<Progr
     vault,
     ledger: store,
   };
-  const waitFor = (position: string): Promise<void> => views.waitFor(asPosition(position));
+  const waitFor = (position: string, sets?: readonly string[]): Promise<void> => views.waitFor(asPosition(position), sets);
   return {
     modules: [
       RecordingModule.with(

@@ -25,7 +25,7 @@ export interface Reading {
   readonly sources: CustomerSources;
   readonly commits: ViewCommits;
   /** @throws ViewsBehindError */
-  readonly waitFor: (position: string) => Promise<void>;
+  readonly waitFor: (position: string, sets?: readonly string[]) => Promise<void>;
   readonly summaries: (customers: readonly string[]) => ReturnType<typeof customerSummaries>;
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
   readonly viewsHealth: () => ReturnType<typeof viewsHealth>;
@@ -81,7 +81,7 @@ export async function openReading(
     editions,
     sources,
     commits,
-    waitFor: (position) => commits.waitFor(asPosition(position)),
+    waitFor: (position, of) => commits.waitFor(asPosition(position), of),
     summaries: (customers) => customerSummaries(sources, customers),
     viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
     viewsHealth: () => viewsHealth(editions, sets, store),
