@@ -111,7 +111,7 @@ async function fold(event: LedgerEvent, { set, unit, decided, changes, publish }
 
 async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Set<string>, decided: Set<string>): Promise<void> {
   const { a, b, verdict, decidedAt, sealedReason } = event.data;
-  const earlier = (await set.decisions.fetchBy(['a'], [a])).filter((decision) => decision.b === b);
+  const earlier = (await set.decisions.fetchBy(['a'], [[a]])).filter((decision) => decision.b === b);
   set.decisions.put({
     a,
     b,

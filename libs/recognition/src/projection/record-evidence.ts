@@ -245,7 +245,7 @@ async function unite(left: ClusterRow, right: ClusterRow, { set, changes }: Even
 }
 
 async function membersOf(cluster: ClusterRow, set: WorkingSet): Promise<readonly NodeRow[]> {
-  return cluster.size === 1 ? [set.node(cluster.root)] : set.nodes.fetchBy(['cluster'], [cluster.root]);
+  return cluster.size === 1 ? [set.node(cluster.root)] : set.nodes.fetchBy(['cluster'], [[cluster.root]]);
 }
 
 function leave({ customer }: ClusterRow, members: readonly NodeRow[], { moved }: CustomerChanges): void {
