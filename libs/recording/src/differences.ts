@@ -1,6 +1,6 @@
 import type { PartySecrets, TouchpointRecorded } from '#events';
 import type { Opened } from '#vault';
-import { canonicalJson, isAbsent } from './canonical-json.js';
+import { canonicalContent, isAbsent } from './canonical-json.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 
 /**
@@ -55,5 +55,5 @@ export function differences(
 
 function same(a: unknown, b: unknown): boolean {
   if (isAbsent(a) || isAbsent(b)) return isAbsent(a) === isAbsent(b);
-  return canonicalJson(a) === canonicalJson(b);
+  return canonicalContent(a) === canonicalContent(b);
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, isAbsent } from './canonical-json.js';
+import { canonicalContent, isAbsent } from './canonical-json.js';
 import type { PartyBody, TouchpointBody } from './touchpoint-input.js';
 
 /**
@@ -22,7 +22,7 @@ export function contentOf(touchpoint: TouchpointBody): string {
     touchpoint.outcome,
     amount && [amount.value, amount.currency],
     of && [of.ref, of.status ?? 'updated'],
-    isAbsent(details) ? null : canonicalJson(details),
+    isAbsent(details) ? null : canonicalContent(details),
     touchpoint.parties.map(partyContent),
   ]);
 }
@@ -33,6 +33,6 @@ function partyContent({ role, name, birthDate, identifiers, address }: PartyBody
     name,
     birthDate,
     identifiers.map((identifier) => [identifier.type, identifier.value, identifier.role]),
-    isAbsent(address) ? null : canonicalJson(address),
+    isAbsent(address) ? null : canonicalContent(address),
   ];
 }

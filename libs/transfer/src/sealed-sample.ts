@@ -1,6 +1,6 @@
 import { IDENTITY_DECIDED, type IdentityDecision, type RecordedEvent, TOUCHPOINT_RECORDED, type TouchpointData } from '#events';
 import type { OpenRequest, VaultTransfer } from '#vault';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '#text';
 import { DifferenceError } from './transfer-errors.js';
 
 /** So many events are taken, then every other one of as many, every fourth, and so on: spread over ledgers of any size. */
@@ -45,7 +45,7 @@ export class SealedSample {
 /** What each section opens to, or why it does not. */
 async function readings(vault: VaultTransfer, requests: readonly OpenRequest[]): Promise<string[]> {
   try {
-    return (await vault.open(requests)).map(canonicalJson);
+    return (await vault.open(requests)).map((opened) => canonicalJson(opened));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'key-lost' && code !== 'section-damaged') throw error;

@@ -1,4 +1,5 @@
-import { editDistance, jaroWinkler } from './edit-distance.js';
+import { editDistance } from '#text';
+import { jaroWinkler } from './jaro-winkler.js';
 import type { PersonFeatures } from './person-features.js';
 
 export interface Comparison {
