@@ -7,7 +7,7 @@ export { findCustomers, type FindQuestion } from './find-customers/find-customer
 export type { FoundCustomer, FoundCustomers } from './find-customers/found-customers.js';
 export type { FormerId, IdentityLookup, Member } from './identity-lookup.js';
 export type { LookedUp } from './look-up/look-up-customer.js';
-export { CustomerNotFoundError, InvalidParameterError } from './question-errors.js';
+export { InvalidParameterError } from './question-errors.js';
 export { customerTimeline, type TimelineQuestion } from './timeline/customer-timeline.js';
 export type { TimelineFilter, TimelineItem, TimelinePage } from './timeline/timeline-page.js';
 export { customersViews, publishedCustomersViews } from './view-set/customers-views.js';

@@ -1,6 +1,5 @@
-import type { AsOf, CustomerId } from '#events';
+import { CustomerNotFoundError, type AsOf, type CustomerId } from '#events';
 import type { IdentityLookup, Member } from './identity-lookup.js';
-import { CustomerNotFoundError } from './question-errors.js';
 
 /** A customer as one question sees it. */
 export interface ResolvedCustomer {

@@ -1,4 +1,5 @@
 export * from './as-of.js';
+export * from './customer-not-found.js';
 export * from './envelope.js';
 export * from './identity-decided.js';
 export * from './ids.js';

@@ -4,13 +4,7 @@ export { customerIdentity, whySameCustomer, type IdentitySources } from './ident
 export { identityLookup, type CustomerMember, type IdentityQueries } from './identity/identity-lookup.js';
 export { IDENTITY_TOPIC, type IdentityMessage } from './projection/identity-message.js';
 export { recognitionViews, type RecognitionOptions } from './projection/recognition-views.js';
-export {
-  InvalidReviewCursorError,
-  reviewQueue,
-  type CustomerSummary,
-  type ReviewQuestion,
-  type ReviewSources,
-} from './review/review-queue.js';
+export { reviewQueue, type CustomerSummary, type ReviewQuestion, type ReviewSources } from './review/review-queue.js';
 export { DEFAULT_RULES_YAML } from './rules/default-rules.js';
 export { defaultRules, InvalidRulesError, parseRules } from './rules/parse-rules.js';
 export {

@@ -1,5 +1,5 @@
-import { asHandle, type CustomerId, type Handle } from '#events';
-import type { Suggestion, Suggestions, Vault } from '#vault';
+import { asHandle, CustomerNotFoundError, type CustomerId, type Handle } from '#events';
+import { InvalidCursorError, type Suggestion, type Suggestions, type Vault } from '#vault';
 import type { Value, ViewReader } from '#views';
 import { identityLookup } from '../identity/identity-lookup.js';
 import { decisionsOn } from '../identity/known-graph.js';
@@ -34,22 +34,6 @@ export interface ReviewQuestion {
   readonly limit: number;
 }
 
-/** The cursor was not made by the review queue. */
-export class InvalidReviewCursorError extends Error {
-  readonly code = 'invalid-cursor';
-  constructor() {
-    super('This cursor is not one that the review queue gave. Start again without a cursor.');
-  }
-}
-
-/** Nobody has, or had, this id. */
-export class UnknownCustomerError extends Error {
-  readonly code = 'customer-not-found';
-  constructor() {
-    super('No customer has this id. Search for the customer by an identifier.');
-  }
-}
-
 /** One customer, and the handles that are it. */
 interface Subject {
   readonly customer: CustomerId;
@@ -66,7 +50,7 @@ type Question = Omit<ReviewItem, 'a' | 'b'> & { readonly pair: readonly [string,
  * What people should look at: blocked edges, the newest evidence first, then suggestions, the most likely first. Left
  * out are suggestions on which somebody decided since, or whose two are one customer already: a page may be short, even
  * empty, and still have a next. The counts are those of the customer that was asked for.
- * @throws InvalidReviewCursorError UnknownCustomerError
+ * @throws InvalidCursorError CustomerNotFoundError
  */
 export async function reviewQueue(
   sources: ReviewSources,
@@ -99,7 +83,7 @@ export async function reviewQueue(
 async function subject({ reader, rules }: ReviewSources, id: string): Promise<Subject> {
   const identity = identityLookup(reader, rules);
   const customer = (await identity.customersOf([id])).get(id);
-  if (customer === undefined) throw new UnknownCustomerError();
+  if (customer === undefined) throw new CustomerNotFoundError(id);
   const members = (await identity.members([customer])).get(customer) ?? [];
   return { customer, handles: members.map(({ handle }) => handle) };
 }
@@ -224,7 +208,7 @@ function decode(text: string): Cursor {
       else if (typeof value.page === 'string') return { page: value.page };
     }
   } catch {
-    throw new InvalidReviewCursorError();
+    throw new InvalidCursorError();
   }
-  throw new InvalidReviewCursorError();
+  throw new InvalidCursorError();
 }
