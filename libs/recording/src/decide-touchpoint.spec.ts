@@ -10,6 +10,9 @@ import { decideTouchpoint, touchpointRecorded } from './decide-touchpoint.js';
 import { KindRegistry } from './kinds/kind-registry.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 
+/** The fields of a touchpoint as plain data. */
+type Stated = Pick<TouchpointBody, keyof TouchpointBody>;
+
 const kinds = new KindRegistry();
 const ID = '018e0000-0000-8000-8000-000000000001';
 const HUB = asHandle('a0000000-0000-4000-8000-000000000001');
@@ -19,7 +22,7 @@ const parties: readonly [RecordedParty] = [
 ];
 
 /** A call that says no more than it must. */
-const call: TouchpointBody = {
+const call: Stated = {
   source: 'contact-centre',
   externalId: 'call-1',
   occurredAt: '2026-05-01T10:00:00+02:00',
@@ -30,7 +33,7 @@ const call: TouchpointBody = {
   parties: [{ role: 'caller', name: 'Ada Byron', identifiers: [{ type: 'phone', value: '020 7946 0018' }] }],
 };
 
-const eventOf = (touchpoint: TouchpointBody, caseHandle?: Handle): NewTouchpointRecorded =>
+const eventOf = (touchpoint: Stated, caseHandle?: Handle): NewTouchpointRecorded =>
   touchpointRecorded(touchpoint, ID, parties, caseHandle, 'fingerprint', kinds, { actor: 'ann' });
 
 describe('deciding about a touchpoint', () => {

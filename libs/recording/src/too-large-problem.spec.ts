@@ -1,7 +1,10 @@
 import { tooLarge } from './too-large.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 
-const call: TouchpointBody = {
+/** The fields of a touchpoint as plain data. */
+type Stated = Pick<TouchpointBody, keyof TouchpointBody>;
+
+const call: Stated = {
   source: 'contact-centre',
   externalId: 'call-1',
   occurredAt: '2026-05-01T10:00:00+02:00',
