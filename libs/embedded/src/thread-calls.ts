@@ -8,7 +8,7 @@ interface Call {
 
 type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: SentError };
 
-/** An error as it crosses threads: its class is lost, its code and what it says are not. */
+/** An error as it is sent between threads: `code` and `message` arrive, the class does not. */
 interface SentError {
   readonly message: string;
   readonly stack?: string;
@@ -25,7 +25,7 @@ export interface Activity {
   readonly lastAt: number;
 }
 
-/** Answers calls that come in through `port` with the methods of `target`. What is returned is kept up to date. */
+/** Answers calls that come in through `port` with the methods of `target`. The object returned is updated with each call and answer. */
 export function answerCalls<T extends object>(port: MessagePort, target: Methods<T>): Activity {
   const activity = { underway: 0, lastAt: Date.now() };
   const count = (change: 1 | -1): void => {

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 
-/** How far a thread steps back, as nice values: what people wait for runs at 0. */
+/** The nice value of a thread (a larger one runs later): what people wait for runs at 0. */
 export const BEHIND_LOOK_UPS = 5;
 export const IN_THE_BACKGROUND = 10;
 

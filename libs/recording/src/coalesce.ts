@@ -1,4 +1,4 @@
-/** Rounds on their way at once. */
+/** Rounds that run at the same time. */
 const AT_ONCE = 2;
 /** Most items of one round. */
 const MOST = 64;
@@ -10,10 +10,11 @@ interface Waiting<In, Out> {
 }
 
 /**
- * One at a time made of many at a time: items begin at once, those of one turn together, while fewer than two rounds are on
- * their way; those that come later share the next round, in the order they came. So one commit serves many callers, and none waits for others
- * to come. Where a round fails by one of its items (`failsAll` says whether it does not), each is tried alone; `run` must
- * be idempotent.
+ * Makes a function of one item out of `run`, which takes many: calls that come together share one run (a round), so that
+ * one commit serves many callers. While fewer than two rounds run, a call starts a round at once, with the other calls of
+ * the same turn of the event loop; later calls wait and share the next round, in the order they came. Where a round
+ * throws, each of its items is run alone, unless `failsAll` says that the error concerns all of them. `run` must be
+ * idempotent.
  */
 export function coalesce<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
@@ -40,10 +41,10 @@ export function coalesce<In, Out>(
     }
   }
 
-  /** Goes on until nothing waits. */
+  /** Runs rounds until no item waits. */
   async function keepGoing(): Promise<void> {
     running += 1;
-    // Begins after this turn, so that items given one after the other in the same turn share the round.
+    // A microtask later, so that calls made one after the other in the same turn share the round.
     await Promise.resolve();
     while (waiting.length > 0) await round(waiting.splice(0, MOST));
     running -= 1;

@@ -5,7 +5,7 @@ import type { TouchpointBody } from './touchpoint-input.js';
 
 /**
  * The fields in which a touchpoint differs from what was recorded first under the same source and external id, by
- * name only. Parts that were erased cannot be compared and are left out.
+ * name only, never with their values. Parts that were erased cannot be compared and are left out.
  */
 export function differences(
   recorded: TouchpointRecorded,

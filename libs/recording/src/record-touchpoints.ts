@@ -99,7 +99,7 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
   const prepared = await ports.vault
     .transaction((unit) => prepare(fresh, unit, ports, results))
     .catch((error: unknown) => {
-      // A person was erased between the handles and the seal: their identifiers get new handles in the next round.
+      // A hub was erased after its handles were looked up and before its section was sealed: the next round makes new handles.
       if (!(error instanceof HubErasedError)) throw error;
       overtaken.push(...fresh);
       return [];
@@ -115,7 +115,7 @@ async function recordRound(items: readonly Pending[], ports: RecordingPorts, res
           ...(ignored.length > 0 ? { ignoredIdentifiers: ignored } : {}),
         };
       } catch (error) {
-        // The server alone knows its limit, so the vault has the identifiers by now; see docs/decisions, 29.
+        // Only the server knows its limit, so this shows at the append, when the vault has stored the identifiers; see docs/decisions, 29.
         if (error instanceof AppendTooLargeError)
           results[item.index] = { status: 'refused', problem: tooLarge(item.touchpoint, error.limit) };
         else if (error instanceof ConcurrencyError) overtaken.push(item);

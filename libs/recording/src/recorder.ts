@@ -43,7 +43,7 @@ export interface RecorderPorts extends RecordingPorts {
   readonly now: () => number;
 }
 
-/** A batch so large is worth a transaction of its own; smaller ones share theirs with others that come at the same time. */
+/** A batch of at least so many lines gets a transaction of its own; smaller ones share one with others that arrive at the same time. */
 const LARGE_BATCH = 50;
 
 export function createRecorder(ports: RecorderPorts): Recorder {

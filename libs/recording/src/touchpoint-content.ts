@@ -3,7 +3,7 @@ import type { PartyBody, TouchpointBody } from './touchpoint-input.js';
 
 /**
  * All that a touchpoint says, as text: equal for touchpoints that say the same, in whatever order and whether what is
- * empty was left out or not. Fields stand in a fixed order, which costs a tenth of sorting their names.
+ * empty was left out or not. Fields are written in a fixed order, which takes a tenth of the time that sorting their names would.
  */
 export function contentOf(touchpoint: TouchpointBody): string {
   const { amount, case: of, details } = touchpoint;

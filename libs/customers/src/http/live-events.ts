@@ -6,14 +6,14 @@ import type { CustomerFeeds } from './customer-feeds.js';
 
 /** Keeps proxies and the idle time-out from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 20_000;
-/** The views may commit many times a second; one stream looks no more often than this. */
+/** Shortest time between two reads of the views by one stream: they may commit many times a second. */
 const LOOK_EVERY_MS = 250;
 /** Most items told one by one; where more came at once, the reader is told to read again. */
 const MOST_ITEMS = 50;
 
 /**
  * Streams a customer's new timeline items as they reach the views, until the caller goes or the server stops. A slow
- * reader is skipped forward, never queued for: it gets `identity`, which means read again.
+ * reader misses items rather than having them queued: it gets `identity`, which means read again.
  */
 export async function sendLiveEvents(
   sources: CustomerSources,

@@ -24,10 +24,10 @@ export interface Recording {
 
 type Log = { warn(fields: object, message: string): void };
 
-/** Profiles looked at in one go. */
+/** Profiles compared in one step. */
 const PROFILES = 50;
 const LOOK_AGAIN_MS = 5000;
-/** After each go it rests so many times as long: recording comes first. */
+/** After each step it pauses so many times as long as the step took: recording comes first. */
 const REST = 4;
 
 /**
@@ -83,7 +83,7 @@ export async function openRecording(
   };
 }
 
-/** Looks at what the vault learned, until `signal` aborts. */
+/** Compares the profiles that the vault has stored since the last step, until `signal` aborts. */
 async function suggest(
   vault: PostgresVault,
   editions: PostgresEditions,

@@ -4,7 +4,7 @@ import type { PostgresEditions } from '#views/postgres';
 import { manageEditions } from './manage-editions.js';
 
 export interface ProjectorServiceOptions {
-  /** PostgreSQL's address: where the lead is fought for, and where `editions` are. */
+  /** PostgreSQL's address: where the processes compete for the lead, and where `editions` are. */
   readonly url: string;
   readonly editions: PostgresEditions;
   readonly events: EventSource;

@@ -8,7 +8,7 @@ import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
 import type { RecordingTask, ThreadRecorder } from './start-recording.js';
 import { suggestWhenIdle } from './suggest-when-idle.js';
 
-/** Nothing was asked for so long: there is time to look for people who may be one. */
+/** The thread counts as idle when it was not called for so long; it then looks for matches to suggest. */
 const IDLE_MS = 1000;
 
 /**

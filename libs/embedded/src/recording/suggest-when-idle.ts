@@ -4,11 +4,11 @@ import { type Rules, suggestMatches } from '#recognition';
 import type { SqliteVault } from '#vault';
 import { EditionsFolder } from '#views';
 
-/** How often it looks whether there is time. */
+/** How often it checks whether the thread is idle. */
 const EVERY_MS = 1000;
-/** Profiles looked at in one go: some tens of milliseconds, for which a caller may have to wait. */
+/** Profiles compared in one step: some tens of milliseconds, in which calls of this thread have to wait. */
 const PROFILES = 20;
-/** After each go it rests so many times as long: it is in nobody's way, neither of a look-up nor of a rebuild. */
+/** After each step it pauses so many times as long as the step took, so that look-ups and rebuilds get the processor. */
 const REST = 4;
 
 export interface SuggesterTask {
@@ -55,7 +55,8 @@ export function suggestWhenIdle({ vault, store, views, rules, isIdle }: Suggeste
   }
   const timer = setInterval(() => {
     step ??= look()
-      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
+      // Tried again a second later. What fails here (a full disk, an edition just promoted) fails for recording or the
+      // projector too, and they report it.
       .catch(() => undefined)
       .finally(() => {
         step = undefined;
