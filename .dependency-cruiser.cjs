@@ -18,6 +18,7 @@ module.exports = {
       to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract|http|pages|testing|text|postgres|eventstoredb)[.]ts$', '^libs/desk/src/tokens[.]css$'] },
     },
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
+    { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/', '^libs/sqlite/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
     { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving|transfer)/' } },

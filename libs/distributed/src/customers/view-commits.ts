@@ -59,7 +59,7 @@ export class ViewCommits {
     return found.flat();
   }
 
-  /** Commits may come before one asks again: never waits longer than a moment. */
+  /** Resolves at the next commit, after 100 ms at the latest: a commit between the check and this call is not missed for longer. */
   #nextCommit(mostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {

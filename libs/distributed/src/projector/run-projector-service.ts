@@ -6,7 +6,7 @@ import { SetProblems } from './set-problems.js';
 import type { FollowedLedger } from './write-edition.js';
 
 export interface ProjectorServiceOptions {
-  /** PostgreSQL's address: where the lead is fought for, and where `editions` are. */
+  /** PostgreSQL's address: where the processes compete for the lead, and where `editions` are. */
   readonly url: string;
   readonly editions: PostgresEditions;
   readonly events: FollowedLedger;

@@ -13,7 +13,7 @@ export async function viewsStatus(
 ): Promise<readonly ViewsStatus[]> {
   return Promise.all(
     sets.map(async ({ name, version }) => {
-      // First, because a wish is settled once it is done: one that is gone can be seen in the editions.
+      // Requests are read before the editions: a request that is fulfilled in between then shows in the editions.
       const requested = await editions.requests(name);
       const states = await editions.states(name);
       const problems = await editions.problems.of(name);

@@ -2,8 +2,8 @@ import type { IdentityLookup } from '#customers';
 import type { Outbox, ViewReader } from '#views';
 
 /**
- * The outbox as the topics know it: that a hub changed becomes that its customer did. A hub that recognition has not seen
- * yet keeps its own name, which is nobody's: recognition announces the customer as soon as there is one. `readers` are
+ * The outbox with announcements of hubs turned into announcements of the customers they belong to. A hub that recognition
+ * has not seen yet keeps its own id, which is no customer's: recognition announces the customer as soon as there is one. `readers` are
  * those, by set, that tell what is announced: after a promotion they read the edition that it made serve.
  */
 export function customersOutbox(

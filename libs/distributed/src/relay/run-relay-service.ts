@@ -7,7 +7,7 @@ import { publishedViewSets } from '../view-sets.js';
 import { customersOutbox } from './customers-outbox.js';
 
 export interface RelayServiceOptions {
-  /** PostgreSQL's address: where the lead is fought for, and where `editions` are. */
+  /** PostgreSQL's address: where the processes compete for the lead, and where `editions` are. */
   readonly url: string;
   readonly editions: PostgresEditions;
   readonly kafka: KafkaSettings;
@@ -17,7 +17,7 @@ export interface RelayServiceOptions {
   readonly signal: AbortSignal;
   readonly log: StreamingLog;
   readonly onStatus: (status: RelayStatus) => void;
-  /** The lead cannot be fought for, since PostgreSQL cannot be reached, say; `undefined` when it can again. */
+  /** Why this process cannot compete for the lead (PostgreSQL cannot be reached, say); `undefined` when it can again. */
   readonly onLeadFailure: (error: unknown) => void;
   /** Its progress goes by this name: another name publishes everything that is still in the outbox. Default `relay`. */
   readonly name?: string;
