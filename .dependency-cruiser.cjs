@@ -18,6 +18,12 @@ module.exports = {
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
     { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving|transfer)/' } },
     { name: 'serving-knows-no-feature', severity: 'error', from: { path: '^libs/serving/' }, to: { path: `^libs/(${features.slice(1, -1)}|embedded|distributed)/` } },
+    {
+      name: 'streaming-knows-no-feature',
+      severity: 'error',
+      from: { path: '^libs/streaming/' },
+      to: { path: '^libs/', pathNot: '^libs/(streaming|slice|commands|events|event-store|vault|views|platform)/' },
+    },
     { name: 'kafka-only-in-streaming', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' }, to: { path: 'node_modules/kafkajs' } },
     {
       name: 'eventstoredb-only-in-its-adapter',

@@ -12,3 +12,9 @@ export { customerTimeline, type TimelineQuestion } from './timeline/customer-tim
 export type { TimelineFilter, TimelineItem, TimelinePage } from './timeline/timeline-page.js';
 export { customersViews, publishedCustomersViews } from './view-set/customers-views.js';
 export { customerSummaries } from './find-customers/customer-summaries.js';
+export {
+  customersTopic,
+  type CustomersTopicNeeds,
+  type PublishedCustomer,
+  type PublishedIdentities,
+} from './topics/customers.js';

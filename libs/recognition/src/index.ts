@@ -2,6 +2,7 @@ export type { IdentityHttpSources } from './http/identity.controller.js';
 export type * from './identity-answers.js';
 export { customerIdentity, whySameCustomer, type IdentitySources } from './identity/customer-identity.js';
 export { identityLookup, type CustomerMember, type IdentityQueries } from './identity/identity-lookup.js';
+export { recognisedHubs } from './identity/recognised-hubs.js';
 export { IDENTITY_TOPIC, type IdentityMessage } from './projection/identity-message.js';
 export { recognitionViews, type RecognitionOptions } from './projection/recognition-views.js';
 export {
@@ -23,3 +24,4 @@ export {
   type Rules,
 } from './rules/rules.js';
 export { suggestMatches, type SuggesterSources } from './suggest/suggester.js';
+export type { PublishedIdentityChange } from './topics/identity.js';

@@ -2,7 +2,18 @@ import type { Type } from '@nestjs/common';
 
 export { answerOutcome, RefusedError } from './answer-outcome.js';
 export { describeFields } from './describe-fields.js';
-export { COMMAND_EXECUTOR, Commands, type CommandsOf, commandProviders, Queries, type QueriesOf, queryProviders, READ_SIDE, WAIT_FOR, type WaitFor } from './buses.js';
+export {
+  COMMAND_EXECUTOR,
+  Commands,
+  type CommandsOf,
+  commandProviders,
+  Queries,
+  type QueriesOf,
+  queryProviders,
+  READ_SIDE,
+  WAIT_FOR,
+  type WaitFor,
+} from './buses.js';
 
 /** A slice over HTTP: controllers that need nothing but `Commands`, `Queries` and what every program provides. */
 export interface HttpFace {

@@ -1,9 +1,13 @@
+export { allOf, viewSetsOf } from './all-of.js';
 export { Documented, DocumentedOptional } from './documented.js';
 export type { Job, JobPorts } from './job.js';
 export { type AnswerOf, defineQuery, type QueryDefinition, type QuestionOf, type ReadSide } from './query.js';
 export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';
 export type {
   CurrentStates,
+  FactTopic,
+  LedgerReplay,
+  PublishedTopics,
   PublishingReads,
   ReplayDefinition,
   ReplayedMessage,
@@ -11,7 +15,9 @@ export type {
   ReplayPlace,
   ReplayReads,
   ReplaySource,
+  StateTopic,
   Topic,
   TranslatedKeys,
+  ViewsReplay,
 } from './topic.js';
 export { type Announced, DAY_MS, type TopicContract, type TopicSettings, type ValueSchema } from './topic-contract.js';

@@ -28,5 +28,7 @@ export function defineQuery<Name extends string, Question, Answer>(
   return definition;
 }
 
-export type QuestionOf<Query> = Query extends { answer(read: ReadSide, question: infer Question): Promise<unknown> } ? Question : never;
+export type QuestionOf<Query> = Query extends { answer(read: ReadSide, question: infer Question): Promise<unknown> }
+  ? Question
+  : never;
 export type AnswerOf<Query> = Query extends { answer(read: ReadSide, question: never): Promise<infer Answer> } ? Answer : never;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
-import type { BatchLine, BatchResult } from '#recording';
+import type { BatchLine, BatchOutcome } from '#commands';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
@@ -15,13 +15,13 @@ class Ledger {
   available = true;
   calls = 0;
 
-  readonly record = (lines: readonly BatchLine[]): Promise<readonly BatchResult[]> => {
+  readonly record = (lines: readonly BatchLine[]): Promise<readonly BatchOutcome[]> => {
     this.calls += 1;
     if (!this.available) return Promise.reject(Object.assign(new Error('The store does not answer.'), { code: 'unreachable' }));
     return Promise.resolve(lines.map((line) => this.#record(line)));
   };
 
-  #record(line: BatchLine): BatchResult {
+  #record(line: BatchLine): BatchOutcome {
     const id = line.problem ? undefined : /^\{"id":"(.+)"\}$/.exec(line.text)?.[1];
     if (id === undefined) {
       this.quarantined.push(line);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import type { BatchLine, BatchResult } from '#recording';
+import type { BatchLine, BatchOutcome } from '#commands';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import type { StreamingLog } from '../streaming-log.js';
@@ -16,7 +16,7 @@ export interface IntakeOptions {
   /** Those who share it share the topic's partitions. */
   readonly groupId: string;
   /** `Recorder.recordBatch` with the metadata to record. Must be idempotent and durable when it resolves. */
-  readonly record: (lines: readonly BatchLine[]) => Promise<readonly BatchResult[]>;
+  readonly record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>;
   readonly signal: AbortSignal;
   readonly log: StreamingLog;
   /** Called at every change; must be quick. */
@@ -121,7 +121,7 @@ async function takeIn(payload: EachBatchPayload, intake: Intake): Promise<void> 
     if (!results) return;
     payload.resolveOffset(last.offset);
     await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] });
-    const count = (status: BatchResult['status']): number => results.filter((result) => result.status === status).length;
+    const count = (status: BatchOutcome['status']): number => results.filter((result) => result.status === status).length;
     intake.status.dealtWith(
       { recorded: count('accepted'), duplicates: count('duplicate'), quarantined: count('quarantined') },
       partition,
@@ -138,7 +138,7 @@ async function untilRecorded(
   next: string,
   payload: EachBatchPayload,
   { kafka, options, status }: Intake,
-): Promise<readonly BatchResult[] | undefined> {
+): Promise<readonly BatchOutcome[] | undefined> {
   const { record, signal, log, topic, groupId } = options;
   const { partition } = payload.batch;
   const over = (): boolean => signal.aborted || !payload.isRunning() || payload.isStale();

@@ -1,6 +1,6 @@
 import type { Kafka, KafkaMessage, Message } from 'kafkajs';
-import type { BatchResult } from '#recording';
-import { DAY_MS } from '../contracts/topic-contract.js';
+import type { BatchOutcome } from '#commands';
+import { DAY_MS } from '#slice';
 import { ensureTopics } from '../kafka/ensure-topics.js';
 import { topicsError } from '../kafka/kafka-failures.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
@@ -22,7 +22,7 @@ const SETTINGS = { partitions: 1, cleanupPolicy: 'delete', retentionMs: 30 * DAY
 export interface DeadLetter {
   readonly partition: number;
   readonly message: KafkaMessage;
-  readonly result: Extract<BatchResult, { status: 'quarantined' }>;
+  readonly result: Extract<BatchOutcome, { status: 'quarantined' }>;
 }
 
 /** Makes the topic unless it is there; one that is stays as it is. */

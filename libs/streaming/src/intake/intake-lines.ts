@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { KafkaMessage } from 'kafkajs';
-import type { BatchLine } from '#recording';
+import type { BatchLine } from '#commands';
 
 const LONGEST = 1_048_576;
 const KEPT_OF_A_LONG_ONE = 4096;

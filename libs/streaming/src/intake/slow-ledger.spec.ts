@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import type { BatchLine, BatchResult } from '#recording';
+import type { BatchLine, BatchOutcome } from '#commands';
 import { connectKafka } from '../kafka/connect-kafka.js';
 import { describeWithKafka, QUIET, testKafka } from '../testing/kafka-broker.js';
 import { consumeTouchpoints } from './consume-touchpoints.js';
@@ -19,12 +19,12 @@ class SlowLedger {
   underWay = 0;
   mostUnderWay = 0;
 
-  readonly record = async (lines: readonly BatchLine[]): Promise<readonly BatchResult[]> => {
+  readonly record = async (lines: readonly BatchLine[]): Promise<readonly BatchOutcome[]> => {
     this.underWay += lines.length;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
     await sleep(this.delay);
     this.underWay -= lines.length;
-    return lines.map(({ text }): BatchResult => {
+    return lines.map(({ text }): BatchOutcome => {
       const times = (this.times.get(text) ?? 0) + 1;
       this.times.set(text, times);
       return { status: times === 1 ? 'accepted' : 'duplicate', id: text, position: '1' };

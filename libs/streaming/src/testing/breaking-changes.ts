@@ -1,4 +1,4 @@
-import type { TopicContract } from '../contracts/topic-contract.js';
+import type { TopicContract } from '#slice';
 
 /** What of a contract subscribers rely on, as it is kept of the last release. */
 export interface ReleasedTopic {
