@@ -49,6 +49,12 @@ module.exports = {
       to: { path: '^libs/', pathNot: ['^libs/desk/', '^libs/features/src/pages[.]ts$', `^libs/${ports}/src/index[.]ts$`] },
     },
     { name: 'server-without-pages', severity: 'error', from: { path: '^(apps|libs)/', pathNot: inBrowser }, to: { path: [...inBrowser, browserPackages] } },
+    {
+      name: 'streaming-knows-no-feature',
+      severity: 'error',
+      from: { path: '^libs/streaming/' },
+      to: { path: '^libs/', pathNot: '^libs/(streaming|slice|commands|events|event-store|vault|views|platform)/' },
+    },
     { name: 'kafka-only-in-streaming', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' }, to: { path: 'node_modules/kafkajs' } },
     {
       name: 'eventstoredb-only-in-its-adapter',
