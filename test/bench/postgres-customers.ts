@@ -4,7 +4,8 @@ import { rulesAndKinds } from '#distributed';
 import { openSqliteEventStore } from '#event-store';
 import { loadConfiguration } from '#platform';
 import { identityLookup } from '#recognition';
-import { runServer, startProgram } from '#serving';
+import { runServer } from '#serving';
+import { startProgram } from '#serving/http';
 import { openPostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
 

@@ -5,7 +5,8 @@ import { CustomersModule } from '#customers/http';
 import { openReading, serverSettings } from '#distributed';
 import { loadConfiguration } from '#platform';
 import { IdentityModule } from '#recognition/http';
-import { runServer, startProgram, VERSION, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving';
+import { runServer, VERSION } from '#serving';
+import { startProgram, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving/http';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';
 

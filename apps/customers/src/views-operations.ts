@@ -1,5 +1,5 @@
 import type { Reading } from '#distributed';
-import type { ViewsOperations } from '#serving';
+import type { ViewsOperations } from '#serving/http';
 
 /** There are no views of this name. */
 class UnknownViewsError extends Error {

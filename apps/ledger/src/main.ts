@@ -6,7 +6,8 @@ import { openRecording, serverSettings } from '#distributed';
 import { loadConfiguration } from '#platform';
 import { countedRecorder } from '#recording';
 import { RecordingModule, recordingChoices } from '#recording/http';
-import { runServer, startProgram, VERSION, watchRecorded } from '#serving';
+import { runServer, VERSION } from '#serving';
+import { startProgram, watchRecorded } from '#serving/http';
 import { describeTopics } from '#streaming';
 import { Intake } from './intake.js';
 

@@ -4,7 +4,8 @@ import pino from 'pino';
 import { publishedViewSets, rulesAndKinds, runProjectorService, serverSettings, viewsStatus } from '#distributed';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { loadConfiguration } from '#platform';
-import { runServer, startProgram, watchViews } from '#serving';
+import { runServer } from '#serving';
+import { startProgram, watchViews } from '#serving/http';
 import { PostgresEditions } from '#views/postgres';
 
 /** Keeps the views up to date. Several may run: for each set one leads, the others stand by. */

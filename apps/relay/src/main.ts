@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import pino from 'pino';
 import { rulesAndKinds, runRelayService, serverSettings } from '#distributed';
 import { ConfigurationError, loadConfiguration } from '#platform';
-import { runServer, startProgram, VERSION } from '#serving';
+import { runServer, VERSION } from '#serving';
+import { startProgram } from '#serving/http';
 import { describeTopics, type RelayStatus } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 

@@ -6,7 +6,7 @@ import type { Embedded } from '#embedded';
 import { identityLookup } from '#recognition';
 import { IdentityModule } from '#recognition/http';
 import { RecordingModule, recordingChoices } from '#recording/http';
-import { type Program, VIEWS_OPERATIONS, ViewsController } from '#serving';
+import { type Program, VIEWS_OPERATIONS, ViewsController } from '#serving/http';
 
 /** The all-in-one server: the write side, the read side and the views, on one data folder. */
 export function programOf(embedded: Embedded, stopping: AbortSignal): Omit<Program, 'watch'> {

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { type Embedded, openEmbedded } from '#embedded';
-import type { Configuration, HealthChecks, Shutdown } from '#platform';
-import type { Metrics } from '#platform/http';
-import { type RunningProgram, startProgram, VERSION, watchRecorded, watchViews } from '#serving';
-import { countedRecorder, type RecordedCounts } from '#recording';
-import { programOf } from './program-of.js';
+import type { Configuration, Shutdown } from '#platform';
+import { VERSION } from '#serving';
+import type { RunningProgram } from '#serving/http';
 
 /** A server that listens. */
 export interface RunningServer extends RunningProgram {
@@ -29,31 +27,13 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     },
   });
   try {
-    const { recorder, counts } = countedRecorder(embedded.recorder);
-    const program = { ...programOf({ ...embedded, recorder }, shutdown.signal), watch: watching(embedded, counts) };
-    const running = await startProgram(configuration, shutdown, program);
+    // Loaded only now: half of a start is loading what serves HTTP, and a folder that cannot be opened is to be told at once.
+    const { serveEmbedded } = await import('./serve-embedded.js');
+    const running = await serveEmbedded(embedded, configuration, shutdown);
     shutdown.step('files', () => embedded.stop());
     return { ...running, embedded };
   } catch (error) {
     await embedded.stop();
     throw error;
   }
-}
-
-/** Health and metrics of what runs behind the routes. */
-function watching({ views, store }: Embedded, counts: RecordedCounts): (health: HealthChecks, metrics: Metrics) => void {
-  return (health, metrics) => {
-    health.register({
-      name: 'views',
-      async check() {
-        const sets = await views.status();
-        return { ok: views.failure === undefined, lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])) };
-      },
-    });
-    metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [
-      { value: Number(await store.head()) },
-    ]);
-    watchRecorded(metrics, counts);
-    watchViews(metrics, () => views.status());
-  };
 }
