@@ -38,7 +38,7 @@ describe('The topic of customers', () => {
       reader: () => ({ all: () => Promise.resolve([]), position: () => Promise.resolve(START) }),
     };
     const topic = customersTopic({
-      identity: () => ({
+      published: () => ({
         customersOf: (hubs) =>
           Promise.resolve(new Map(hubs.filter((hub) => hub === 'hub').map((hub) => [hub, asCustomerId(ADA)]))),
         handlesOf: () => Promise.resolve(new Map()),

@@ -7,8 +7,8 @@ import { HUBS_TOPIC } from '../view-set/hubs-that-differ.js';
 import { replayedCustomers } from './replayed-customers.js';
 
 export interface CustomersTopicNeeds {
-  /** Who is one customer now. */
-  readonly identity: (reads: PublishingReads) => PublishedIdentities;
+  /** Who is one customer now, for what is published. */
+  readonly published: (reads: PublishingReads) => PublishedIdentities;
 }
 
 /** What the topic needs of recognition, as the serving edition has it. */
@@ -134,21 +134,21 @@ export const CUSTOMERS: TopicContract<'state'> = {
  * The present state of customers. A hub whose rows changed changes its customer; one that recognition has not seen yet
  * keeps its own name, which is nobody's: recognition announces the customer as soon as there is one.
  */
-export function customersTopic({ identity }: CustomersTopicNeeds): Topic {
+export function customersTopic({ published }: CustomersTopicNeeds): Topic {
   const states =
     (reads: PublishingReads) =>
     (keys: readonly string[]): Promise<ReadonlyMap<string, PublishedCustomer>> =>
-      customerStates({ customers: reads.reader(customersViews.name), identity: identity(reads) }, keys);
+      customerStates({ customers: reads.reader(customersViews.name), identity: published(reads) }, keys);
   return {
     contract: CUSTOMERS,
     states,
-    alsoAnnouncedAs: { [HUBS_TOPIC]: (reads) => (hubs) => identity(reads).customersOf(hubs) },
+    alsoAnnouncedAs: { [HUBS_TOPIC]: (reads) => (hubs) => published(reads).customersOf(hubs) },
     replay: {
       summary: 'the present state of every customer, with its identifiers and former ids',
       note: 'of two states of a customer the one with the greater position holds; a null in the topic is newer than any state of the replay',
       counts: 'customer',
       readsLedger: false,
-      source: (reads) => replayedCustomers({ customers: identity(reads), states: states(reads) }),
+      source: (reads) => replayedCustomers({ customers: published(reads), states: states(reads) }),
     },
   };
 }
