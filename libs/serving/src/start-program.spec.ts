@@ -99,7 +99,10 @@ describe('A program that serves', () => {
 
   it('serves the page without a token where it is asked to, and nowhere else', async () => {
     const { url } = await start({ desk: true });
-    const page = await get(url, '');
+    const page = await fetch(url, { headers: { accept: 'text/html' } }).then(async (answer) => ({
+      status: answer.status,
+      text: await answer.text(),
+    }));
     expect([page.status, page.text]).toEqual([200, expect.stringContaining('<title>Touchstone</title>')]);
     const { url: without } = await start();
     expect((await get(without, '')).status).toBe(401);
