@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { asPosition, type Position, START } from '#events';
 import type { Needed, ReplayRequest } from '#distributed';
-import { CommandError } from '../command-error.js';
-import { timeLeft } from '../time-left.js';
+import { CommandError } from '#cli';
+import { timeLeft } from '#cli';
 
 interface Options {
   readonly topic: string;
