@@ -66,7 +66,7 @@ async function record({ executor, store, views }: Embedded, options: DemoOptions
     if (chunk.length === CHUNK) await flush();
   }
   await flush();
-  await views.waitFor(await store.head(), LONGEST_WAIT_MS);
+  await views.waitFor(await store.head(), undefined, LONGEST_WAIT_MS);
   return people;
 }
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { customersViews } from '#customers';
-import { publishedViewSets } from '#distributed';
+import { bindFeatures, parseDefinitions } from '#features';
+import { viewSetsOf } from '#slice';
 import { WHILE_SERVING } from '#embedded';
 import { defaultRules, recognitionViews } from '#recognition';
 import { EditionsFolder } from '#views';
@@ -57,7 +58,7 @@ async function onSqlite(ledger: string, parent: string): Promise<number> {
     const folder = new EditionsFolder(path);
     return await projectViews(
       ledger,
-      [recognitionViews(defaultRules()), customersViews].map((set) => {
+      [recognitionViews(defaultRules()), customersViews({ publishes: false })].map((set) => {
         const edition = folder.create(set);
         folder.promote(set.name, edition);
         return { set, edition: folder.writer(set, edition) };
@@ -74,7 +75,7 @@ async function onPostgres(ledger: string, serving: boolean): Promise<number> {
   const editions = await PostgresEditions.open({ url: database.url, applicationName: 'touchstone benchmark', announces: true });
   try {
     const filled = [];
-    for (const set of publishedViewSets(defaultRules())) {
+    for (const set of viewSetsOf(bindFeatures(parseDefinitions(), { publishes: true }))) {
       const edition = await editions.create(set);
       if (serving) await editions.promote(set, edition);
       filled.push({ set, edition: editions.writer(set, edition) });

@@ -20,7 +20,7 @@ export async function projectViews(ledger: string, filled: readonly Filled[], pa
   const done = new AbortController();
   try {
     const head = await store.head();
-    const events = shareSubscription(store, filled.length);
+    const events = shareSubscription(store);
     const reached = new Map<string, Position>();
     let count = 0;
     const started = performance.now();

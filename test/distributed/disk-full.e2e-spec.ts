@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundCustomers } from '#customers';
-import { publishedViewSets } from '#distributed';
+import { bindFeatures, parseDefinitions } from '#features';
+import { viewSetsOf } from '#slice';
 import { openEventStoreDb } from '#event-store/eventstoredb';
-import { defaultRules } from '#recognition';
 import type { ViewsStatus } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import type { TestServer } from '../e2e/server.js';
@@ -127,7 +127,7 @@ afterAll(() => {
           .reader('customers')
           .all<{ count: number }>('SELECT count(DISTINCT position) AS count FROM timeline');
         expect(count).toBe(200 + 500 + 1000 + 1);
-        expect(await differencesFromRebuild(editions, store, publishedViewSets(defaultRules()))).toEqual([]);
+        expect(await differencesFromRebuild(editions, store, viewSetsOf(bindFeatures(parseDefinitions(), { publishes: true })))).toEqual([]);
       } finally {
         await Promise.all([editions.close(), store.close()]);
       }

@@ -1,7 +1,7 @@
-import { publishedViewSets } from '#distributed';
+import { bindFeatures, parseDefinitions } from '#features';
+import { viewSetsOf } from '#slice';
 import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
-import { defaultRules } from '#recognition';
 import { temporaryDatabase } from '#postgres/testing';
 import { type Row, runProjection, type ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';
@@ -48,7 +48,7 @@ export async function differencesOf(world: { readonly postgres: string; readonly
   const serving = await PostgresEditions.open({ url: world.postgres, applicationName: 'test', announces: false });
   const store = openEventStoreDb({ url: world.eventStoreDb });
   try {
-    return await differencesFromRebuild(serving, store, publishedViewSets(defaultRules()));
+    return await differencesFromRebuild(serving, store, viewSetsOf(bindFeatures(parseDefinitions(), { publishes: true })));
   } finally {
     await Promise.all([serving.close(), store.close()]);
   }

@@ -17,8 +17,8 @@ export function cliContext(environment: NodeJS.ProcessEnv): CliContext {
         at,
         data,
         commands,
-        queries: folderQueries(embedded),
-        views: { status: () => views.status(), failure: () => views.failure },
+        queries: folderQueries(embedded, say),
+        views: { status: () => views.status() },
         failure: () => place.failure(),
         close: () => place.close(),
       };

@@ -23,7 +23,7 @@ runServer(async (shutdown) => {
         slices,
         read,
         waitFor,
-        reads: { feed: { stopping: shutdown.signal, onChange: (listener) => commits.onCommit(() => listener({})) } },
+        reads: { feed: { stopping: shutdown.signal, onChange: (listener) => commits.onCommit(listener) } },
       }),
     ],
     controllers: [ViewsController],

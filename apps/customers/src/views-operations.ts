@@ -1,21 +1,17 @@
 import type { OpenReadSide } from '#distributed';
 import type { ViewsOperations } from '#serving';
-
-/** There are no views of this name. */
-class UnknownViewsError extends Error {
-  readonly code = 'unknown-views';
-}
-
-/** There is no new edition, or it has not caught up. */
-class NothingToPromoteError extends Error {
-  readonly code = 'nothing-to-promote';
-}
+import { NothingToPromoteError, UnknownViewsError } from '#views';
 
 /** What operators can have done to the views: asked for here, done by whichever projector leads. */
 export function viewsOperations({ editions, viewsStatus }: Pick<OpenReadSide, 'editions' | 'viewsStatus'>): ViewsOperations {
   const find = async (name: string) => {
-    const status = (await viewsStatus()).find(({ set }) => set === name);
-    if (!status) throw new UnknownViewsError(`There are no views named ${name}.`);
+    const sets = await viewsStatus();
+    const status = sets.find(({ set }) => set === name);
+    if (!status)
+      throw new UnknownViewsError(
+        name,
+        sets.map(({ set }) => set),
+      );
     return status;
   };
   return {
@@ -26,14 +22,7 @@ export function viewsOperations({ editions, viewsStatus }: Pick<OpenReadSide, 'e
     },
     async promote(name) {
       const { building } = await find(name);
-      if (!building)
-        throw new NothingToPromoteError(
-          `No new edition of the ${name} views is being built. Start one with: touchstone views rebuild ${name}`,
-        );
-      if (!building.caughtUp)
-        throw new NothingToPromoteError(
-          `Edition ${building.edition} of the ${name} views has not caught up yet. Promote it when it has.`,
-        );
+      if (building?.caughtUp !== true) throw new NothingToPromoteError(name, building);
       await editions.request(name, 'promote');
     },
   };

@@ -40,7 +40,7 @@ export async function loadDemo(
     if (chunk.length === CHUNK) await flush();
   }
   await flush();
-  await views.waitFor(await store.head(), 120_000);
+  await views.waitFor(await store.head(), undefined, 120_000);
   print(`${recorded} touchpoints recorded in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }
 

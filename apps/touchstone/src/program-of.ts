@@ -14,7 +14,7 @@ export function programOf(embedded: Embedded, stopping: AbortSignal): Omit<Progr
         read: { reader: (set) => views.reader(set), vault, ledger: store },
         waitFor: (position, sets) => views.waitFor(asPosition(position), sets),
         writes: { executor },
-        reads: { feed: { stopping, onChange: (listener) => views.onCommit(({ announced }) => listener({ announced })) } },
+        reads: { feed: { stopping, onChange: (listener) => views.onCommit(() => listener()) } },
       }),
     ],
     controllers: [ViewsController],

@@ -6,6 +6,7 @@ import type { Configuration, HealthChecks, Shutdown } from '#platform';
 import type { Metrics } from '#platform/http';
 import { type RunningProgram, startProgram, VERSION, watchCommands, watchViews } from '#serving';
 import { allOf } from '#slice';
+import { problemsBySet } from '#views';
 import { programOf } from './program-of.js';
 
 /** A server that listens. */
@@ -46,8 +47,14 @@ function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: H
     health.register({
       name: 'views',
       async check() {
+        // What fails is tried again, and look-ups are answered with what is there: other servers would not know more.
         const sets = await views.status();
-        return { ok: views.failure === undefined, lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])) };
+        const problems = problemsBySet(sets);
+        return {
+          ok: true,
+          lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])),
+          ...(Object.keys(problems).length > 0 ? { problems } : {}),
+        };
       },
     });
     metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [

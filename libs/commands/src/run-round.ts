@@ -207,7 +207,7 @@ async function appendAll(
         if (settles !== undefined) await quarantine.remove(settles);
         settle(item, { ...extra, status: 'accepted', id: event.id, position: String(last) });
       } catch (error) {
-        // The server alone knows its limit, so the vault has the identifiers by now.
+        // The server alone knows its limit, so the vault has the identifiers by now: docs/decisions/0029-read-before-append.md
         if (error instanceof AppendTooLargeError)
           settle(item, refused(item.command.tooLarge?.(item.input, error.limit) ?? { code: error.code, detail: error.message }));
         else if (error instanceof ConcurrencyError) overtaken.push(item);

@@ -1,1 +1,4 @@
-export { CustomersModule } from './http/customers.module.js';
+import type { HttpFace } from '#slice/http';
+import { CustomersController } from './http/customers.controller.js';
+
+export const customersHttp: HttpFace = { writes: [], reads: [CustomersController] };

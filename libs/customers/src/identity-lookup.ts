@@ -1,4 +1,5 @@
 import type { AsOf, CustomerId, Handle, Position } from '#events';
+import type { ReadNeed, ReadSide } from '#slice';
 
 /** An identifier of a customer. Times in epoch milliseconds. */
 export interface Member {
@@ -42,3 +43,6 @@ export interface IdentityLookup {
   /** How many open questions the review queue has on `customer`. */
   openReviews(customer: CustomerId): Promise<number>;
 }
+
+/** `IdentityLookup`, from the views of whoever tells who is one customer. */
+export type IdentityNeed = ReadNeed<IdentityLookup, Pick<ReadSide, 'reader'>>;

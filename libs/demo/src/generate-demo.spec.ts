@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { readInput } from '#commands';
+import { KindRegistry } from '#recording';
 import { bindFeatures, parseDefinitions } from '#features';
 import { allOf } from '#slice';
 import type { DemoItem } from './demo-touchpoint.js';
@@ -9,6 +10,7 @@ const OPTIONS: DemoOptions = { seed: 1, people: 520, touchpoints: 3000, until: '
 const command = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands')['RecordTouchpoint'];
 if (!command) throw new Error('Touchpoints cannot be recorded.');
 const recordTouchpoint = command;
+const kinds = new KindRegistry();
 
 describe('the demo company', () => {
   let items: readonly DemoItem[];

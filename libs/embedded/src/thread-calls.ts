@@ -1,4 +1,5 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { errorToSend, receivedError, type SentError } from './thread-errors.js';
 
 interface Call {
   readonly id: number;
@@ -8,11 +9,11 @@ interface Call {
 
 type Answer = { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: SentError };
 
-/** An error as it crosses threads: its class is lost, its code and what it says are not. */
-interface SentError {
-  readonly message: string;
-  readonly stack?: string;
-  readonly own: Readonly<Record<string, unknown>>;
+/** What is needed of a `Worker` to call what answers in it. */
+interface CalledThread {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: Answer) => void): unknown;
+  on(event: 'exit', listener: () => void): unknown;
 }
 
 type Methods<T> = { readonly [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
@@ -36,27 +37,26 @@ export function answerCalls<T extends object>(port: MessagePort, target: Methods
     count(1);
     const method = (target as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[call.method];
     const answer = (message: Answer): void => {
-      count(-1);
       port.postMessage(message);
+      count(-1);
     };
     Promise.resolve()
       .then(() => {
         if (!method) throw new Error(`No method ${call.method}.`);
         return method(...call.args);
       })
-      .then(
-        (value) => answer({ id: call.id, value }),
-        (error: unknown) => answer({ id: call.id, error: sent(error) }),
-      );
+      .then((value) => answer({ id: call.id, value }))
+      // What cannot be sent to another thread is an error, too: every call is answered.
+      .catch((error: unknown) => answer({ id: call.id, error: errorToSend(error) }));
   });
   return activity;
 }
 
 /**
- * The methods of the object that answers in `worker`. A call rejects with the error thrown there, its `code` included,
- * and when the thread ends before it answered.
+ * The methods of the object that answers in `worker`. A call rejects with the error thrown there, all its fields included
+ * (not its class), and with the code `closed` when the thread ends before it answered.
  */
-export function callsTo<T extends object>(worker: Worker, methods: readonly (keyof T & string)[]): Methods<T> {
+export function callsTo<T extends object>(worker: CalledThread, methods: readonly (keyof T & string)[]): Methods<T> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let last = 0;
   let ended = false;
@@ -65,7 +65,7 @@ export function callsTo<T extends object>(worker: Worker, methods: readonly (key
     const caller = waiting.get(answer.id);
     if (!caller) return;
     waiting.delete(answer.id);
-    if ('error' in answer) caller.reject(received(answer.error));
+    if ('error' in answer) caller.reject(receivedError(answer.error));
     else caller.resolve(answer.value);
   });
   worker.on('exit', () => {
@@ -82,22 +82,8 @@ export function callsTo<T extends object>(worker: Worker, methods: readonly (key
           return;
         }
         const id = ++last;
-        waiting.set(id, { resolve, reject });
         worker.postMessage({ id, method, args } satisfies Call);
+        waiting.set(id, { resolve, reject });
       });
   return Object.fromEntries(methods.map((method) => [method, call(method)])) as Methods<T>;
-}
-
-function sent(error: unknown): SentError {
-  if (!(error instanceof Error)) return { message: String(error), own: {} };
-  const own = Object.fromEntries(
-    Object.entries(error).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
-  );
-  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }), own };
-}
-
-function received({ message, stack, own }: SentError): Error {
-  const error = Object.assign(new Error(message), own);
-  if (stack !== undefined) error.stack = stack;
-  return error;
 }

@@ -1,8 +1,11 @@
 import { identityDecided } from '#events';
-import { defineSlice } from '#slice';
+import { defineSlice, type ReadNeed } from '#slice';
 import type { ViewSet } from '#views';
 import { decideIdentity } from './commands/decide-identity.js';
-import { recognitionViews, type RecognitionOptions } from './projection/recognition-views.js';
+import { recognitionViews, type RecognitionOptions } from './views/recognition-views.js';
+import { customerIdentityQuery } from './queries/identity/customer-identity.js';
+import { whySameCustomerQuery } from './queries/identity/why-same-customer.js';
+import { type CustomerSummaries, reviewQueueQuery } from './queries/review/review-queue.js';
 import type { Rules } from './rules/rules.js';
 import { suggestMatchesJob } from './suggest/suggest-matches-job.js';
 
@@ -10,18 +13,26 @@ export interface RecognitionNeeds {
   readonly rules: Rules;
   /** Where subscribers are told: the messages of a touchpoint. */
   readonly publish?: RecognitionOptions['publish'];
+  /** What tells customers apart in the review queue. */
+  readonly summaries: ReadNeed<CustomerSummaries>;
 }
 
 /** Which identifiers are one customer, and what people decided about it. */
-export function recognition({ rules, publish }: RecognitionNeeds) {
+export function recognition({ rules, publish, summaries }: RecognitionNeeds) {
   const views: ViewSet = recognitionViews(rules, publish ? { publish } : {});
   return defineSlice({
     name: 'recognition',
     events: { IdentityDecided: identityDecided },
     commands: { DecideIdentity: decideIdentity },
+    queries: {
+      CustomerIdentity: customerIdentityQuery(rules),
+      WhySameCustomer: whySameCustomerQuery(rules),
+      ReviewQueue: reviewQueueQuery(rules, summaries),
+    },
     views: { recognition: views },
     jobs: { 'suggest-matches': suggestMatchesJob(rules) },
     problems: {
+      'identifier-not-found': { status: 404, title: 'There is no such identifier' },
       'same-identifier': { status: 400, title: 'The decision cannot be taken' },
       'unknown-identifier': { status: 400, title: 'The decision cannot be taken' },
       'nothing-to-withdraw': { status: 409, title: 'The decision cannot be taken' },

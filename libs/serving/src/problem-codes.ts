@@ -1,11 +1,10 @@
 import type { ProblemCodes } from '#platform/http';
 
-/** How errors of the libraries are answered over HTTP, by their code. */
+/** How what ports and all slices throw is answered over HTTP, by its code. What one slice alone throws is in its manifest. */
 export const PROBLEM_CODES: ProblemCodes = {
   malformed: { status: 400, title: 'The request is not valid' },
   invalid: { status: 400, title: 'The request is not valid' },
   'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },
-  'invalid-parameter': { status: 400, title: 'A parameter cannot be used' },
   'concurrency-conflict': { status: 409, title: 'Somebody else was faster; look again and decide again' },
   'unknown-views': { status: 404, title: 'There are no such views' },
   'nothing-to-promote': { status: 409, title: 'There is nothing to promote' },

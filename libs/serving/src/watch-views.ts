@@ -1,6 +1,6 @@
 import type { OutcomeCounts } from '#commands';
 import type { Metrics } from '#platform/http';
-import type { ViewsStatus } from '#views';
+import { problemsBySet, type ViewsStatus } from '#views';
 
 /** Metric of what became of the commands that were sent here. */
 export function watchCommands(metrics: Metrics, counts: OutcomeCounts): void {
@@ -15,7 +15,7 @@ export function watchCommands(metrics: Metrics, counts: OutcomeCounts): void {
   );
 }
 
-/** Metrics of the sets of views: how far each lags, and what it had to set aside. */
+/** Metrics of the sets of views: how far each lags, what it had to set aside, and whether it fails. */
 export function watchViews(metrics: Metrics, status: () => Promise<readonly ViewsStatus[]>): void {
   const perSet = (read: (set: ViewsStatus) => number) => async () =>
     (await status()).map((each) => ({ labels: { set: each.set }, value: read(each) }));
@@ -30,5 +30,15 @@ export function watchViews(metrics: Metrics, status: () => Promise<readonly View
     'Events that the serving edition had to set aside',
     ['set'],
     perSet(({ serving }) => serving.deadLetters),
+  );
+  metrics.gauge(
+    'touchstone_view_failing',
+    '1 where the set cannot go on and is tried again; health says why',
+    ['set'],
+    async () => {
+      const sets = await status();
+      const problems = problemsBySet(sets);
+      return sets.map(({ set }) => ({ labels: { set }, value: problems[set] ? 1 : 0 }));
+    },
   );
 }

@@ -1,7 +1,8 @@
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { Inject, Injectable, type Provider, type Type } from '@nestjs/common';
+import { Inject, Injectable, Logger, type Provider, type Type } from '@nestjs/common';
 import type { BatchLine, BatchOutcome, CommandContext, CommandExecutor, ExtraOf, Outcome } from '#commands';
-import type { AnswerOf, QueryDefinition, QuestionOf, ReadSide } from './query.js';
+import type { AnswerOf, QueryDefinition, QueryLog, QuestionOf, ReadSide } from './query.js';
+import { queryLog } from './query-log.js';
 import type { Slice } from './slice.js';
 
 /** The commands of a slice, for its controllers. A name that the slice does not list does not compile. */
@@ -113,6 +114,8 @@ function commandHandler(name: string, message: Message): Type {
 function queryHandler(definition: QueryDefinition, message: Message): Type {
   @QueryHandler(message)
   class Handler {
+    readonly #log: QueryLog = queryLog(definition.name, new Logger('Queries'));
+
     constructor(
       @Inject(READ_SIDE) private readonly read: ReadSide,
       @Inject(WAIT_FOR) private readonly waitFor: WaitFor,
@@ -120,7 +123,7 @@ function queryHandler(definition: QueryDefinition, message: Message): Type {
 
     async execute({ content: { question, after } }: QueryMessage): Promise<unknown> {
       if (after !== undefined) await this.waitFor(after, definition.reads);
-      return definition.answer(this.read, question);
+      return definition.answer(this.read, question, this.#log);
     }
   }
   return Handler;

@@ -49,11 +49,7 @@ export interface FolderPlace {
   readonly data: string;
   readonly commands: CommandExecutor;
   readonly queries: AnyQueries;
-  readonly views: {
-    status(): Promise<readonly ViewsStatus[]>;
-    /** Why they stand still, where they do. */
-    failure(): Error | undefined;
-  };
+  readonly views: { status(): Promise<readonly ViewsStatus[]> };
   /** The newest error of what runs in the background: of commands or views. */
   failure(): Error | undefined;
   /** Finishes what is under way and frees the folder. */

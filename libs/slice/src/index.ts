@@ -1,8 +1,18 @@
 export { allOf, viewSetsOf } from './all-of.js';
+export type { CardSection, CustomerAsOf } from './card-section.js';
+export { CustomerNotFoundError } from './customer-not-found.js';
 export { Documented, DocumentedOptional } from './documented.js';
 export type { DefinitionSource } from './definition.js';
 export type { Job, JobPorts } from './job.js';
-export { type AnswerOf, defineQuery, type QueryDefinition, type QuestionOf, type ReadSide } from './query.js';
+export {
+  type AnswerOf,
+  defineQuery,
+  type QueryDefinition,
+  type QueryLog,
+  type QuestionOf,
+  type ReadNeed,
+  type ReadSide,
+} from './query.js';
 export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';
 export type {
   CurrentStates,

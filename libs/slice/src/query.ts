@@ -13,12 +13,25 @@ export interface ReadSide {
   readonly ledger: Pick<EventStore, 'readAt'>;
 }
 
+/** Something that a slice reads of another: an interface of the slice that needs it, bound where slices are put together. */
+export interface ReadNeed<T, Read extends Partial<ReadSide> = ReadSide> {
+  /** The sets of views that it is made of. */
+  readonly reads: readonly string[];
+  of(read: Read): T;
+}
+
+/** Where a query tells of what went wrong though it can answer. */
+export interface QueryLog {
+  /** Logs why a part of the answer is missing, without the error's message, which may hold data. Gives the code to tell the caller. */
+  partFailed(part: string, error: unknown): string;
+}
+
 /** One thing that can be asked of the read side. */
 export interface QueryDefinition<Name extends string = string, Question = unknown, Answer = unknown> {
   readonly name: Name;
   /** The sets of views that the answer is made of: who wants to read his own write waits for these. */
   readonly reads: readonly string[];
-  answer(read: ReadSide, question: Question): Promise<Answer>;
+  answer(read: ReadSide, question: Question, log: QueryLog): Promise<Answer>;
 }
 
 /** A query, with its types inferred. */
@@ -28,7 +41,13 @@ export function defineQuery<Name extends string, Question, Answer>(
   return definition;
 }
 
-export type QuestionOf<Query> = Query extends { answer(read: ReadSide, question: infer Question): Promise<unknown> }
+export type QuestionOf<Query> = Query extends {
+  answer(read: ReadSide, question: infer Question, log: QueryLog): Promise<unknown>;
+}
   ? Question
   : never;
-export type AnswerOf<Query> = Query extends { answer(read: ReadSide, question: never): Promise<infer Answer> } ? Answer : never;
+export type AnswerOf<Query> = Query extends {
+  answer(read: ReadSide, question: never, log: QueryLog): Promise<infer Answer>;
+}
+  ? Answer
+  : never;

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '#commands';
 import type { EventDeclaration } from '#events';
 import type { ViewSet } from '#views';
+import type { CardSection } from './card-section.js';
 import type { Job } from './job.js';
 import type { QueryDefinition } from './query.js';
 import type { Topic } from './topic.js';
@@ -24,6 +25,8 @@ export interface Slice {
   /** By the name under which projections announce. */
   readonly topics: Readonly<Record<string, Topic>>;
   readonly jobs: Readonly<Record<string, Job>>;
+  /** What it adds to the card of a customer, by name. */
+  readonly cardSections: Readonly<Record<string, CardSection>>;
   /** What its errors and refusals are over HTTP, by code. */
   readonly problems: Readonly<Record<string, ProblemAnswer>>;
 }
@@ -39,13 +42,15 @@ export function defineSlice<
   const Commands extends Slice['commands'] & NamedBy<'name', Commands>,
   const Queries extends Slice['queries'] & NamedBy<'name', Queries>,
   const Views extends Slice['views'],
+  const Sections extends Slice['cardSections'] & NamedBy<'name', Sections>,
 >(
-  slice: Partial<Omit<Slice, 'name' | 'events' | 'commands' | 'queries' | 'views'>> & {
+  slice: Partial<Omit<Slice, 'name' | 'events' | 'commands' | 'queries' | 'views' | 'cardSections'>> & {
     readonly name: string;
     readonly events?: Events;
     readonly commands?: Commands;
     readonly queries?: Queries;
     readonly views?: Views;
+    readonly cardSections?: Sections;
   },
 ): Omit<Slice, 'events' | 'commands' | 'queries' | 'views'> & {
   readonly events: Events;
@@ -62,5 +67,6 @@ export function defineSlice<
     commands: slice.commands ?? ({} as Commands),
     queries: slice.queries ?? ({} as Queries),
     views: slice.views ?? ({} as Views),
+    cardSections: slice.cardSections ?? {},
   };
 }

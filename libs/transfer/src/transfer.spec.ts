@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { customerCard, customersViews, customerTimeline, findCustomers } from '#customers';
+import { customerCard, customerTimeline, findCustomers } from '#customers';
 import { type RecordedEvent, START, type TouchpointRecorded } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { startEventStoreStub, type Stub } from '#event-store/testing';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
-import { identityLookup, recognitionViews } from '#recognition';
+import { defaultRules, identityLookup } from '#recognition';
+import { viewSetsOf } from '#slice';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import { EditionsFolder, runProjection } from '#views';
@@ -271,7 +272,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
   async function customersOf(at: FolderAt): Promise<unknown[]> {
     return openHome(at, async (store, vault) => {
       const views = new EditionsFolder(mkdtempSync(join(root, 'views-')));
-      for (const set of [recognitionViews(RULES), customersViews]) {
+      for (const set of viewSetsOf(SLICES)) {
         const file = views.create(set);
         const [head, done, edition] = [await store.head(), new AbortController(), views.writer(set, file)];
         const onProgress = ({ position }: { readonly position: bigint }): void => (position >= head ? done.abort() : undefined);
@@ -280,7 +281,7 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
         views.promote(set.name, file);
       }
       const [recognition, customers] = [views.reader('recognition'), views.reader('customers')];
-      const sources = { customers, identity: identityLookup(recognition, RULES), vault, ledger: store };
+      const sources = { customers, identity: identityLookup(recognition, defaultRules()), vault, ledger: store };
       const answers: unknown[] = [await findCustomers(sources, { query: 'smith' })];
       for (const { customer: id } of await recognition.all<{ customer: string }>(
         'SELECT customer FROM clusters ORDER BY size DESC, customer LIMIT 40',

@@ -1,3 +1,4 @@
+export { keepProjecting } from './keep-projecting.js';
 export { runProjection, type EventSource, type Progress, type RunOptions } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
@@ -17,6 +18,15 @@ export {
   type Value,
   type ViewReader,
   type ViewSet,
+  type ViewsProblem,
   type ViewsStatus,
   type EditionRequest,
 } from './views.js';
+export {
+  NothingToPromoteError,
+  problemCode,
+  problemsBySet,
+  UnknownViewsError,
+  ViewsBehindError,
+  type BehindSet,
+} from './views-errors.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '#events';
 import { anEvent, counting, ledgerOf } from './contract/opened-editions.js';
-import { runProjection, type Progress, type RunOptions } from './run-projection.js';
+import { runProjection, type Progress, type RunOptions, secondsBeforeNext } from './run-projection.js';
 import { EditionsFolder } from './sqlite/editions-folder.js';
 
 const calls = (count: number): RecordedEvent[] => Array.from({ length: count }, (_, index) => anEvent(index + 1, 'call'));
@@ -60,21 +60,19 @@ describe('a projection that catches up', () => {
     expect(await commits(calls(5), { eventsPerCommit: 100, secondsPerCommit: 0 })).toHaveLength(3);
   });
 
-  it('begins its commits on a beat once it has caught up, so that what arrives within a moment shares one', async () => {
+  it('begins no commit before the next beat once it has caught up, so that what arrives within a moment shares one', async () => {
     const taken: number[] = [];
     const events: RunOptions['events'] = {
       async *subscribe() {
         for (const event of calls(3)) {
           taken.push(performance.now());
-          yield { events: [event], caughtUp: event.position !== 1n };
+          yield { events: [event], caughtUp: true };
         }
       },
     };
-    expect(await commits([], { events, secondsApart: 0.6 })).toHaveLength(3);
-    const [first = 0, second = 0, third = 0] = taken;
-    expect(second - first).toBeLessThan(590);
-    expect(Math.floor(third / 600)).toBeGreaterThan(Math.floor(second / 600));
-    expect(third % 600).toBeLessThan(300);
+    expect(await commits([], { events, secondsApart: 0.05 })).toHaveLength(3);
+    const beats = taken.map((at) => Math.floor(at / 50));
+    expect(new Set(beats).size).toBe(3);
   });
 
   it('keeps nothing of a commit of which one batch failed', async () => {
@@ -90,5 +88,30 @@ describe('a projection that catches up', () => {
     const [[position] = []] = await commits(calls(100), { eventsPerCommit: 1000, signal: stop.signal });
     expect(position).toBeLessThan(100);
     expect(folder.state('counting', edition)).toMatchObject({ position: BigInt(position ?? 0) });
+  });
+});
+
+describe('Between two commits', () => {
+  const after = (progress: Partial<Progress>, now: number): number =>
+    secondsBeforeNext({ caughtUp: true, events: 1, ...progress }, { secondsApart: 0.5, secondsOfRest: 0.75 }, now);
+
+  it('there is no pause while there is more to read', () => {
+    expect(after({ caughtUp: false }, 10.1)).toBe(0);
+    expect(after({ caughtUp: false, events: 5000 }, 10.1)).toBe(0);
+  });
+
+  it('the next beat is waited for, whenever the last commit began', () => {
+    expect(after({}, 10.1)).toBeCloseTo(0.4);
+    expect(after({}, 10.4)).toBeCloseTo(0.1);
+    expect(after({}, 10.5)).toBeCloseTo(0.5);
+  });
+
+  it('the rest is longer after a commit of many events', () => {
+    expect(after({ events: 500 }, 10.1)).toBeCloseTo(0.75);
+    expect(after({ events: 499 }, 10.1)).toBeCloseTo(0.4);
+  });
+
+  it('there is no pause unless one is asked for', () => {
+    expect(secondsBeforeNext({ caughtUp: true, events: 5000 }, {}, 10.1)).toBe(0);
   });
 });

@@ -56,16 +56,14 @@ const BUSY_EVENTS = 500;
  * aside and counted; it stops nothing.
  */
 export async function runProjection(options: RunOptions): Promise<void> {
-  const { events, set, edition, signal, onProgress, batchSize = 2000, secondsOfRest = 0, secondsApart = 0 } = options;
+  const { events, set, edition, signal, onProgress, batchSize = 2000 } = options;
   const projector: Projection = set.projector();
   const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
   try {
     for (let step = await batches.next(); !step.done; step = await batches.next()) {
       const progress = await commitFrom(step.value, batches, projector, options);
       onProgress({ set: set.name, edition: edition.edition, ...progress });
-      if (!progress.caughtUp) continue;
-      const due = secondsApart > 0 ? secondsApart - ((performance.now() / 1000) % secondsApart) : 0;
-      await rest(progress.events >= BUSY_EVENTS ? Math.max(secondsOfRest, due) : due, signal);
+      await rest(secondsBeforeNext(progress, options, performance.now() / 1000), signal);
     }
   } finally {
     await batches.return?.();
@@ -116,6 +114,17 @@ async function knownEvents(events: readonly RecordedEvent[], unit: UnitOfWork, e
     }
   }
   return known;
+}
+
+/** How long to wait after a commit before the next one begins, when it is `now` seconds on a clock that never jumps. */
+export function secondsBeforeNext(
+  { caughtUp, events }: Pick<Progress, 'caughtUp' | 'events'>,
+  { secondsOfRest = 0, secondsApart = 0 }: Pick<RunOptions, 'secondsOfRest' | 'secondsApart'>,
+  now: number,
+): number {
+  if (!caughtUp) return 0;
+  const due = secondsApart > 0 ? secondsApart - (now % secondsApart) : 0;
+  return events >= BUSY_EVENTS ? Math.max(secondsOfRest, due) : due;
 }
 
 async function rest(seconds: number, signal: AbortSignal): Promise<void> {

@@ -140,6 +140,14 @@ export interface EditionState {
 /** An operator's request: to build a new edition, or to promote the new one. */
 export type EditionRequest = 'rebuild' | 'promote';
 
+/** What keeps an edition from going on; it is tried again from its last commit until it does. */
+export interface ViewsProblem {
+  /** For programs: an error's code, `unexpected` where it has none. */
+  readonly code: string;
+  /** When it began: ISO 8601, UTC. */
+  readonly since: string;
+}
+
 /** The state of one set, as operators see it. Positions are decimal strings. */
 export interface ViewsStatus {
   readonly set: string;
@@ -156,6 +164,7 @@ export interface ViewsStatus {
     readonly deadLetters: number;
     /** It was built by code or rules other than those that run now. */
     readonly stale: boolean;
+    readonly problem?: ViewsProblem;
   };
   readonly building?: {
     readonly edition: number;
@@ -165,6 +174,7 @@ export interface ViewsStatus {
     /** How much of the ledger it reads per second, on average since its building began or was resumed. */
     readonly perSecond: number;
     readonly caughtUp: boolean;
+    readonly problem?: ViewsProblem;
   };
 }
 

@@ -3,7 +3,7 @@ import { CommandError } from '#cli';
 import { followBuilding } from './follow-building.js';
 import type { ViewsAccess } from './views-access.js';
 
-/** Views whose new edition has got so far at each look, in percent; `undefined`: it is not being built; `asked`: not yet. */
+/** Views whose new edition has got so far at each look, in percent; `undefined`: it is not being built; `asked`: not yet; `failing`: it cannot go on. */
 class Sequence implements ViewsAccess {
   readonly goesOn = false;
   readonly promotions: string[] = [];
@@ -13,7 +13,7 @@ class Sequence implements ViewsAccess {
   /** Looks until a promotion is done after it was asked for. */
   delay = 0;
 
-  constructor(private readonly looks: (number | 'asked' | undefined)[]) {}
+  constructor(private readonly looks: (number | 'asked' | 'failing' | undefined)[]) {}
 
   async status(): Promise<readonly ViewsStatus[]> {
     const percent = this.looks.length > 1 ? this.looks.shift() : this.looks[0];
@@ -22,6 +22,9 @@ class Sequence implements ViewsAccess {
     const set = { set: 'customers', unit: 'events', requested: [], serving } as const;
     if (percent === undefined || this.serving === 2) return [set];
     if (percent === 'asked') return [{ ...set, requested: ['rebuild'] }];
+    const problem = { code: 'disk-full', since: '2026-01-01T00:00:00.000Z' };
+    if (percent === 'failing')
+      return [{ ...set, building: { edition: 2, position: '5', progress: 0.05, perSecond: 0, caughtUp: false, problem } }];
     const requested = this.promotions.length > 0 ? (['promote'] as const) : [];
     const building = {
       edition: 2,
@@ -85,6 +88,14 @@ describe('following how a new edition of views is built', () => {
     await expect(follow(new Sequence([50, undefined]), true)).rejects.toMatchObject({
       code: 'views-failed',
       message: expect.stringContaining('the disk is full') as string,
+    });
+  });
+
+  it('says why when it cannot be built just now', async () => {
+    await expect(follow(new Sequence([50, 'failing']), true)).rejects.toMatchObject({
+      code: 'views-failed',
+      message:
+        'The new edition of the customers views cannot be built just now (disk-full: the disk is full). Run the same command again to go on.',
     });
   });
 

@@ -15,7 +15,7 @@ export interface FollowOptions {
 /**
  * Waits until the new editions of these sets have caught up, and promotes them if asked to. `false` where it was told to
  * stop before.
- * @throws CommandError `views-failed` where an edition is not being built any more
+ * @throws CommandError `views-failed` where an edition cannot be built just now, or is not being built any more
  */
 export async function followBuilding(views: ViewsAccess, sets: readonly string[], options: FollowOptions): Promise<boolean> {
   const { promote, signal, show, lookMs = 250 } = options;
@@ -27,6 +27,7 @@ export async function followBuilding(views: ViewsAccess, sets: readonly string[]
     for (const { set, serving, building, requested } of status) {
       // Until the request is done, an edition being built is not the requested one.
       if (!waiting.has(set) || requested.includes('rebuild')) continue;
+      if (building?.problem) throw failing(views, set, building.problem.code);
       if (building) editions.set(set, building.edition);
       if (building ? building.caughtUp && !promote : serving.edition === editions.get(set)) waiting.delete(set);
       else if (!building) throw gone(set, views.failure());
@@ -48,6 +49,15 @@ async function promoteUnlessBehind(views: ViewsAccess, set: string): Promise<voi
   } catch (error) {
     if (codeOf(error) !== 'nothing-to-promote') throw error;
   }
+}
+
+function failing(views: ViewsAccess, set: string, code: string): CommandError {
+  const cause = views.failure();
+  const reason = cause ? `${code}: ${cause.message}` : `${code}; the server's log says more`;
+  const then = views.goesOn ? 'The server tries again until it can.' : 'Run the same command again to go on.';
+  return new CommandError('views-failed', `The new edition of the ${set} views cannot be built just now (${reason}). ${then}`, {
+    cause,
+  });
 }
 
 function gone(set: string, failure: Error | undefined): CommandError {

@@ -1,4 +1,4 @@
-import type { ViewsStatus } from '#views';
+import type { ViewsProblem, ViewsStatus } from '#views';
 import { ledgerPart } from './ledger-part.js';
 
 const HEADINGS = ['SET', 'SERVES', 'HAS READ', 'BEHIND', 'SET ASIDE', 'NEW EDITION'];
@@ -9,7 +9,7 @@ export function statusTable(status: readonly ViewsStatus[], goesOn: boolean): st
     set,
     `edition ${serving.edition}${serving.stale ? ' (older version)' : ''}`,
     ledgerPart(Number(serving.position), unit),
-    ledgerPart(Number(serving.lag), unit),
+    `${ledgerPart(Number(serving.lag), unit)}${failing(serving.problem)}`,
     String(serving.deadLetters),
     building ? newEdition(building, unit, goesOn) : requested.includes('rebuild') ? 'asked for' : '-',
   ]);
@@ -20,11 +20,16 @@ export function statusTable(status: readonly ViewsStatus[], goesOn: boolean): st
 }
 
 function newEdition(
-  { edition, progress, caughtUp, perSecond }: NonNullable<ViewsStatus['building']>,
+  { edition, progress, caughtUp, perSecond, problem }: NonNullable<ViewsStatus['building']>,
   unit: ViewsStatus['unit'],
   goesOn: boolean,
 ): string {
+  if (problem) return `edition ${edition}, ${Math.floor(progress * 100)}%${failing(problem)}`;
   if (caughtUp) return `edition ${edition}, caught up: can be promoted`;
   const part = `edition ${edition}, ${Math.floor(progress * 100)}%`;
   return goesOn ? `${part}, ${ledgerPart(perSecond, unit)}/s` : `${part}, unfinished`;
+}
+
+function failing(problem: ViewsProblem | undefined): string {
+  return problem ? `, failing since ${problem.since}: ${problem.code}` : '';
 }

@@ -68,10 +68,10 @@ async function run(work: Work, set: string, options: Options, environment: NodeJ
   });
 }
 
-/** Continues what is being built already, starts what is not. */
+/** Continues what is being built already, starts what is not, and begins anew what cannot go on. */
 async function rebuild(views: ViewsAccess, sets: readonly ViewsStatus[], { options, signal, say }: Context): Promise<number> {
   for (const { set, building } of sets) {
-    if (building && !building.caughtUp) {
+    if (building && !building.caughtUp && !building.problem) {
       say(`Going on with edition ${building.edition} of the ${set} views, which is at ${Math.floor(building.progress * 100)}%.`);
     } else {
       await views.rebuild(set);

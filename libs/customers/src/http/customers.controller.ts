@@ -2,15 +2,12 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Streams } from '#platform/http';
-import type { CustomerCard } from '../customer-card/customer-card.js';
-import { customerCard } from '../customer-card/read-card.js';
-import type { CustomerSources } from '../customer-sources.js';
-import { findCustomers } from '../find-customers/find-customers.js';
-import { type LookedUp, lookUpCustomer } from '../look-up/look-up-customer.js';
-import { customerTimeline } from '../timeline/customer-timeline.js';
-import type { TimelinePage } from '../timeline/timeline-page.js';
-import { CUSTOMER_FEEDS, CUSTOMER_SOURCES, type CustomerFeeds } from './customer-feeds.js';
-import { FindQuery, AsOfQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-queries.js';
+import { CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
+import type { CustomersSlice } from '../feature.js';
+import type { CustomerCard } from '../queries/customer-card/customer-card.js';
+import type { LookedUp } from '../queries/look-up/look-up-customer.js';
+import type { TimelinePage } from '../queries/timeline/timeline-page.js';
+import { AsOfQuery, FindQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-parameters.js';
 import { sendLiveEvents } from './live-events.js';
 
 @ApiTags('customers')
@@ -18,8 +15,8 @@ import { sendLiveEvents } from './live-events.js';
 @Controller('customers')
 export class CustomersController {
   constructor(
-    @Inject(CUSTOMER_SOURCES) private readonly sources: CustomerSources,
-    @Inject(CUSTOMER_FEEDS) private readonly feeds: CustomerFeeds,
+    @Inject(Queries) private readonly queries: QueriesOf<CustomersSlice>,
+    @Inject(CHANGE_FEED) private readonly feed: ChangeFeed,
   ) {}
 
   @Get()
@@ -29,21 +26,20 @@ export class CustomersController {
       'By any identifier in any spelling, by a part of one, or by name. All that match, with what matched; never a silent pick.',
   })
   async find(@Query() { q = '', limit, open, after }: FindQuery): Promise<LookedUp> {
-    if (after !== undefined) await this.feeds.waitFor(after);
     const question = { query: q, ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit) }) };
     return open === 'true'
-      ? lookUpCustomer(this.sources, { ...question, now: Date.now() })
-      : findCustomers(this.sources, question);
+      ? this.queries.ask('LookUpCustomer', { ...question, now: Date.now() }, after)
+      : this.queries.ask('FindCustomers', question, after);
   }
 
   @Get(':id')
   @ApiOperation({
     summary: 'The card: who it is and how things stand',
-    description: 'A former id leads to the customer it was merged into.',
+    description:
+      'A former id leads to the customer it was merged into. `sections` is what other features know of the customer, by name; one that could not be read is `{ "failed": true, "code": ... }`.',
   })
-  async card(@Param('id') id: string, @Query() { after, ...moment }: AsOfQuery): Promise<CustomerCard> {
-    if (after !== undefined) await this.feeds.waitFor(after);
-    return customerCard(this.sources, { id, now: Date.now(), ...moment });
+  card(@Param('id') id: string, @Query() { after, ...moment }: AsOfQuery): Promise<CustomerCard> {
+    return this.queries.ask('CustomerCard', { id, now: Date.now(), ...moment }, after);
   }
 
   @Get(':id/timeline')
@@ -52,8 +48,7 @@ export class CustomersController {
     description: 'All departments, as far back as there is anything.',
   })
   async timeline(@Param('id') id: string, @Query() query: TimelineQuery): Promise<TimelinePage> {
-    if (query.after !== undefined) await this.feeds.waitFor(query.after);
-    return customerTimeline(this.sources, timelineQuestion(id, query));
+    return this.queries.ask('CustomerTimeline', timelineQuestion(id, query), query.after);
   }
 
   @Get(':id/events')
@@ -63,6 +58,6 @@ export class CustomersController {
     description: '`touchpoint`: an item as on the timeline. `identity`: its identity changed, read the card again.',
   })
   async events(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendLiveEvents(this.sources, this.feeds, id, request, reply);
+    await sendLiveEvents(this.queries, this.feed, id, request, reply);
   }
 }

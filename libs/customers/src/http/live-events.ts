@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CustomerSources } from '../customer-sources.js';
-import { type ResolvedCustomer, resolveCustomer } from '../resolve-customer.js';
-import { itemsRecordedAfter } from '../timeline/recorded-after.js';
-import type { CustomerFeeds } from './customer-feeds.js';
+import type { ChangeFeed, QueriesOf } from '#slice/http';
+import type { CustomersSlice } from '../feature.js';
+import type { TimelineNews } from '../queries/timeline/timeline-news.js';
 
 /** Keeps proxies and the idle time-out from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 20_000;
@@ -14,16 +13,16 @@ const MOST_ITEMS = 50;
 /**
  * Streams a customer's new timeline items as they reach the views, until the caller goes or the server stops. A slow
  * reader is skipped forward, never queued for: it gets `identity`, which means read again.
+ * @throws CustomerNotFoundError before anything is sent
  */
 export async function sendLiveEvents(
-  sources: CustomerSources,
-  feeds: CustomerFeeds,
+  queries: QueriesOf<CustomersSlice>,
+  feed: ChangeFeed,
   id: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  let position = await sources.customers.position();
-  let known = await resolveCustomer(sources.identity, id, {});
+  let known = await queries.ask('TimelineNews', { id, limit: MOST_ITEMS });
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -36,24 +35,19 @@ export async function sendLiveEvents(
   };
   raw.write(': listening\n\n');
 
-  let identityMayHaveChanged = false;
-  let looking: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    const now = await sources.customers.position();
-    if (identityMayHaveChanged) {
-      identityMayHaveChanged = false;
-      const before = known;
-      known = await resolveCustomer(sources.identity, before.id, {});
-      if (!isSame(before, known)) send('identity', { customer: known.id });
-    }
-    const items = await itemsRecordedAfter(sources, known.id, position, MOST_ITEMS + 1);
-    position = now;
-    if (items.length > MOST_ITEMS || raw.writableNeedDrain) send('identity', { customer: known.id });
-    else for (const item of items) send('touchpoint', item);
+    const before = known;
+    known = await queries.ask('TimelineNews', { id: before.customer, after: before.position, limit: MOST_ITEMS });
+    const isTooMuch = known.more || raw.writableNeedDrain;
+    if (isTooMuch || !isSameIdentity(before, known)) send('identity', { customer: known.customer });
+    if (!isTooMuch) for (const item of known.items) send('touchpoint', item);
   };
-  const stopListening = feeds.onChange(({ identityOf }) => {
-    if (identityOf?.has(known.id) ?? true) identityMayHaveChanged = true;
+  let looking: NodeJS.Timeout | undefined;
+  let isDue = false;
+  const lookSoon = (): void => {
+    isDue = true;
     looking ??= setTimeout(() => {
+      isDue = false;
       look()
         .catch((error: unknown) => {
           request.log.warn({ err: error }, 'a live stream was ended');
@@ -61,24 +55,25 @@ export async function sendLiveEvents(
         })
         .finally(() => {
           looking = undefined;
+          if (isDue && !raw.closed) lookSoon();
         });
     }, LOOK_EVERY_MS);
-  });
+  };
+  const stopListening = feed.onChange(lookSoon);
   const keepAlive = setInterval(() => raw.write(': still here\n\n'), KEEP_ALIVE_MS);
   const stop = (): void => {
     raw.end();
   };
-  feeds.stopping.addEventListener('abort', stop, { once: true });
+  feed.stopping.addEventListener('abort', stop, { once: true });
   raw.on('close', () => {
     clearInterval(keepAlive);
     clearTimeout(looking);
     stopListening();
-    feeds.stopping.removeEventListener('abort', stop);
+    feed.stopping.removeEventListener('abort', stop);
   });
 }
 
-function isSame(a: ResolvedCustomer, b: ResolvedCustomer): boolean {
-  return (
-    a.id === b.id && a.members.length === b.members.length && a.members.every(({ handle }, i) => handle === b.members[i]?.handle)
-  );
+function isSameIdentity(a: TimelineNews, b: TimelineNews): boolean {
+  const handles = new Set(a.handles);
+  return a.customer === b.customer && handles.size === b.handles.length && b.handles.every((handle) => handles.has(handle));
 }

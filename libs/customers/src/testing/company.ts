@@ -18,8 +18,8 @@ import {
 import { openSqliteEventStore, type EventStore } from '#event-store';
 import { openSqliteVault, type Profile, type SqliteVault, type VaultUnit } from '#vault';
 import { EditionsFolder, type SqliteViewReader } from '#views';
-import type { CustomerSources } from '../customer-sources.js';
-import { customersViews } from '../view-set/customers-views.js';
+import type { CustomerSources } from '../queries/customer-sources.js';
+import { customersViews } from '../views/customers-views.js';
 import { KnownIdentities } from './known-identities.js';
 
 export interface Stated {
@@ -40,6 +40,8 @@ export interface Stated {
   })[];
 }
 
+const VIEWS = customersViews({ publishes: false });
+
 /** A ledger, a vault and the views of customers, all real, in a temporary folder. */
 export class Company implements CustomerSources {
   readonly folder = mkdtempSync(join(tmpdir(), 'customers-'));
@@ -56,9 +58,9 @@ export class Company implements CustomerSources {
     this.vault = openSqliteVault({ path: join(this.folder, 'vault.db'), keysDir: join(this.folder, 'keys') });
     this.ledger = openSqliteEventStore(join(this.folder, 'ledger.db'), { now: () => this.#now });
     this.#editions = new EditionsFolder(join(this.folder, 'views'));
-    this.#edition = this.#editions.create(customersViews);
-    this.#editions.promote(customersViews.name, this.#edition);
-    this.customers = this.#editions.reader(customersViews.name);
+    this.#edition = this.#editions.create(VIEWS);
+    this.#editions.promote(VIEWS.name, this.#edition);
+    this.customers = this.#editions.reader(VIEWS.name);
   }
 
   /** Records touchpoints in this order and brings views and identities up to date. */
@@ -151,8 +153,8 @@ export class Company implements CustomerSources {
   }
 
   async #project(): Promise<void> {
-    const writer = this.#editions.writer(customersViews, this.#edition);
-    const projector = customersViews.projector();
+    const writer = this.#editions.writer(VIEWS, this.#edition);
+    const projector = VIEWS.projector();
     let after = await writer.position();
     for (;;) {
       const events = (await this.ledger.readAll(after)).map((event) => upcast(event));

@@ -28,7 +28,7 @@ import { EditionsFolder, type EditionWriter, runProjection, type ViewReader, typ
 import { PostgresEditions } from '#views/postgres';
 
 const RULES = parseRules(DEFAULT_RULES_YAML);
-const SETS = [recognitionViews(RULES), customersViews];
+const SETS = [recognitionViews(RULES), customersViews({ publishes: false })];
 const NOW = Date.parse('2026-10-01T00:00:00Z');
 const MOMENT = '2026-03-01T00:00:00Z';
 

@@ -1,15 +1,25 @@
 import type { DefinitionTexts } from '#features';
-import { asPosition, type Position, START } from '#events';
+import type { Position } from '#events';
 import {
   EditionsFolder,
-  type Row,
-  type SqliteViewReader,
-  type Value,
+  NothingToPromoteError,
+  UnknownViewsError,
   type ViewReader,
   type ViewSet,
   type ViewsStatus,
 } from '#views';
-import { ProjectorThread, type ProjectorMessage, type ProjectorTask } from './start-projector.js';
+import { receivedError } from '../thread-errors.js';
+import { BuildingEdition } from './building-edition.js';
+import { ServingEditions } from './serving-editions.js';
+import {
+  type Committed,
+  type Projector,
+  type ProjectorMessage,
+  type ProjectorTask,
+  startProjectorThread,
+  type StartProjector,
+} from './start-projector.js';
+import { ViewProblems, type ViewsLog } from './view-problems.js';
 
 export interface EditionManagerOptions {
   readonly folder: string;
@@ -17,64 +27,59 @@ export interface EditionManagerOptions {
   readonly definitions: DefinitionTexts;
   readonly sets: readonly ViewSet[];
   readonly head: () => Promise<Position>;
-  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly log: ViewsLog;
+  /** Default: in threads of their own. */
+  readonly startProjector?: StartProjector;
 }
 
-/** A set that somebody asked for, and what it can be asked. */
-export class UnknownViewsError extends Error {
-  readonly code = 'unknown-views';
-}
-
-export class NothingToPromoteError extends Error {
-  readonly code = 'nothing-to-promote';
-}
-
-/** The views did not get as far as asked in time. */
-export class ViewsBehindError extends Error {
-  readonly code = 'views-behind';
-}
-
-interface Building {
-  readonly edition: number;
-  readonly projector: ProjectorThread;
-  readonly startedAt: number;
-  readonly from: Position;
-  position: Position;
-  /** Promote as soon as it has caught up. */
-  readonly promote: boolean;
-}
+const PATIENCE_MS = 5000;
+/** Before a promotion that failed is tried again. */
+const PROMOTION_PAUSE_MS = 5000;
 
 /**
- * Keeps the serving editions up to date in a thread of their own, builds new ones beside them, and promotes: readers
- * move on to the new edition between two queries. Everything it knows is on disk; it starts again from there.
+ * Keeps the serving editions up to date, builds new ones beside them, and promotes: readers move on to the new edition
+ * between two queries. Everything it knows is on disk; it starts again from there. What fails is tried again until it goes
+ * on, each edition by itself, and named in the status meanwhile.
  */
 export class EditionManager {
   readonly #options: EditionManagerOptions;
   readonly #folder: EditionsFolder;
-  readonly #readers = new Map<string, SqliteViewReader>();
-  readonly #positions = new Map<string, Position>();
-  readonly #building = new Map<string, Building>();
-  readonly #listeners = new Set<(message: ProjectorMessage) => void>();
-  #projector: ProjectorThread | undefined;
-  #failure: Error | undefined;
+  readonly #problems: ViewProblems;
+  readonly #serving: ServingEditions;
+  readonly #building = new Map<string, BuildingEdition>();
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EditionManagerOptions) {
+    const { folder, sets, log } = options;
     this.#options = options;
-    this.#folder = new EditionsFolder(options.folder);
+    this.#folder = new EditionsFolder(folder);
+    this.#problems = new ViewProblems(log, {
+      failed: 'a view edition cannot go on; trying again',
+      over: 'a view edition goes on again',
+    });
+    this.#serving = new ServingEditions({
+      folder: this.#folder,
+      sets,
+      log,
+      problems: this.#problems,
+      start: (editions, onMessage) => this.#project(editions, true, onMessage),
+    });
   }
 
-  /** Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made. */
+  /**
+   * Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made.
+   * @throws ViewsUnavailableError where a serving edition cannot be opened
+   */
   async start(): Promise<void> {
-    for (const set of this.#options.sets) {
-      const serving = this.#folder.serving(set.name);
-      if (serving === undefined)
+    const { sets } = this.#options;
+    for (const set of sets) {
+      if (this.#folder.serving(set.name) === undefined)
         this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
-      this.#open(set.name);
+      this.#serving.open(set);
     }
-    await this.#serve();
-    for (const set of this.#options.sets) {
-      const stale = this.#isStale(set);
+    this.#serving.project();
+    for (const set of sets) {
+      const stale = this.#serving.isStale(set.name);
       const unfinished = this.#unfinished(set);
       if (stale || unfinished !== undefined) this.#build(set, stale, unfinished);
     }
@@ -82,83 +87,61 @@ export class EditionManager {
 
   /** A reader of whatever edition serves at the time of each query. */
   reader(set: string): ViewReader {
-    const current = (): SqliteViewReader => {
-      const reader = this.#readers.get(set);
-      if (!reader) throw new UnknownViewsError(`There are no views named ${set}.`);
-      return reader;
-    };
-    return {
-      all: <R extends Row>(sql: string, params?: readonly Value[]) => current().all<R>(sql, params),
-      position: () => current().position(),
-    };
+    return this.#serving.reader(set);
   }
 
   /** Calls `listener` after each commit of a serving edition. Returns how to stop that. */
-  onCommit(listener: (commit: ProjectorMessage) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onCommit(listener: (commit: Committed) => void): () => void {
+    return this.#serving.onCommit(listener);
   }
 
   /**
-   * Resolves when all serving editions have got as far as `position`.
-   * @throws ViewsBehindError after `timeoutMs`
+   * Resolves when the serving editions of these sets (by default all) have got as far as `position`.
+   * @throws ViewsBehindError after `timeoutMs`, or at once where one of them cannot go on
    */
-  async waitFor(position: Position, timeoutMs = 5000): Promise<void> {
-    const there = (): boolean => this.#options.sets.every((set) => (this.#positions.get(set.name) ?? START) >= position);
-    if (there()) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = this.onCommit(() => {
-        if (!there()) return;
-        done();
-        clearTimeout(timer);
-        resolve();
-      });
-      const timer = setTimeout(() => {
-        done();
-        reject(new ViewsBehindError(`The views have not got as far as position ${position} yet. Ask again in a moment.`));
-      }, timeoutMs);
-    });
+  async waitFor(
+    position: Position,
+    sets: readonly string[] = this.#options.sets.map(({ name }) => name),
+    timeoutMs = PATIENCE_MS,
+  ): Promise<void> {
+    await this.#serving.waitFor(position, sets, timeoutMs);
   }
 
   async status(): Promise<readonly ViewsStatus[]> {
+    // Before the head is read, so that none is ahead of it.
+    const states = this.#options.sets.map((set) => this.#serving.state(set));
     const head = await this.#options.head();
-    return this.#options.sets.map((set) => {
-      const edition = this.#folder.serving(set.name) ?? 0;
-      const state = this.#folder.state(set.name, edition);
-      const building = this.#building.get(set.name);
+    return this.#options.sets.flatMap(({ name: set }, index) => {
+      const state = states[index];
+      if (!state) return [];
+      const { position, problem, ...serving } = state;
+      const building = this.#building.get(set);
       return {
-        set: set.name,
+        set,
         unit: 'events',
         requested: [],
         serving: {
-          edition,
-          version: state.version,
-          position: String(state.position),
-          lag: String(head - state.position),
-          deadLetters: state.deadLetters,
-          stale: state.version !== set.version,
+          ...serving,
+          position: String(position),
+          lag: String(head - position),
+          ...(problem ? { problem } : {}),
         },
-        ...(building ? { building: buildingStatus(building, head) } : {}),
+        ...(building ? { building: building.status(head, this.#problems.of(set, building.edition)) } : {}),
       };
     });
   }
 
-  /** The error that stopped the projector, if one did. */
-  get failure(): Error | undefined {
-    return this.#failure;
-  }
-
   /** Starts to build a new edition of a set, from the ledger's first event, beside the one that serves. */
-  async rebuild(set: string): Promise<void> {
+  async rebuild(name: string): Promise<void> {
     await this.#exclusively(async () => {
-      const views = this.#set(set);
-      const before = this.#building.get(set);
+      const set = this.#set(name);
+      const before = this.#building.get(name);
       if (before) {
-        await before.projector.stop();
-        this.#building.delete(set);
-        this.#folder.drop(set, before.edition);
+        await before.stop();
+        this.#building.delete(name);
+        this.#drop(name, before.edition);
       }
-      this.#build(views, false);
+      this.#build(set, this.#serving.isStale(name));
     });
   }
 
@@ -166,118 +149,110 @@ export class EditionManager {
    * Makes the new edition of a set the one that serves. The one before it is kept, older ones are dropped.
    * @throws NothingToPromoteError when none is being built, or it has not caught up yet
    */
-  async promote(set: string): Promise<void> {
+  async promote(name: string): Promise<void> {
     const head = await this.#options.head();
-    await this.#exclusively(() => this.#promote(this.#set(set), head));
+    await this.#exclusively(() => this.#promote(this.#set(name), head));
   }
 
   async stop(): Promise<void> {
     await this.#exclusively(async () => {
-      await Promise.all([this.#projector?.stop(), ...[...this.#building.values()].map(({ projector }) => projector.stop())]);
-      for (const reader of this.#readers.values()) reader.close();
+      const building = [...this.#building.values()];
+      this.#building.clear();
+      await Promise.all(building.map((edition) => edition.stop()));
+      await this.#serving.close();
     });
   }
 
   async #promote(set: ViewSet, head: Position): Promise<void> {
     const building = this.#building.get(set.name);
-    if (!building)
-      throw new NothingToPromoteError(
-        `No new edition of the ${set.name} views is being built. Start one with: touchstone views rebuild ${set.name}`,
-      );
-    if (building.position < head) {
-      throw new NothingToPromoteError(
-        `Edition ${building.edition} of the ${set.name} views has not caught up yet (at ${building.position} of ${head}). Promote it when it has.`,
-      );
-    }
-    await Promise.all([building.projector.stop(), this.#projector?.stop()]);
-    this.#building.delete(set.name);
+    if (!building) throw new NothingToPromoteError(set.name);
+    const { edition, position } = building;
+    if (position < head) throw new NothingToPromoteError(set.name, { edition, position: String(position) });
     const before = this.#folder.serving(set.name);
-    this.#folder.promote(set.name, building.edition);
-    this.#open(set.name);
-    await this.#serve();
-    for (const edition of this.#folder.editions(set.name)) {
-      if (edition !== building.edition && edition !== before) this.#folder.drop(set.name, edition);
+    // First, because this alone can fail: then nothing has changed.
+    this.#folder.promote(set.name, edition);
+    this.#building.delete(set.name);
+    await Promise.all([building.stop(), this.#serving.stopProjecting()]);
+    try {
+      this.#serving.open(set);
+    } finally {
+      this.#serving.project();
     }
-    this.#options.log.info({ set: set.name, edition: building.edition }, 'view edition promoted');
+    for (const each of this.#folder.editions(set.name)) {
+      if (each !== edition && each !== before) this.#drop(set.name, each);
+    }
+    this.#options.log.info({ set: set.name, edition }, 'view edition promoted');
   }
 
-  #build(set: ViewSet, promote: boolean, resume?: number): void {
+  #build(set: ViewSet, promotes: boolean, resume?: number): void {
     const edition = resume ?? this.#folder.create(set);
-    const from = this.#folder.state(set.name, edition).position;
-    const projector = new ProjectorThread(
-      this.#task([{ set: set.name, edition }], false),
-      ({ position }) => this.#onBuilt(set, position),
-      (error) => {
-        this.#building.delete(set.name);
-        this.#options.log.error({ set: set.name, edition, err: error }, 'building a view edition failed');
-      },
-    );
-    this.#building.set(set.name, { edition, projector, startedAt: Date.now(), from, position: from, promote });
+    const building = new BuildingEdition({
+      edition,
+      from: this.#folder.state(set.name, edition).position,
+      promotes,
+      start: (onMessage) => this.#project([{ set: set.name, edition }], false, onMessage),
+      onMessage: (message) => this.#onBuilding(set, message),
+    });
+    this.#building.set(set.name, building);
     this.#options.log.info({ set: set.name, edition }, 'building a view edition');
   }
 
-  #onBuilt(set: ViewSet, position: Position): void {
+  #onBuilding(set: ViewSet, message: ProjectorMessage): void {
     const building = this.#building.get(set.name);
-    if (!building) return;
-    building.position = position;
-    if (!building.promote) return;
-    void this.#options.head().then(async (head) => {
-      if (building.position < head) return;
+    if (building?.edition !== message.edition) return;
+    if (message.kind === 'failed') {
+      this.#problems.failed(set.name, message.edition, receivedError(message.error));
+      return;
+    }
+    this.#problems.over(set.name, message.edition);
+    if (building.promotes) void this.#promoteOnceCaughtUp(set, building);
+  }
+
+  /** Never rejects: a promotion that fails is tried again. */
+  async #promoteOnceCaughtUp(set: ViewSet, building: BuildingEdition): Promise<void> {
+    try {
+      const head = await this.#options.head();
       await this.#exclusively(async () => {
-        if (this.#building.get(set.name) === building) await this.#promote(set, building.position);
+        if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
       });
+    } catch (error) {
+      if (this.#building.get(set.name) !== building) return;
+      this.#problems.failed(set.name, building.edition, error);
+      setTimeout(() => void this.#promoteOnceCaughtUp(set, building), PROMOTION_PAUSE_MS).unref();
+    }
+  }
+
+  #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
+    const { ledger, folder: views, definitions, startProjector = startProjectorThread } = this.#options;
+    return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
+  }
+
+  /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */
+  #unfinished(set: ViewSet): number | undefined {
+    const serving = this.#folder.serving(set.name) ?? 0;
+    return this.#folder.editions(set.name).findLast((edition) => {
+      try {
+        return edition > serving && this.#folder.state(set.name, edition).version === set.version;
+      } catch {
+        return false;
+      }
     });
   }
 
-  async #serve(): Promise<void> {
-    const editions = this.#options.sets
-      .filter((set) => !this.#isStale(set))
-      .map((set) => ({ set: set.name, edition: this.#folder.serving(set.name) ?? 0 }));
-    for (const set of this.#options.sets) this.#positions.set(set.name, await this.reader(set.name).position());
-    this.#projector = new ProjectorThread(
-      this.#task(editions, true),
-      (message) => {
-        this.#positions.set(message.set, message.position);
-        for (const listener of this.#listeners) listener(message);
-      },
-      (error) => {
-        this.#failure = error;
-        this.#options.log.error({ err: error }, 'the projector stopped');
-      },
-    );
-  }
-
-  #isStale(set: ViewSet): boolean {
-    const edition = this.#folder.serving(set.name);
-    return edition !== undefined && this.#folder.state(set.name, edition).version !== set.version;
-  }
-
-  /** An edition newer than the serving one, of today's version: its building was interrupted. */
-  #unfinished(set: ViewSet): number | undefined {
-    const serving = this.#folder.serving(set.name) ?? 0;
-    return this.#folder
-      .editions(set.name)
-      .findLast((edition) => edition > serving && this.#folder.state(set.name, edition).version === set.version);
-  }
-
-  #open(set: string): void {
-    const before = this.#readers.get(set);
-    this.#readers.set(set, this.#folder.reader(set));
-    before?.close();
+  #drop(set: string, edition: number): void {
+    this.#folder.drop(set, edition);
+    this.#problems.forget(set, edition);
   }
 
   #set(name: string): ViewSet {
-    const set = this.#options.sets.find((candidate) => candidate.name === name);
-    if (!set) {
+    const { sets } = this.#options;
+    const set = sets.find((candidate) => candidate.name === name);
+    if (!set)
       throw new UnknownViewsError(
-        `There are no views named ${name}. There are: ${this.#options.sets.map((known) => known.name).join(', ')}.`,
+        name,
+        sets.map((known) => known.name),
       );
-    }
     return set;
-  }
-
-  #task(editions: ProjectorTask['editions'], serving: boolean): ProjectorTask {
-    return { ledger: this.#options.ledger, views: this.#options.folder, definitions: this.#options.definitions, editions, serving };
   }
 
   /** One change of editions at a time. */
@@ -286,15 +261,4 @@ export class EditionManager {
     this.#changing = result.catch(() => undefined);
     return result;
   }
-}
-
-function buildingStatus({ edition, position, from, startedAt }: Building, head: Position): NonNullable<ViewsStatus['building']> {
-  const seconds = Math.max((Date.now() - startedAt) / 1000, 0.001);
-  return {
-    edition,
-    position: String(position),
-    progress: head === START ? 1 : Number((position * 10_000n) / head) / 10_000,
-    perSecond: Math.round(Number(position - from) / seconds),
-    caughtUp: asPosition(position) >= head,
-  };
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DefinitionTexts } from '#features';
 import type { Position } from '#events';
+import { errorToSend, type SentError } from '../thread-errors.js';
 import { THREAD_MEMORY } from '../thread-memory.js';
+import { LastingThread } from '../lasting-thread.js';
 
-/** What a projector thread is to do. */
+/** What a projector is to do. */
 export interface ProjectorTask {
   readonly ledger: string;
   readonly views: string;
@@ -14,33 +16,47 @@ export interface ProjectorTask {
   readonly editions: readonly { readonly set: string; readonly edition: number }[];
 }
 
-/** A batch was committed. */
-export interface ProjectorMessage {
+interface OfEdition {
   readonly set: string;
   readonly edition: number;
+}
+
+/** A batch was committed. */
+export interface Committed extends OfEdition {
+  readonly kind: 'committed';
   readonly position: Position;
   readonly events: number;
   /** What was announced, by topic: the keys, each once. What else a message says nobody in this process asks for. */
   readonly announced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A projector thread, started. */
-export class ProjectorThread {
-  readonly #worker: Worker;
-  readonly #ended: Promise<void>;
-
-  constructor(task: ProjectorTask, onProgress: (message: ProjectorMessage) => void, onFailure: (error: Error) => void) {
-    this.#worker = new Worker(join(__dirname, 'projector-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
-    this.#worker.on('message', onProgress);
-    this.#worker.on('error', onFailure);
-    this.#ended = new Promise((resolve) => {
-      this.#worker.once('exit', () => resolve());
-    });
-  }
-
-  /** Finishes the batch in hand, closes the files, and resolves. */
-  async stop(): Promise<void> {
-    this.#worker.postMessage('stop');
-    await this.#ended;
-  }
+/** There was nothing left to do when it was begun or tried again. */
+interface UpToDate extends OfEdition {
+  readonly kind: 'up-to-date';
+  readonly position: Position;
 }
+
+/** It cannot go on, and is tried again after a pause. */
+interface Failed extends OfEdition {
+  readonly kind: 'failed';
+  readonly error: SentError;
+}
+
+export type ProjectorMessage = Committed | UpToDate | Failed;
+
+export interface Projector {
+  /** Finishes the batch in hand, closes the files, and resolves. */
+  stop(): Promise<void>;
+}
+
+export type StartProjector = (task: ProjectorTask, onMessage: (message: ProjectorMessage) => void) => Projector;
+
+/** Projects in a thread of its own, which is started again where it dies as a whole: then all its editions have failed. */
+export const startProjectorThread: StartProjector = (task, onMessage) =>
+  new LastingThread<ProjectorMessage>({
+    start: () => new Worker(join(__dirname, 'projector-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY }),
+    onMessage,
+    onDeath: (error) => {
+      for (const edition of task.editions) onMessage({ ...edition, kind: 'failed', error: errorToSend(error) });
+    },
+  });

@@ -69,8 +69,7 @@ export function decidePair(state: PairState, input: IdentityDecisionBody, now: n
     handles: [a, b],
     then(known) {
       const field = (['a', 'b'] as const).find((side) => !known.has(input[side]));
-      if (field)
-        return refuse(problem('unknown-identifier', `No identifier is known by the handle given as ${field}.`, field));
+      if (field) return refuse(problem('unknown-identifier', `No identifier is known by the handle given as ${field}.`, field));
       const { standing } = state;
       const verdict = decideVerdict(standing?.data.verdict, input.verdict);
       if (verdict === 'nothing-to-withdraw') {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asHandle } from '#events';
 import { openSqliteVault, type Profile, type SqliteVault } from '#vault';
-import { recognitionViews } from '../projection/recognition-views.js';
+import { recognitionViews } from '../views/recognition-views.js';
 import { defaultRules } from '../rules/parse-rules.js';
 import { decision, inOrder, touchpoint, type TestDecision } from '../testing/events.js';
 import { TemporaryViews } from '../testing/sqlite-views.js';

@@ -1,8 +1,8 @@
 import type { ChangedProfile, MatchingStep, Suggestion, Suggestions } from '#vault';
 import type { ViewReader } from '#views';
 import { asHandle } from '#events';
-import { identityLookup } from '../identity/identity-lookup.js';
-import { decisionsOn } from '../identity/known-graph.js';
+import { identityLookup } from '../queries/identity/identity-lookup.js';
+import { decisionsOn } from '../queries/identity/known-graph.js';
 import { pairKey } from '../resolve/resolve.js';
 import { standingDecisions } from '../resolve/standing-decisions.js';
 import { ruleFor, type Rules } from '../rules/rules.js';

@@ -80,7 +80,14 @@ export function decision({ verdict, pair, at }: TestDecision): IdentityDecided {
     position: asPosition(0),
     recordedAt: 0,
     metadata: { actor: 'jane' },
-    data: { verdict, a: asHandle(a), b: asHandle(b), decidedAt: new Date(at).toISOString(), sealedReason: asSealed(''), origin: 'staff' },
+    data: {
+      verdict,
+      a: asHandle(a),
+      b: asHandle(b),
+      decidedAt: new Date(at).toISOString(),
+      sealedReason: asSealed(''),
+      origin: 'staff',
+    },
   };
 }
 

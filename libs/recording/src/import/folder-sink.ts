@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError, folderError, messageOf } from '#cli';
+import { CommandError, folderError } from '#cli';
 import type { BatchLine } from '#commands';
 import type { FolderPlace } from '#slice/cli';
+import { problemsBySet } from '#views';
 import type { RecordingSlice } from '../feature.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
 
@@ -48,8 +49,8 @@ export class FolderSink implements TouchpointSink {
           : BigInt(serving.lag);
       });
       const left = behind.reduce((a, b) => (a > b ? a : b), 0n);
-      const failure = views.failure();
-      if (failure) throw viewsFailed(this.folder, messageOf(failure));
+      const [failing] = Object.entries(problemsBySet(status));
+      if (failing) throw viewsFailed(this.folder, `the ${failing[0]} views cannot go on (${failing[1].code})`);
       if (left === 0n || signal.aborted) return left;
       if (left > most) most = left;
       onProgress(Number(most - left), Number(most));

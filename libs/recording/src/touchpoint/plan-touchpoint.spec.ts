@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultRules } from '#recognition';
+import { defaultRules, identifierRules } from '#recognition';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { KindRegistry } from '../kinds/kind-registry.js';
 import { partySecrets, planParties, recordedIdentifiers } from './plan-touchpoint.js';
@@ -42,9 +42,9 @@ describe('A role mailbox', () => {
   });
 
   async function recorded(touchpoint: TouchpointBody): Promise<readonly (readonly [string, string | undefined])[]> {
-    const [party] = planParties(touchpoint, rules);
+    const [party] = planParties(touchpoint, identifierRules(rules));
     if (!party) throw new Error('a party is needed');
-    return recordedIdentifiers(party, await vault.handles(party.identifiers), rules).map(({ type, role }) => [type, role]);
+    return recordedIdentifiers(party, await vault.handles(party.identifiers), identifierRules(rules)).map(({ type, role }) => [type, role]);
   }
 
   it('is recorded as such, after whatever tells better who it is, with its role', async () => {

@@ -9,10 +9,13 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
   }
 }
 
+/** The last one: there is no room for the shared memory of the write-ahead log. */
+const FULL = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']);
+
 export function readable(file: string, error: unknown): unknown {
   // Told by the code and not the class: the native driver throws the error class of the module instance that loaded it first.
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE') {
+  if (FULL.has(code)) {
     return new ViewsUnavailableError(
       'disk-full',
       `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`,

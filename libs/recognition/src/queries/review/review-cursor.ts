@@ -1,0 +1,33 @@
+/** The cursor was not made by the review queue. */
+export class InvalidReviewCursorError extends Error {
+  readonly code = 'invalid-cursor';
+  constructor() {
+    super('This cursor is not one that the review queue gave. Start again without a cursor.');
+  }
+}
+
+/** Where to go on: after a blocked edge, or at a page of suggestions (absent: the first). */
+export type ReviewCursor = { readonly edge: readonly [since: number, hub: string, other: string] } | { readonly page?: string };
+
+/** Opaque to who gets it. */
+export function encodeCursor(cursor: ReviewCursor): string {
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+/** @throws InvalidReviewCursorError for anything that `encodeCursor` did not make. */
+export function decodeCursor(text: string): ReviewCursor {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (value && typeof value === 'object') {
+      if ('edge' in value && Array.isArray(value.edge)) {
+        const [since, hub, other]: unknown[] = value.edge;
+        if (typeof since === 'number' && typeof hub === 'string' && typeof other === 'string')
+          return { edge: [since, hub, other] };
+      } else if (!('page' in value)) return {};
+      else if (typeof value.page === 'string') return { page: value.page };
+    }
+  } catch {
+    throw new InvalidReviewCursorError();
+  }
+  throw new InvalidReviewCursorError();
+}
