@@ -1,13 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 /** The API that `vite apps/desk` talks to while one works on the page. */
 const server = process.env.TOUCHSTONE_URL ?? 'http://127.0.0.1:3000';
-const api = ['/customers', '/touchpoints', '/identity', '/kinds', '/session', '/views', '/quarantine', '/health'];
+/** Everything but what Vite itself serves: its own paths, and the sources. */
+const API = '^/(?!@|src/|node_modules/|index\\.html)';
+/** What a browser opens is a page of the desk, whatever its address; what the page asks for is the API's. */
+const unlessPage = ({ headers, url }: IncomingMessage) => (headers.accept?.includes('text/html') ? url : undefined);
 
 export default defineConfig({
   base: '/',
   plugins: [react()],
+  // '#desk' means libs/desk/src/index.ts (package.json "imports").
+  resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {
     outDir: '../../dist/apps/desk',
     emptyOutDir: true,
@@ -15,5 +21,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: Object.fromEntries(api.map((path) => [path, server])) },
+  server: { proxy: { [API]: { target: server, bypass: unlessPage } } },
 });

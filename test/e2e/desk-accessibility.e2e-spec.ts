@@ -1,44 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { describeInBrowser, launchBrowser, type Look, newVisitor, sidewaysOverflow, violations } from './desk-browser.js';
-import { ADA, recordCompany, sendRefused } from './desk-company.js';
-import { startServer, temporaryFolder, type TestServer } from './server.js';
-
-const LOOKS: readonly Look[] = [1280, 390].flatMap((width) =>
-  (['light', 'dark'] as const).map((colorScheme) => ({ width: width === 390 ? 390 : 1280, colorScheme })),
-);
+import type { Page } from 'playwright-core';
+import { describeInBrowser, showIn, sidewaysOverflow, violations } from './desk-browser.js';
+import { ADA, sendRefused } from './desk-company.js';
+import { DESKTOP, embeddedDesk, PHONE, visitDesk, type VisitedDesk } from './desk-visits.js';
 
 describeInBrowser('axe finds nothing wrong', () => {
-  const folder = temporaryFolder();
-  let server: TestServer;
-  let browser: Browser;
-  let ada: string;
+  let desk: VisitedDesk;
+  visitDesk(embeddedDesk, 4, (visited) => (desk = visited));
+  beforeAll(() => sendRefused(desk.server, 3));
 
-  beforeAll(async () => {
-    server = await startServer(`${folder.path}/data`);
-    ada = await recordCompany(server, 4);
-    await sendRefused(server, 3);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    folder.remove();
-  });
-
-  describe.each(LOOKS)('at $width pixels, $colorScheme', (look) => {
-    const broken: string[] = [];
+  describe.each([DESKTOP, PHONE])('at $width pixels, in light and in dark', (look) => {
     let page: Page;
 
     beforeAll(async () => {
-      page = await newVisitor(browser, look, broken);
-      await page.goto(`${server.url}/#token=${server.token}`);
-      await page.getByRole('combobox').waitFor();
+      page = await desk.signIn(look);
     });
-    afterAll(() => page.context().close());
     afterEach(async () => {
-      expect(await violations(page)).toEqual([]);
-      expect(await sidewaysOverflow(page)).toBe(0);
-      expect(broken).toEqual([]);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await showIn(page, colorScheme);
+        expect([colorScheme, await violations(page)]).toEqual([colorScheme, []]);
+        expect(await sidewaysOverflow(page)).toBe(0);
+      }
     });
 
     it('on the home page', async () => {
@@ -51,7 +32,7 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on a card with an open item', async () => {
-      await page.goto(`${server.url}/c/${ada}`);
+      await page.goto(`${desk.server.url}/c/${desk.ada}`);
       await page.locator('[data-timeline-item]').first().click();
       await page.getByText('Recorded', { exact: true }).waitFor();
     });
@@ -63,12 +44,12 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on the review queue', async () => {
-      await page.goto(`${server.url}/review`);
+      await page.goto(`${desk.server.url}/review`);
       await page.locator('[data-review-item]').first().waitFor();
     });
 
     it('on the review queue of one customer', async () => {
-      await page.goto(`${server.url}/review?customer=${ada}`);
+      await page.goto(`${desk.server.url}/review?customer=${desk.ada}`);
       await page.getByRole('link', { name: ADA.name }).first().waitFor();
       await page.locator('[data-review-item]').first().waitFor();
     });
@@ -79,7 +60,7 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on the quarantine, with an item open and another to be discarded', async () => {
-      await page.goto(`${server.url}/refused`);
+      await page.goto(`${desk.server.url}/refused`);
       const items = page.locator('[data-quarantined-item]');
       await items.nth(0).getByRole('button').click();
       await items.nth(0).getByLabel('As it came').waitFor();
@@ -89,13 +70,13 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on the views, with a question to answer', async () => {
-      await page.goto(`${server.url}/editions`);
+      await page.goto(`${desk.server.url}/editions`);
       await page.getByRole('button', { name: 'Rebuild' }).first().click();
       await page.getByRole('button', { name: 'Rebuild now' }).waitFor();
     });
 
     it('on recording by hand, with a refused field', async () => {
-      await page.goto(`${server.url}/record?customer=${ada}`);
+      await page.goto(`${desk.server.url}/record?customer=${desk.ada}`);
       expect(await page.getByLabel('Value').first().inputValue()).toBe(ADA.number);
       await page.getByLabel('Amount').fill('much');
       await page.getByLabel('Currency').fill('GBP');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import axe, { type AxeResults } from 'axe-core';
+import { chromium, type Page } from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -27,30 +27,52 @@ export function describeInBrowser(name: string, tests: () => void): void {
   else describe.skip(`${name} (skipped: no Chromium at ${CHROMIUM}; set CHROMIUM to its path)`, tests);
 }
 
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** A browser with one page. To open another would cost more than most visits do, so one visitor uses it after the other. */
+export interface DeskBrowser {
+  /** Makes the page that of somebody new who visits `origin`: no cookies, nothing remembered. */
+  newVisitor(origin: string, look: Look): Promise<Page>;
+  /** What has broken in the page's scripts since this was last asked. */
+  takeBroken(): string[];
+  close(): Promise<void>;
 }
 
-/** A page of a visitor of its own: no cookies, nothing remembered. What breaks in the page's scripts goes to `broken`. */
-export async function newVisitor(browser: Browser, { width, colorScheme }: Look, broken: string[]): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: width === 390 ? 844 : 800 },
-    colorScheme,
-    locale: 'en-GB',
-    timezoneId: 'Europe/London',
-    reducedMotion: 'reduce',
-  });
+export async function launchBrowser(): Promise<DeskBrowser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', reducedMotion: 'reduce' });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
+  const broken: string[] = [];
   page.on('pageerror', (error) => broken.push(error.message));
-  return page;
+  return {
+    async newVisitor(origin, { width, colorScheme }) {
+      // An address of the same origin without scripts: nothing that is under way can remember anything any more.
+      await page.goto(`${origin}/health/live`);
+      await page.evaluate('sessionStorage.clear(); localStorage.clear()');
+      await context.clearCookies();
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      await page.emulateMedia({ colorScheme });
+      return page;
+    },
+    takeBroken: () => broken.splice(0),
+    close: () => browser.close(),
+  };
+}
+
+/** Shows the page in another colour scheme; resolves when every colour has arrived: some change in steps. */
+export async function showIn(page: Page, colorScheme: Look['colorScheme']): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+  await page.evaluate(
+    '(async () => { while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame); })()',
+  );
 }
 
 /** What axe finds wrong, one line for each place; empty is as it should be. */
 export async function violations(page: Page): Promise<string[]> {
-  // The page has no frames, which is what legacy mode is for; without it every look opens a second page.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  const { violations: found } = await axe.analyze();
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  const found = await page.evaluate<AxeResults['violations']>(
+    "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+  );
   return found.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id} (${help}): ${target.join(' ')}`));
 }
 

@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, type Look, newVisitor } from './desk-browser.js';
+import type { Page } from 'playwright-core';
+import { type DeskBrowser, launchBrowser, type Look } from './desk-browser.js';
 import { recordCompany } from './desk-company.js';
 import { startServer, temporaryFolder, type TestEndpoint } from './server.js';
 
@@ -25,20 +25,18 @@ export interface VisitedDesk {
 
 /**
  * Starts a desk with the people of `recordCompany` and a browser for the tests of this `describe`, and hands them to
- * `opened`. After each test the visitor leaves, and nothing may have broken in the page's scripts.
+ * `opened`. After each test nothing may have broken in the page's scripts.
  */
 export function visitDesk(serve: () => Promise<ServedDesk>, calls: number, opened: (desk: VisitedDesk) => void): void {
-  const broken: string[] = [];
   let desk: ServedDesk | undefined;
-  let browser: Browser | undefined;
-  let page: Page | undefined;
+  let browser: DeskBrowser | undefined;
   beforeAll(async () => {
     desk = await serve();
     const { server } = desk;
     const ada = await recordCompany(server, calls);
     const launched = (browser = await launchBrowser());
     const signIn = async (look: Look = DESKTOP): Promise<Page> => {
-      page = await newVisitor(launched, look, broken);
+      const page = await launched.newVisitor(server.url, look);
       await page.goto(`${server.url}/#token=${server.token}`);
       await page.getByRole('combobox').waitFor();
       return page;
@@ -49,10 +47,7 @@ export function visitDesk(serve: () => Promise<ServedDesk>, calls: number, opene
     await browser?.close();
     await desk?.close();
   });
-  afterEach(async () => {
-    await page?.context().close();
-    expect(broken.splice(0)).toEqual([]);
-  });
+  afterEach(() => expect(browser?.takeBroken()).toEqual([]));
 }
 
 /** The desk of the embedded edition. */

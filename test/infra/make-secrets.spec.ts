@@ -19,19 +19,24 @@ const GENCERT = `
     cmp "$ca_certificate" "$ca_key" || exit 1
     { echo "$dns_names by"; cat "$ca_certificate"; } > "$out/node.crt"; cp "$out/node.crt" "$out/node.key"; chmod 0400 "$out"/*
   fi`;
-/** Before the command of that number the script is killed, as when the machine goes down. */
-const COUNT = `
-  read -r count < "$COUNTED"; echo $((++count)) > "$COUNTED"
-  [ "$count" != "$KILLED_AT" ] || { kill -KILL $PPID; exit 1; }`;
-const COUNTED = ['rm', 'cat', 'chmod', 'mv', 'mkdir', 'touch'];
+/**
+ * Bash reads this before the script. Before the command of number KILLED_AT the shell that runs it is killed, as when the
+ * machine goes down.
+ */
+const COUNTING = `
+  count() {
+    read -r count < "$COUNTED"; echo $((++count)) > "$COUNTED"
+    [ "$count" != "$KILLED_AT" ] || kill -KILL $BASHPID
+  }
+  ${['rm', 'cat', 'chmod', 'mv', 'mkdir', 'touch', 'es-gencert-cli'].map((name) => `${name}() { count; command ${name} "$@"; }`).join('\n  ')}`;
 
 describe('The secrets of an installation with Compose', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'make-secrets-'));
     for (const volume of [...VOLUMES, 'commands']) mkdirSync(join(root, volume));
-    command('es-gencert-cli', `${COUNT}\n${GENCERT}`);
-    for (const name of COUNTED) command(name, `${COUNT}\nPATH="\${PATH#*:}" exec ${name} "$@"`);
+    command('es-gencert-cli', GENCERT);
+    writeFileSync(join(root, 'counting'), COUNTING);
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -47,6 +52,7 @@ describe('The secrets of an installation with Compose', () => {
       env: {
         ...process.env,
         PATH: [join(root, 'commands'), process.env['PATH']].join(delimiter),
+        BASH_ENV: join(root, 'counting'),
         COUNTED: join(root, 'counted'),
         KILLED_AT: String(killedAt),
       },

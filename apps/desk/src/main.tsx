@@ -1,8 +1,10 @@
 import '@mantine/core/styles.css';
-import './shell/tokens.css';
+import '#desk/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './shell/app.js';
+import { desk } from '#features/pages';
+import { App } from './app.js';
+import { operations } from './pages.js';
 import { takeTokenFromAddress } from './sign-in/token-from-address.js';
 
 const root = document.getElementById('desk');
@@ -12,7 +14,7 @@ if (root === null) throw new Error('The page has no element with the id desk');
 void takeTokenFromAddress().finally(() => {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <App desk={{ ...desk, slices: [...desk.slices, operations] }} />
     </StrictMode>,
   );
 });

@@ -5,10 +5,10 @@ import { type CommandProblem, invalid } from './outcome.js';
 /** The input that a text holds, or why it holds none. */
 export type ReadInput = { readonly input: object } | { readonly problem: CommandProblem };
 
-/** Reads a command's input from JSON text and checks all of it: form, fields, values, and what the definition says beyond. */
+/** Reads a command's input from JSON text and checks all of it: form, fields, values, and what the definition says beyond. Nothing at all is no object. */
 export function readInput(command: CommandDefinition, text: string): ReadInput {
   try {
-    const input = validate(command.input, parseJson(text));
+    const input = validate(command.input, text === '' ? undefined : parseJson(text));
     const errors = command.check?.(input) ?? [];
     return errors.length > 0 ? { problem: invalid(errors) } : { input };
   } catch (error) {

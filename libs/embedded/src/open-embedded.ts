@@ -60,6 +60,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       bulk: options.bulk ?? false,
     },
     {
+      log: options.log,
       onFailure: options.onFailure,
       onUnexpected: ({ command, error }) =>
         options.log.error({ command, ...error }, 'a command failed by an error that nobody foresaw'),

@@ -56,7 +56,7 @@ export class AppendTooLargeError extends Error {
  */
 export class StoreUnavailableError extends Error {
   constructor(
-    readonly code: 'disk-full' | 'damaged' | 'unreachable' | 'access-denied' | 'newer-version' | 'closed',
+    readonly code: 'disk-full' | 'damaged' | 'unreachable' | 'access-denied' | 'newer-version' | 'older-version' | 'closed',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -1,4 +1,5 @@
 export { advisoryKey } from './advisory-key.js';
+export { removeCopies } from './copies-beforehand.js';
 export { endClient } from './end-client.js';
 export { refuseCancelled, cancellable, uncancelled } from './cancellation.js';
 export { inTransaction, queryRows, withClient } from './in-transaction.js';

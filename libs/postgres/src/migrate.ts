@@ -1,5 +1,6 @@
 import { escapeIdentifier, type Pool, type QueryConfig } from 'pg';
 import { advisoryKey } from './advisory-key.js';
+import { copyBeforehand, copyName } from './copies-beforehand.js';
 import { inTransaction } from './in-transaction.js';
 import { serverOf } from './server-name.js';
 
@@ -19,12 +20,24 @@ export class NewerDatabaseError extends Error {
   readonly code = 'newer-version';
 }
 
+export interface MigrateOptions {
+  /** Nothing can make again what is in the schema: a copy is kept of it as it was (`copyBeforehand`), in the same transaction. */
+  readonly irreplaceable?: boolean;
+  /** Where it is told that a schema is copied and changed: both may take minutes. */
+  readonly log?: { info(fields: object, message: string): void } | undefined;
+}
+
 /**
  * Brings `schema` up to date, making it where there is none: all steps that are due, or none, in one transaction. Many
  * processes may start at once; one migrates, the others wait for it.
  * @throws NewerDatabaseError PostgresUnavailableError
  */
-export async function migrate(pool: Pool, schema: string, steps: readonly MigrationStep[]): Promise<void> {
+export async function migrate(
+  pool: Pool,
+  schema: string,
+  steps: readonly MigrationStep[],
+  { irreplaceable = false, log }: MigrateOptions = {},
+): Promise<void> {
   const name = escapeIdentifier(schema);
   await inTransaction(pool, async (client) => {
     await client.query('SET LOCAL statement_timeout = 0');
@@ -42,8 +55,13 @@ export async function migrate(pool: Pool, schema: string, steps: readonly Migrat
         `The schema ${schema} in PostgreSQL at ${serverOf(pool)} was made by a newer version of Touchstone (it has ${unknown}). Start that version, or restore an older backup.`,
       );
     }
-    for (const { id, sql } of steps) {
-      if (rows.some((row) => row.id === id)) continue;
+    const due = steps.filter(({ id }) => !rows.some((row) => row.id === id));
+    const next = steps.length - due.length + 1;
+    if (irreplaceable && rows.length > 0 && due.length > 0) {
+      log?.info({ schema, copy: copyName(schema, next) }, 'copying a schema of an older version, then bringing it up to date');
+      await copyBeforehand(async (sql, values) => (await client.query<object>(withoutTimeLimit(sql, values))).rows, schema, next);
+    }
+    for (const { id, sql } of due) {
       await client.query(withoutTimeLimit(sql));
       await client.query('INSERT INTO migrations (id) VALUES ($1)', [id]);
     }

@@ -2,6 +2,7 @@ import type { ProblemCodes } from '#platform/http';
 
 /** How what ports and all slices throw is answered over HTTP, by its code. What one slice alone throws is in its manifest. */
 export const PROBLEM_CODES: ProblemCodes = {
+  'customer-not-found': { status: 404, title: 'There is no such customer' },
   malformed: { status: 400, title: 'The request is not valid' },
   invalid: { status: 400, title: 'The request is not valid' },
   'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },

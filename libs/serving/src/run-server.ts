@@ -6,6 +6,8 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'newer-database': 65,
   unreachable: 69,
   missing: 69,
+  'older-version': 69,
+  'migration-failed': 70,
   'disk-full': 74,
   damaged: 74,
   busy: 75,

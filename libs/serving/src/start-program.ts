@@ -4,7 +4,7 @@ import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModul
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
-import { isDeskPath, serveDesk } from './desk-files.js';
+import { serveDesk } from './desk-files.js';
 import { addressOf } from './listen.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
@@ -59,10 +59,7 @@ class ProgramModule {
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
   const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createHttpApp(
-    ProgramModule.of(program, configuration, access),
-    program.desk ? { isOpenPath: isDeskPath } : {},
-  );
+  const app = await createHttpApp(ProgramModule.of(program, configuration, access));
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });

@@ -79,6 +79,7 @@ export class VaultUnavailableError extends Error {
       | 'access-denied'
       | 'readonly'
       | 'newer-version'
+      | 'older-version'
       | 'unfinished-transfer'
       | 'replaced'
       | 'in-use'

@@ -1,12 +1,10 @@
+import { type DeskPage, endSession, HOME, Link, queryClient, useDesk } from '#desk';
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconGitMerge, IconKeyboard, IconLogout, IconMoon, IconPencilPlus, IconSun } from '@tabler/icons-react';
-import { endSession } from '../api/session.js';
-import { queryClient } from '../api/queries.js';
-import { FindBox } from '../find/find-box.js';
+import { IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import styles from './bar.module.css';
-import { Link } from './navigation.js';
+import { menuOf } from './menu-of.js';
 import { OperationsMenu } from './operations-menu.js';
-import type { Route } from './route.js';
 import mark from './touchstone.svg';
 
 function leave(): void {
@@ -14,39 +12,47 @@ function leave(): void {
   void endSession();
 }
 
-/** On the search page the search box stands in the page; everywhere else it is up here. */
-export function Bar({ route, onHelp }: { readonly route: Route; readonly onHelp: () => void }) {
+interface BarProps {
+  /** Where one is; nothing at an address that leads nowhere. */
+  readonly page: DeskPage | undefined;
+  readonly pages: readonly DeskPage[];
+  readonly onHelp: () => void;
+}
+
+/** Search, pages, and what one does from anywhere. A page with a search box of its own needs none up here. */
+export function Bar({ page, pages, onHelp }: BarProps) {
+  const { CustomerSearch } = useDesk();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
-  const current = (page: Route['page']) => (route.page === page ? ('page' as const) : undefined);
 
   return (
     <header className={styles.bar}>
       <a className={styles.skip} href="#main">
         Skip to the page
       </a>
-      <Link to={{ page: 'find' }} className={styles.brand} aria-label="Touchstone, search">
+      <Link to={HOME} className={styles.brand} aria-label="Touchstone, search">
         <img src={mark} alt="" width={26} height={26} />
         <span className={styles.word}>Touchstone</span>
       </Link>
-      <div className={styles.search}>{route.page !== 'find' && <FindBox placement="bar" />}</div>
+      <div className={styles.search}>
+        <Suspense>{page?.hasSearch !== true && <CustomerSearch />}</Suspense>
+      </div>
       <nav className={styles.links} aria-label="Main">
-        <Link to={{ page: 'review' }} className={styles.link} aria-current={current('review')} aria-label="Review" title="Review">
-          <IconGitMerge size={18} aria-hidden />
-          <span className={styles.word}>Review</span>
-        </Link>
-        <Link
-          to={{ page: 'record' }}
-          className={styles.link}
-          aria-current={current('record')}
-          aria-label="Record"
-          title="Record a touchpoint"
-        >
-          <IconPencilPlus size={18} aria-hidden />
-          <span className={styles.word}>Record</span>
-        </Link>
-        <OperationsMenu page={route.page} />
+        {menuOf(pages, 'bar').map(({ path, label, hint = label, Icon }) => (
+          <Link
+            key={path}
+            to={path}
+            className={styles.link}
+            aria-current={path === page?.path ? 'page' : undefined}
+            aria-label={label}
+            title={hint}
+          >
+            <Icon size={18} aria-hidden />
+            <span className={styles.word}>{label}</span>
+          </Link>
+        ))}
+        <OperationsMenu page={page} pages={pages} />
         <ActionIcon
           variant="subtle"
           color="gray"

@@ -1,17 +1,17 @@
+import { type DeskPage, Link } from '#desk';
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconInbox, IconSettings, IconStack2 } from '@tabler/icons-react';
+import { IconSettings } from '@tabler/icons-react';
 import styles from './bar.module.css';
-import { Link } from './navigation.js';
-import type { Route } from './route.js';
+import { menuOf } from './menu-of.js';
 
-const PAGES = [
-  { page: 'quarantine', label: 'Quarantine', Drawn: IconInbox },
-  { page: 'views', label: 'Views', Drawn: IconStack2 },
-] as const;
+interface OperationsMenuProps {
+  readonly page: DeskPage | undefined;
+  readonly pages: readonly DeskPage[];
+}
 
 /** What few need and not often: the pages of those who keep Touchstone running. */
-export function OperationsMenu({ page }: { readonly page: Route['page'] }) {
-  const here = PAGES.some((one) => one.page === page);
+export function OperationsMenu({ page, pages }: OperationsMenuProps) {
+  const here = page?.menu?.place === 'operations';
   return (
     <Menu position="bottom-end" shadow="md" width={200} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
@@ -21,13 +21,13 @@ export function OperationsMenu({ page }: { readonly page: Route['page'] }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown aria-label="Operations">
-        {PAGES.map(({ page: to, label, Drawn }) => (
+        {menuOf(pages, 'operations').map(({ path, label, Icon }) => (
           <Menu.Item
-            key={to}
+            key={path}
             component={Link}
-            to={{ page: to }}
-            leftSection={<Drawn size={18} aria-hidden />}
-            aria-current={to === page ? 'page' : undefined}
+            to={path}
+            leftSection={<Icon size={18} aria-hidden />}
+            aria-current={path === page?.path ? 'page' : undefined}
           >
             {label}
           </Menu.Item>

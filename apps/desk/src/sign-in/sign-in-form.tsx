@@ -1,8 +1,7 @@
+import { openSession, queryClient } from '#desk';
+import { asProblem } from '#desk/text';
 import { Button, Code, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { asProblem } from '../api/problem.js';
-import { queryClient } from '../api/queries.js';
-import { openSession } from '../api/session.js';
 
 /** Lies over the page, so that what one was writing is still there after signing in. */
 export function SignInForm() {

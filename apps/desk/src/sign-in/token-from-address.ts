@@ -1,4 +1,4 @@
-import { openSession, sessionLost } from '../api/session.js';
+import { openSession, sessionLost } from '#desk';
 
 /**
  * Opens a session with the token of a sign-in link (`/#token=...`) and takes it out of the address bar and the history

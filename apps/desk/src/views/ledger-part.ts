@@ -1,5 +1,5 @@
+import { counted } from '#desk/text';
 import type { ViewsStatus } from '#views';
-import { counted } from '../shell/words.js';
 
 const SIZES = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 

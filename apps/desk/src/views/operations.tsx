@@ -1,8 +1,8 @@
+import { ProblemNotice } from '#desk';
 import type { ViewsStatus, EditionRequest } from '#views';
 import { Button, Group } from '@mantine/core';
 import { useEffect, useId, useState, type KeyboardEvent } from 'react';
-import { useViewsWish } from '../api/views-queries.js';
-import { ProblemNotice } from '../shell/problem-notice.js';
+import { useViewsWish } from './views-queries.js';
 import { hindrance } from './hindrance.js';
 import styles from './views.module.css';
 

@@ -1,5 +1,5 @@
+import { counted } from '#desk/text';
 import type { ViewsStatus } from '#views';
-import { counted } from '../shell/words.js';
 
 /** How long the new edition will take to catch up, at the rate it has had so far. Not known at the very beginning. */
 export function timeLeft({ serving, building }: ViewsStatus): string | undefined {

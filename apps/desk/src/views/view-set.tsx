@@ -1,21 +1,25 @@
+import { announce } from '#desk';
+import { counted, wordsFor } from '#desk/text';
 import type { ViewsStatus } from '#views';
 import { Badge, Progress } from '@mantine/core';
 import { useEffect, useId, useRef } from 'react';
-import { announce } from '../shell/announce.js';
-import { counted } from '../shell/words.js';
 import { Operations } from './operations.js';
 import { ledgerPart } from './ledger-part.js';
-import { nameOf } from './set-names.js';
 import { timeLeft } from './time-left.js';
 import { viewsNews } from './views-news.js';
 import styles from './views.module.css';
 
+interface ViewSetProps {
+  readonly status: ViewsStatus;
+  /** What it holds; nothing where no slice of this desk has told. */
+  readonly about: string | undefined;
+}
+
 /** One set of views: what serves, what is being built, and what can be done. */
-export function ViewSet({ status }: { readonly status: ViewsStatus }) {
+export function ViewSet({ status, about }: ViewSetProps) {
   const { set, unit, serving, building } = status;
   const heading = useId();
   const name = useRef<HTMLHeadingElement>(null);
-  const { title, about } = nameOf(set);
   const before = useRef(status);
   useEffect(() => {
     const news = viewsNews(before.current, status);
@@ -26,7 +30,7 @@ export function ViewSet({ status }: { readonly status: ViewsStatus }) {
     <li>
       <section className={`panel ${styles.set}`} aria-labelledby={heading} data-view-set={set}>
         <h2 className={styles.name} id={heading} ref={name} tabIndex={-1}>
-          {title}
+          {wordsFor(set)}
           {serving.stale && (
             <Badge variant="outline" color="gray" tt="none" ml={8} c="inherit">
               Older version
@@ -80,7 +84,7 @@ function Building({ status, building: { edition, progress, perSecond, caughtUp }
       </p>
       <Progress
         value={caughtUp ? 100 : percent}
-        aria-label={`Edition ${edition} of ${nameOf(status.set).title}`}
+        aria-label={`Edition ${edition} of ${wordsFor(status.set)}`}
         transitionDuration={300}
       />
     </div>

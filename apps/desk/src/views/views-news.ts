@@ -1,9 +1,9 @@
 import type { ViewsStatus } from '#views';
-import { nameOf } from './set-names.js';
+import { wordsFor } from '#desk/text';
 
 /** What is new about a set of views, for those who do not see the page; nothing where only figures moved. */
 export function viewsNews(before: ViewsStatus, { set, serving, building, requested }: ViewsStatus): string | undefined {
-  const of = `of ${nameOf(set).title}`;
+  const of = `of ${wordsFor(set)}`;
   if (serving.edition !== before.serving.edition) return `Edition ${serving.edition} ${of} serves`;
   const known = building?.edition === before.building?.edition;
   if (building?.caughtUp === true && !(known && before.building?.caughtUp))

@@ -1,15 +1,14 @@
-import { useViews } from '../api/views-queries.js';
-import { PageFrame } from '../shell/page-frame.js';
-import { ProblemNotice } from '../shell/problem-notice.js';
-import { usePageTitle } from '../shell/use-page-title.js';
-import { Waiting } from '../shell/waiting.js';
+import { PageFrame, ProblemNotice, useDesk, useHeading, Waiting } from '#desk';
 import { ViewSet } from './view-set.js';
+import { useViews } from './views-queries.js';
 import styles from './views.module.css';
 
 /** How the sets of views stand, and what operators can have done to them. */
 export function ViewsPage() {
-  const heading = usePageTitle('Views');
+  const heading = useHeading();
+  const { slices } = useDesk();
   const { data, error, isPending, refetch } = useViews();
+  const about = new Map(slices.flatMap(({ viewSets = {} }) => Object.entries(viewSets)));
   return (
     <PageFrame
       title="Views"
@@ -20,7 +19,7 @@ export function ViewsPage() {
       {isPending && error === null && <Waiting rows={2} height={220} what="Loading the views" />}
       <ul className={styles.list}>
         {data?.sets.map((status) => (
-          <ViewSet key={status.set} status={status} />
+          <ViewSet key={status.set} status={status} about={about.get(status.set)} />
         ))}
       </ul>
     </PageFrame>

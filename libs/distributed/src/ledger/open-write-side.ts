@@ -20,7 +20,7 @@ export interface WriteSide {
   close(): Promise<void>;
 }
 
-type Log = { warn(fields: object, message: string): void };
+type Log = { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 /**
  * Opens ledger and vault for recording. Any number of processes may; of each job one of them takes care.
@@ -42,6 +42,7 @@ export async function openWriteSide(
     blocked: blockedValues(definitions),
     applicationName: 'touchstone-ledger-vault',
     statementTimeoutMs: STATEMENT_MS,
+    log,
   });
   const editions = await PostgresEditions.open({
     url: postgres,

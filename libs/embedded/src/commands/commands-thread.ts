@@ -7,7 +7,7 @@ import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
-import type { CommandsTask, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
+import type { CommandsTask, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
 
 /** Nothing was asked for so long: there is time for jobs. */
 const IDLE_MS = 1000;
@@ -20,8 +20,9 @@ async function main(): Promise<void> {
   lowerPriority(BEHIND_LOOK_UPS);
   const definitions = parseDefinitions(texts);
   const slices = bindFeatures(definitions, { publishes: false });
-  const vault = openSqliteVault({ ...vaultOptions, blocked: blockedValues(definitions) });
-  const store = openSqliteEventStore(ledger, { bulk });
+  const log = { info: (fields: object, message: string) => port.postMessage({ fields, message } satisfies OpeningNews) };
+  const vault = openSqliteVault({ ...vaultOptions, blocked: blockedValues(definitions), log });
+  const store = openSqliteEventStore(ledger, { bulk, log });
   const executor = executorOf(slices, {
     store,
     vault,

@@ -19,6 +19,12 @@ export interface ThreadExecutor extends CommandExecutor {
   stop(): Promise<void>;
 }
 
+/** What the thread tells before it is ready: a line of the log. */
+export interface OpeningNews {
+  readonly fields: object;
+  readonly message: string;
+}
+
 /** An item failed by an error that nobody foresaw. */
 export interface UnexpectedFailure {
   readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
@@ -30,18 +36,26 @@ type EveryMethodIsNamed = Exclude<keyof ThreadExecutor, (typeof METHODS)[number]
 const everyMethodIsNamed: EveryMethodIsNamed = true;
 
 export interface CommandsListeners {
+  readonly log: { info(fields: object, message: string): void };
   /** The thread died: nothing can be recorded any more. */
   readonly onFailure: (error: Error) => void;
   readonly onUnexpected: (failure: UnexpectedFailure['unexpected']) => void;
 }
 
-/** Starts the executor in a thread of its own; resolves when ledger and vault are open. Rejects with what kept it from opening them. */
-export async function startCommands(task: CommandsTask, { onFailure, onUnexpected }: CommandsListeners): Promise<ThreadExecutor> {
+/**
+ * Starts the executor in a thread of its own; resolves when ledger and vault are open, which takes a while where they are of an
+ * older version: `log` then says what is done. Rejects with what kept it from opening them.
+ */
+export async function startCommands(
+  task: CommandsTask,
+  { log, onFailure, onUnexpected }: CommandsListeners,
+): Promise<ThreadExecutor> {
   const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('message', () => {
-      worker.off('error', reject);
+    worker.on('message', function hear(news: OpeningNews | 'ready') {
+      if (news !== 'ready') return log.info(news.fields, news.message);
+      worker.off('error', reject).off('message', hear);
       resolve();
     });
   });

@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { type FileFormat, migrateFile, type MigrationLog, readableStateOf, stateOf } from '#sqlite';
 import { StoreUnavailableError } from '../event-store.js';
 import { asStoreError } from './store-errors.js';
-
-/** Marks a SQLite file as a Touchstone ledger (`TSTL`). */
-const APPLICATION_ID = 0x5453544c;
-/** The version of the file's format that this code writes, kept in `PRAGMA user_version`. */
-const FORMAT = 1;
 
 /**
  * Streams have an integer key, so that the (stream, revision) index stays small. Nothing is ever changed or deleted: the
  * triggers enforce that for every tool that opens the file.
  */
-const SCHEMA = `
+const TABLES = `
   CREATE TABLE streams (
     id   INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
@@ -43,6 +39,17 @@ const SCHEMA = `
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 `;
 
+/**
+ * To change a table, add a step. A step changes how events are stored and never what they say: what an event of an older
+ * version means, the upcasters of `#events` tell when it is read.
+ */
+const LEDGER: FileFormat = {
+  name: 'ledger',
+  // `TSTL`
+  applicationId: 0x5453544c,
+  steps: [{ id: '001-events', sql: TABLES }],
+};
+
 /** Milliseconds to wait for another connection's write. */
 export const BUSY_TIMEOUT = 5000;
 
@@ -58,14 +65,18 @@ interface LedgerFileOptions {
   readonly readonly: boolean;
   readonly mapped: boolean;
   readonly bulk: boolean;
+  /** Told when the file is of an older version and is brought up to date. */
+  readonly log?: MigrationLog | undefined;
 }
 
 /** Pages of the write-ahead log (4 KiB each) after which a commit copies them into the file. Fewer: shorter pauses. More: faster imports. */
 export const checkpointPages = (bulk: boolean): number => (bulk ? 4000 : 1000);
 
 /**
- * Opens a ledger file, making it where it does not exist (unless `readonly`).
- * @throws StoreUnavailableError `newer-version`, `damaged`, `disk-full`, `unreachable`
+ * Opens a ledger file, making it where it does not exist and bringing it up to date where it is of an older version (neither
+ * with `readonly`).
+ * @throws StoreUnavailableError `newer-version`, `older-version`, `damaged`, `disk-full`, `unreachable`
+ * @throws SqliteFileError `migration-failed`
  */
 export function openLedgerFile(path: string, options: LedgerFileOptions): Database.Database {
   if (options.readonly && !existsSync(path)) throw new StoreUnavailableError('unreachable', `There is no ledger at ${path} yet.`);
@@ -75,17 +86,20 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: options.readonly, timeout: BUSY_TIMEOUT });
-    requireKnownFormat(db, path);
     if (options.readonly) {
+      if (readableStateOf(db, path, LEDGER) === 'empty')
+        throw new StoreUnavailableError('unreachable', `There is no ledger at ${path} yet.`);
+      // Mapped pages count as resident memory, so who reads the ledger from end to end maps only a part of a large one.
       db.pragma(`mmap_size = ${options.mapped ? LARGEST_MAP : SMALL_MAP}`);
       db.pragma(`cache_size = -${READER_CACHE_KB}`);
     } else {
+      stateOf(db, path, LEDGER);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma(`wal_autocheckpoint = ${checkpointPages(options.bulk)}`);
       db.pragma('journal_size_limit = 67108864');
       db.pragma(`cache_size = -${WRITER_CACHE_KB}`);
-      createSchema(db, path);
+      migrateFile(db, path, LEDGER, { log: options.log });
     }
     db.pragma('temp_store = MEMORY');
     return db;
@@ -93,40 +107,4 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
     db?.close();
     throw asStoreError(error, path);
   }
-}
-
-function isEmpty(db: Database.Database): boolean {
-  return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-}
-
-function requireKnownFormat(db: Database.Database, path: string): void {
-  const format = Number(db.pragma('user_version', { simple: true }));
-  const isLedger = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
-  if (isLedger && format > FORMAT) {
-    throw new StoreUnavailableError(
-      'newer-version',
-      `The ledger ${path} has format ${format}; this version of Touchstone knows formats up to ${FORMAT}. ` +
-        'Start the newer version of Touchstone that wrote it. Nothing was changed.',
-    );
-  }
-  if (isLedger && format === FORMAT) return;
-  if (isEmpty(db)) {
-    if (db.readonly) throw new StoreUnavailableError('unreachable', `There is no ledger at ${path} yet.`);
-    return;
-  }
-  throw new StoreUnavailableError(
-    'damaged',
-    `${path} is not a Touchstone ledger. Point Touchstone at another file or folder. Nothing was changed.`,
-  );
-}
-
-/** In one transaction, so that two processes that start together create it once, and a crash leaves an empty file. */
-function createSchema(db: Database.Database, path: string): void {
-  if (!isEmpty(db)) return;
-  db.transaction(() => {
-    if (!isEmpty(db)) return requireKnownFormat(db, path);
-    db.exec(SCHEMA);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${FORMAT}`);
-  }).immediate();
 }

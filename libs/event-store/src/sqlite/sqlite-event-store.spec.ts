@@ -115,7 +115,7 @@ describe('the file', () => {
 
   it('of a newer version is left alone, and the error says what to do', async () => {
     await ledgerOf(1);
-    tamper('PRAGMA user_version = 2');
+    tamper('PRAGMA user_version = 99');
     const before = readFileSync(path);
 
     for (const readonly of [false, true]) {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { NewEvent, Position, RecordedEvent } from '#events';
+import type { MigrationLog } from '#sqlite';
 import {
   type Appended,
   type EventBatch,
@@ -29,6 +30,8 @@ export interface SqliteEventStoreOptions {
   readonly bulk?: boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Told when the file is of an older version and is brought up to date, which may take minutes. */
+  readonly log?: MigrationLog;
 }
 
 const DEFAULT_LIMIT = 1000;
@@ -51,9 +54,12 @@ class SqliteEventStore implements EventStore {
   #commits = 0;
   #closed = false;
 
-  constructor(path: string, { readonly = false, mapped = false, bulk = false, now = Date.now }: SqliteEventStoreOptions = {}) {
+  constructor(
+    path: string,
+    { readonly = false, mapped = false, bulk = false, now = Date.now, log }: SqliteEventStoreOptions = {},
+  ) {
     this.#path = resolve(path);
-    this.#db = openLedgerFile(this.#path, { readonly, mapped, bulk });
+    this.#db = openLedgerFile(this.#path, { readonly, mapped, bulk, log });
     this.#reader = new EventReader(this.#db, this.#path);
     this.#signal = new NewEventsSignal(this.#path);
     this.#leastWalLimit = 8 * checkpointPages(bulk) * PAGE_SIZE;
@@ -179,8 +185,9 @@ function isStorable(stream: string): boolean {
 }
 
 /**
- * Opens the ledger in this file, making it where it does not exist.
- * @throws StoreUnavailableError `newer-version`, `damaged`, `disk-full`, `unreachable`
+ * Opens the ledger in this file. Who may write makes it where it does not exist, and brings one of an older version up to
+ * date, of which a copy is kept beside it.
+ * @throws StoreUnavailableError `newer-version`, `older-version`, `damaged`, `disk-full`, `unreachable`
  */
 export function openSqliteEventStore(path: string, options?: SqliteEventStoreOptions): EventStore {
   return new SqliteEventStore(path, options);

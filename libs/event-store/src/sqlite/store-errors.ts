@@ -1,14 +1,5 @@
-import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { isDiskFull, sqliteCode, SqliteFileError } from '#sqlite';
 import { StoreUnavailableError } from '../event-store.js';
-
-/** SQLite's extended result code (`SQLITE_FULL`, `SQLITE_IOERR_WRITE`...), or undefined where the error is not from SQLite. */
-function sqliteCode(error: unknown): string | undefined {
-  // Told by the code and not the class: the native driver is loaded once per process and throws the error class of the module
-  // instance that loaded it first.
-  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return error.code.startsWith('SQLITE_') ? error.code : undefined;
-}
 
 /** True where an event with the same id is in the ledger. */
 export function isDuplicateId(error: unknown): boolean {
@@ -26,10 +17,12 @@ export function isStoreFailure(error: unknown): boolean {
 
 /** An error from SQLite as the port's; any other error as it is. Messages are for the operator and carry no data. */
 export function asStoreError(error: unknown, path: string): unknown {
+  const options = { cause: error };
+  if (error instanceof SqliteFileError && error.code !== 'migration-failed')
+    return new StoreUnavailableError(error.code === 'not-ours' ? 'damaged' : error.code, error.message, options);
   const code = sqliteCode(error);
   if (code === undefined || REQUEST_CODES.test(code)) return error;
-  const options = { cause: error };
-  if (code === 'SQLITE_FULL' || (code.startsWith('SQLITE_IOERR') && noSpaceLeft(path))) {
+  if (isDiskFull(error, path)) {
     return new StoreUnavailableError(
       'disk-full',
       `The disk that holds the ledger ${path} is full. Nothing of the failed write was kept; make room and try again, a restart is not needed.`,
@@ -50,14 +43,4 @@ export function asStoreError(error: unknown, path: string): unknown {
 export function damagedMessage(path: string, position?: number): string {
   const where = position === undefined ? '' : ` at position ${position}`;
   return `The ledger ${path} is damaged${where}. Stop Touchstone, keep a copy of the file and its -wal file as they are, and restore the last backup.`;
-}
-
-/** Growing the shared-memory file of the write-ahead log on a full disk is reported as an input/output error. */
-function noSpaceLeft(path: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(dirname(path));
-    return bavail * bsize < 65_536;
-  } catch {
-    return false;
-  }
 }

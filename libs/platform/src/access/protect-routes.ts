@@ -11,7 +11,8 @@ declare module 'fastify' {
     actor: string;
   }
   interface FastifyContextConfig {
-    open?: boolean;
+    /** Answers without a token: always, or for some requests. */
+    open?: boolean | ((request: FastifyRequest) => boolean);
   }
 }
 
@@ -36,15 +37,13 @@ class UnauthorizedError extends ProblemError {
 }
 
 export interface ProtectOptions {
-  /** Paths, outside of Nest's handlers, that answer without a token: the desk's files. Path without query string. */
-  readonly isOpenPath?: (path: string) => boolean;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
  * Refuses every request without a valid token, before its body is read: Nest's routes, plugins' routes and unknown
- * paths alike, save those marked `@Open()` and `isOpenPath`. A session cookie opens GET and HEAD only, so that no other
+ * paths alike, save those marked `@Open()`, or `open` in their configuration. A session cookie opens GET and HEAD only, so that no other
  * site can make a browser change anything.
  */
 export function protectRoutes(fastify: FastifyInstance, access: AccessToken, options: ProtectOptions = {}): void {
@@ -52,7 +51,7 @@ export function protectRoutes(fastify: FastifyInstance, access: AccessToken, opt
   fastify.decorateRequest('actor', '');
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     try {
-      if (!isOpen(request, options)) {
+      if (!isOpen(request)) {
         authenticate(request, access, now());
         request.actor = actorOf(request);
       }
@@ -63,11 +62,9 @@ export function protectRoutes(fastify: FastifyInstance, access: AccessToken, opt
   });
 }
 
-function isOpen(request: FastifyRequest, { isOpenPath }: ProtectOptions): boolean {
-  if (request.routeOptions.config?.open === true) return true;
-  if (!isOpenPath || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-  const end = request.url.search(/[?#]/);
-  return isOpenPath(end === -1 ? request.url : request.url.slice(0, end));
+function isOpen(request: FastifyRequest): boolean {
+  const open = request.routeOptions.config?.open;
+  return typeof open === 'function' ? open(request) : open === true;
 }
 
 function authenticate(request: FastifyRequest, access: AccessToken, now: number): void {

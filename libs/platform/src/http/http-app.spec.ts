@@ -87,9 +87,12 @@ beforeAll(async () => {
   const testing = await Test.createTestingModule({ imports: [AppModule] }).compile();
   app = testing.createNestApplication<NestFastifyApplication>(httpAdapter(), { bodyParser: false });
   app.useLogger(app.get(Logger));
-  await prepareHttpApp(app, { isOpenPath: (path) => path === '/', now: () => now });
+  await prepareHttpApp(app, { now: () => now });
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.get('/', (_request, reply) => reply.send('the page'));
+  fastify.get('/', { config: { open: true } }, (_request, reply) => reply.send('the page'));
+  fastify.get('/some', { config: { open: ({ headers }) => headers.accept === 'text/html' } }, (_request, reply) =>
+    reply.send('a page'),
+  );
   fastify.get('/plugin', (_request, reply) => reply.send('a route of a plugin'));
   await app.init();
   await fastify.ready();
@@ -109,6 +112,7 @@ describe('access', () => {
     ['POST', '/notes'],
     ['GET', '/metrics'],
     ['GET', '/plugin'],
+    ['GET', '/some'],
     ['GET', '/nowhere'],
     ['POST', '/'],
     ['POST', '/session'],
@@ -134,6 +138,11 @@ describe('access', () => {
 
   it.each(['/notes/open', '/', '/?x=1', '/health/live', '/health/ready'])('%s is open', async (url) => {
     expect((await app.inject({ method: 'GET', url })).statusCode).toBe(200);
+  });
+
+  it('opens a route for the requests that it says', async () => {
+    const answer = await app.inject({ method: 'GET', url: '/some', headers: { accept: 'text/html' } });
+    expect([answer.statusCode, answer.body]).toEqual([200, 'a page']);
   });
 
   it.each(['/notes', '/plugin', '/metrics'])('%s opens with the token', async (url) => {

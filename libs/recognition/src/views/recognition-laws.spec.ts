@@ -5,6 +5,7 @@ import { resolve } from '../resolve/resolve.js';
 import { decisions, touchpoints } from '../testing/arbitraries.js';
 import { decision, inOrder, touchpoint } from '../testing/events.js';
 import { MemoryViews, project } from '../testing/memory-views.js';
+import { holds } from '../testing/law.js';
 import { tightRules } from '../testing/tight-rules.js';
 import { recognitionViews } from './recognition-views.js';
 import type { AliasRow, ClusterRow, DecisionRow, EdgeRow, NodeRow, SharerRow } from './tables.js';
@@ -87,10 +88,8 @@ const ledger = fc.tuple(touchpoints, decisions).chain(([contacts, made]) =>
     }),
 );
 const batches = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
-const runs = {
-  numRuns: Number(process.env['LAW_RUNS'] ?? 40),
-  interruptAfterTimeLimit: Number(process.env['LAW_TIME'] ?? 2_000),
-};
+/** How often each law is tried. */
+const CASES = 40;
 
 function shuffled(events: readonly LedgerEvent[]): fc.Arbitrary<LedgerEvent[]> {
   const made = events.filter(({ type }) => type === 'IdentityDecided');
@@ -127,17 +126,17 @@ function follow(announced: MemoryViews['announced']): { known: Map<string, strin
 
 describe('the laws of recognition', () => {
   it('incremental is the same as the pure resolver on the whole graph', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, batches, async (events, sizes) => {
         const result = await project(views, inOrder(events), sizes);
         expect(stored(result)).toEqual(resolvedAtOnce(result));
       }),
-      runs,
+      CASES,
     );
   });
 
   it('any order of arrival gives the same customers', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(
         ledger.chain((events) => fc.tuple(fc.constant(events), shuffled(events))),
         async ([events, others]) => {
@@ -145,18 +144,18 @@ describe('the laws of recognition', () => {
           expect(identity(again)).toEqual(identity(once));
         },
       ),
-      runs,
+      CASES,
     );
   });
 
   it('any cut into batches gives the same rows and announcements', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, batches, async (events, sizes) => {
         const [once, again] = [await project(views, inOrder(events), [1]), await project(views, inOrder(events), sizes)];
         for (const { name } of views.tables) expect(again.rows(name)).toEqual(once.rows(name));
         expect(again.announced).toEqual(once.announced);
       }),
-      runs,
+      CASES,
     );
   });
 
@@ -183,7 +182,7 @@ describe('the laws of recognition', () => {
         return [...new Set(owners.map(([, customer]) => customer))].map((key) => ({ key, message: { owners } }));
       },
     });
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, batches, async (events, sizes) => {
         const result = await project(told, inOrder(events), sizes);
         const { customers } = stored(result);
@@ -193,37 +192,38 @@ describe('the laws of recognition', () => {
         for (const customer of customers.values()) expect(touched).toContain(customer);
         for (const alias of result.rows<AliasRow>('aliases')) expect(touched).toContain(alias.id);
       }),
-      runs,
+      CASES,
     );
   });
 
   it('a decision and its withdrawal give what was before', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, decisions, async (events, [made]) => {
-        if (!made || events.some((event) => event.type === 'IdentityDecided' && event.data.a === made.pair.toSorted()[0])) return;
+        fc.pre(made !== undefined);
+        fc.pre(!events.some((event) => event.type === 'IdentityDecided' && event.data.a === made.pair.toSorted()[0]));
         const there = decision({ ...made, at: made.at + 1 });
         const back = decision({ ...made, verdict: 'withdraw', at: made.at + 2 });
         const [before, after] = [await project(views, inOrder(events)), await project(views, inOrder([...events, there, back]))];
         expect(identity(after)).toEqual(identity(before));
       }),
-      runs,
+      CASES,
     );
   });
 
   it('the same evidence again changes nothing but when it was last seen', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(touchpoints, async (contacts) => {
         const events = contacts.map((contact) => touchpoint(contact, rules));
         const repeats = contacts.map((contact) => touchpoint({ ...contact, id: `${contact.id}~again` }, rules));
         const [once, twice] = [await project(views, inOrder(events)), await project(views, inOrder([...events, ...repeats]))];
         expect(identity(twice)).toEqual(identity(once));
       }),
-      runs,
+      CASES,
     );
   });
 
   it('every former id leads to a customer, and no present one is an alias', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, async (events) => {
         const result = await project(views, inOrder(events), [3]);
         const { customers } = stored(result);
@@ -236,7 +236,7 @@ describe('the laws of recognition', () => {
           expect(stored(result).generic).toContain(value);
         }
       }),
-      runs,
+      CASES,
     );
   });
 });

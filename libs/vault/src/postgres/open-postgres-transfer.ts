@@ -1,7 +1,7 @@
 import { migrate, openPool } from '#postgres';
 import { readMasterKey } from '../keys/master-key.js';
 import type { VaultTransfer, VaultTransferTarget } from '../vault-transfer.js';
-import { refuseMissing, refuseOtherNormaliser } from './open-postgres-vault.js';
+import { refuseOtherNormaliser, refuseUnreadable } from './open-postgres-vault.js';
 import { PostgresTransfer } from './postgres-transfer.js';
 import { PostgresTransferTarget } from './postgres-transfer-target.js';
 import { refuseServices, TRANSFER } from './refuse-services.js';
@@ -20,9 +20,8 @@ export interface PostgresTransferOptions {
 const CONNECTIONS = 2;
 
 /**
- * Opens the vault in the database at `url` as the source of a transfer, or for a comparison; it is not written.
- * @throws VaultUnavailableError `in-use` while services are connected, `unreachable`, `missing`, `damaged`, `newer-version`,
- * and for a master key that is missing or readable by others
+ * Opens the vault in the database at `url` to be moved somewhere else, or to be compared; it is not written.
+ * @throws VaultUnavailableError `in-use` while services are connected, `unreachable`, `missing`, `damaged`, `newer-version`, `older-version`, and for a master key that is missing or readable by others
  * @throws InvalidPostgresUrlError
  */
 export async function openPostgresTransfer(options: PostgresTransferOptions): Promise<VaultTransfer> {
@@ -33,7 +32,7 @@ export async function openPostgresTransfer(options: PostgresTransferOptions): Pr
   const database = new VaultDatabase(pool, tables, true);
   try {
     await refuseServices(database.reading);
-    await refuseMissing(pool, tables);
+    await refuseUnreadable(pool, tables);
     await refuseOtherNormaliser(database.reading, tables);
     return new PostgresTransfer(database, tables, master);
   } catch (error) {
@@ -55,7 +54,7 @@ export async function openPostgresTransferTarget(options: PostgresTransferOption
   const database = new VaultDatabase(pool, tables, false);
   try {
     await refuseServices(database.reading);
-    await migrate(pool, schema, MIGRATIONS);
+    await migrate(pool, schema, MIGRATIONS, { irreplaceable: true });
     await refuseOtherNormaliser(database.reading, tables);
     return new PostgresTransferTarget(database, tables, master);
   } catch (error) {

@@ -27,12 +27,16 @@ export interface PostgresVaultOptions extends NormaliseOptions {
   readonly statementTimeoutMs?: number;
   /** Opens an existing vault without ever writing to it. */
   readonly readonly?: boolean;
+  /** Told when the vault is of an older version and is brought up to date, which may take minutes. */
+  readonly log?: { info(fields: object, message: string): void };
 }
 
 /**
- * Opens the vault in the database at `url`, making it and its master key where there is none.
+ * Opens the vault in the database at `url`, making it and its master key where there is none, and bringing it up to date where
+ * it is of an older version: then a copy of it as it was is kept beside it, until something is erased.
  * @throws VaultUnavailableError for a server that cannot be used (`unreachable`), a vault that is missing (readonly),
- * damaged or from a newer version, and for a master key that is missing, readable by others, or not this vault's.
+ * damaged, or from a newer or (readonly) an older version, and for a master key that is missing, readable by others, or not
+ * this vault's.
  * @throws InvalidPostgresUrlError
  */
 export async function openPostgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
@@ -52,11 +56,11 @@ export async function openPostgresVault(options: PostgresVaultOptions): Promise<
 }
 
 async function open(pool: Pool, options: PostgresVaultOptions): Promise<PostgresVault> {
-  const { keysDir, schema = 'touchstone_vault', readonly: isReadonly = false, region, blocked } = options;
+  const { keysDir, schema = 'touchstone_vault', readonly: isReadonly = false, region, blocked, log } = options;
   const tables = tablesIn(schema);
   const database = new VaultDatabase(pool, tables, isReadonly);
-  if (isReadonly) await refuseMissing(pool, tables);
-  else await migrate(pool, schema, MIGRATIONS);
+  if (isReadonly) await refuseUnreadable(pool, tables);
+  else await migrate(pool, schema, MIGRATIONS, { irreplaceable: true, log });
   await refuseOtherNormaliser(database.reading, tables);
   await refuseUnfinishedTransfer(database.reading, tables);
   if (!isReadonly) await createKeys(database, tables, keysDir);
@@ -67,7 +71,8 @@ async function open(pool: Pool, options: PostgresVaultOptions): Promise<Postgres
   return new PostgresVault(database, tables, ring, keys, createNormaliser({ region, blocked }));
 }
 
-export async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Promise<void> {
+/** @throws VaultUnavailableError `missing`, `newer-version`, `older-version` */
+export async function refuseUnreadable(pool: Pool, { migrations, kek }: Tables): Promise<void> {
   const [found] = await queryRows<{ isThere: boolean }>(pool, 'SELECT to_regclass($1) IS NOT NULL AS "isThere"', [kek]);
   if (!found?.isThere) {
     throw new VaultUnavailableError(
@@ -77,6 +82,12 @@ export async function refuseMissing(pool: Pool, { migrations, kek }: Tables): Pr
   }
   const steps = await queryRows<{ id: string }>(pool, `SELECT id FROM ${migrations}`);
   if (steps.some(({ id }) => !MIGRATIONS.some((step) => step.id === id))) throw newer();
+  if (steps.length < MIGRATIONS.length) {
+    throw new VaultUnavailableError(
+      'older-version',
+      'The vault was written by an older version of Touchstone. Start the service that writes it first: it brings the vault up to date.',
+    );
+  }
 }
 
 export async function refuseOtherNormaliser(session: Session, { meta }: Tables): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Handle, Sealed } from '#events';
+import { removeCopies } from '#postgres';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -129,7 +130,8 @@ export class PostgresVault implements Vault {
   }
 
   /**
-   * As the port says. It waits for the transactions that run, and those that begin meanwhile wait for it.
+   * As the port says. It waits for the transactions that run, and those that begin meanwhile wait for it. Copies that were
+   * kept of the vault as it was before an older version's was brought up to date hold the keys too, so they go with it.
    *
    * Deleted data stays in PostgreSQL's files for a while: removed rows until they are vacuumed (which is begun here, and ends
    * when no older transaction may see them) and their space is used again, the write-ahead log until it is recycled, archived
@@ -140,6 +142,7 @@ export class PostgresVault implements Vault {
    */
   async shred(hubs: readonly Handle[], request: { readonly requestId: string; readonly erasedAt: string }): Promise<void> {
     await this.#database.writeAlone(async (session) => {
+      await removeCopies(async (sql, values) => session.rows(sql, values), this.#tables.schema);
       await this.#registry.remove(session, hubs);
       await this.#profiles.removeOf(session, hubs);
       await this.#hubKeys.destroy(session, hubs, request);

@@ -1,6 +1,5 @@
 import { escapeIdentifier } from 'pg';
 import type { MigrationStep } from '#postgres';
-import { NORMALISER_VERSION } from '../normalise/normalise-identifier.js';
 
 /**
  * Names and identifiers compare as bytes (COLLATE "C"), whatever the database's locale. Search needs no extension: words are
@@ -9,10 +8,11 @@ import { NORMALISER_VERSION } from '../normalise/normalise-identifier.js';
  * pending list of a GIN index, so that list is kept short.
  */
 const TABLES = `
+  -- normaliser: NORMALISER_VERSION under which identifiers were made comparable when they came in.
   -- generation: how often keys were destroyed or re-wrapped. matched: the last profile that matching looked at.
   -- Whoever writes the vault locks this table in ROW SHARE mode first, whoever destroys or re-wraps keys in EXCLUSIVE mode.
   CREATE TABLE meta (name text COLLATE "C" PRIMARY KEY, value bigint NOT NULL);
-  INSERT INTO meta (name, value) VALUES ('normaliser', ${NORMALISER_VERSION}), ('generation', 0), ('matched', 0);
+  INSERT INTO meta (name, value) VALUES ('normaliser', 1), ('generation', 0), ('matched', 0);
 
   -- Key-encryption keys, wrapped by the master key.
   CREATE TABLE kek (version integer PRIMARY KEY, wrapped bytea NOT NULL);
@@ -56,6 +56,7 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
+/** To change a table, add a step. */
 export const MIGRATIONS: readonly MigrationStep[] = [{ id: '001-vault', sql: TABLES }];
 
 /** The names of the vault's tables, with their schema. */
@@ -64,6 +65,8 @@ export type Tables = ReturnType<typeof tablesIn>;
 export function tablesIn(schema: string) {
   const inSchema = (name: string): string => `${escapeIdentifier(schema)}.${name}`;
   return {
+    /** The schema's own name, not quoted. */
+    schema,
     migrations: inSchema('migrations'),
     meta: inSchema('meta'),
     kek: inSchema('kek'),

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { migrateFile, readableStateOf, stateOf } from '#sqlite';
 import { readMasterKey } from '../keys/master-key.js';
 import { UNFINISHED_TRANSFER } from '../unfinished-transfer.js';
 import type { VaultTransfer, VaultTransferTarget } from '../vault-transfer.js';
 import { createPrivateFile, FOR_READING, FOR_WRITING, missing } from './open-sqlite-vault.js';
-import { checkFormat, createTables } from './schema.js';
+import { refuseOtherNormaliser, VAULT } from './schema.js';
 import { SqliteTransfer } from './sqlite-transfer.js';
 import { SqliteTransferTarget } from './sqlite-transfer-target.js';
 import { asVaultError } from './vault-database.js';
@@ -16,15 +17,15 @@ export interface SqliteTransferOptions {
 }
 
 /**
- * Opens the vault at `path` as the source of a transfer, or for a comparison; it is not written.
- * @throws VaultUnavailableError `missing`, `damaged`, `newer-version`, and for a master key that is missing or readable by
- * others
+ * Opens the vault at `path` to be moved somewhere else, or to be compared; it is not written.
+ * @throws VaultUnavailableError `missing`, `damaged`, `newer-version`, `older-version`, and for a master key that is missing or readable by others
  */
 export function openSqliteTransfer({ path, keysDir }: SqliteTransferOptions): VaultTransfer {
   const master = readMasterKey(keysDir);
   if (!existsSync(path)) throw missing(path);
   return opened(path, true, (sql) => {
-    if (checkFormat(sql) === 'new') throw missing(path);
+    if (readableStateOf(sql, path, VAULT) === 'empty') throw missing(path);
+    refuseOtherNormaliser(sql);
     return new SqliteTransfer(sql, master);
   });
 }
@@ -38,14 +39,10 @@ export function openSqliteTransferTarget({ path, keysDir }: SqliteTransferOption
   const master = readMasterKey(keysDir);
   createPrivateFile(path);
   return opened(path, false, (sql) => {
-    if (checkFormat(sql) === 'new') {
-      sql
-        .transaction(() => {
-          createTables(sql);
-          sql.prepare('INSERT INTO meta (name, value) VALUES (?, 1)').run(UNFINISHED_TRANSFER);
-        })
-        .immediate();
-    }
+    migrateFile(sql, path, VAULT, {
+      onCreate: () => sql.prepare('INSERT INTO meta (name, value) VALUES (?, 1)').run(UNFINISHED_TRANSFER),
+    });
+    refuseOtherNormaliser(sql);
     return new SqliteTransferTarget(sql, master);
   });
 }
@@ -54,7 +51,7 @@ function opened<T>(path: string, readonly: boolean, open: (sql: Database.Databas
   try {
     const sql = new Database(path, { readonly, timeout: 5_000 });
     try {
-      checkFormat(sql);
+      stateOf(sql, path, VAULT);
       for (const setting of readonly ? FOR_READING : FOR_WRITING) sql.pragma(setting);
       return open(sql);
     } catch (error) {

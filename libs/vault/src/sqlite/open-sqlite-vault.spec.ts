@@ -87,7 +87,7 @@ describe('a vault in files', () => {
     expect(errorOf(() => open({ readonly: true }))).toMatchObject({ code: 'missing' });
     await open().close();
     const sql = new Database(path);
-    sql.pragma('user_version = 2');
+    sql.pragma('user_version = 99');
     sql.close();
     expect(errorOf(open)).toMatchObject({ code: 'newer-version' });
     writeFileSync(path, 'this is not a database, whatever its name says'.repeat(100));
@@ -118,7 +118,24 @@ describe('a vault in files', () => {
     expect(bytesOfAllFiles().includes('charles@example.org')).toBe(true);
   });
 
-  it('reports a key that is missing without a tombstone as data loss, also where the vault is an old copy', async () => {
+  it('erases copies of itself from before it was brought up to date, whole or not: they hold the keys too', async () => {
+    const vault = open();
+    const { hub } = await kept(vault, 'content');
+    copyFileSync(path, `${path}.before-2`);
+    copyFileSync(path, `${path}.before-3.new`);
+    await vault.shred([hub], ERASURE);
+    expect(readdirSync(join(folder, 'data')).filter((name) => name.includes('before'))).toEqual([]);
+  });
+
+  it('refuses a file that another program made', async () => {
+    await open().close();
+    const sql = new Database(path);
+    sql.pragma('user_version = 0');
+    expect(errorOf(open)).toMatchObject({ code: 'damaged', message: expect.stringContaining('is not a Touchstone vault') });
+    sql.close();
+  });
+
+  it('calls a key that is gone without a tombstone data loss, also where the vault is an old copy', async () => {
     const vault = open();
     await vault.handles([EMAIL]);
     await vault.close();

@@ -1,12 +1,13 @@
 import type { Database } from 'better-sqlite3';
+import type { FileFormat } from '#sqlite';
 import { NORMALISER_VERSION } from '../normalise/normalise-identifier.js';
 import { VaultUnavailableError } from '../vault.js';
 
-/** Version of the tables below, kept as `user_version`. */
-const FORMAT_VERSION = 1;
-
 const TABLES = `
+  -- normaliser: NORMALISER_VERSION under which identifiers were made comparable when they came in.
+  -- generation: how often keys were destroyed or re-wrapped.
   CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
+  INSERT INTO meta (name, value) VALUES ('normaliser', 1), ('generation', 0);
 
   -- Key-encryption keys, wrapped by the master key.
   CREATE TABLE kek (version INTEGER PRIMARY KEY, wrapped BLOB NOT NULL);
@@ -53,28 +54,17 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
-/** @throws VaultUnavailableError `newer-version` where a later version of the software wrote this vault. */
-export function checkFormat(sql: Database): 'new' | 'current' {
-  const version = sql.pragma('user_version', { simple: true });
-  if (version === 0) return 'new';
-  if (version !== FORMAT_VERSION || normaliserOf(sql) !== NORMALISER_VERSION) {
-    throw new VaultUnavailableError(
-      'newer-version',
-      'The vault was written by a newer version of Touchstone. Start that version instead.',
-    );
-  }
-  return 'current';
-}
+/** To change a table, add a step. */
+export const VAULT: FileFormat = { name: 'vault', applicationId: 0, steps: [{ id: '001-vault', sql: TABLES }] };
 
-/** Makes the tables of an empty vault. To be called inside a transaction. */
-export function createTables(sql: Database): void {
-  sql.exec(TABLES);
-  const set = sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
-  set.run('normaliser', NORMALISER_VERSION);
-  set.run('generation', 0);
-  sql.pragma(`user_version = ${FORMAT_VERSION}`);
-}
-
-function normaliserOf(sql: Database): unknown {
-  return sql.prepare("SELECT value FROM meta WHERE name = 'normaliser'").pluck().get();
+/**
+ * A vault is found by identifiers as they were normalised when they came in.
+ * @throws VaultUnavailableError `newer-version` where another version normalised them
+ */
+export function refuseOtherNormaliser(sql: Database): void {
+  if (sql.prepare("SELECT value FROM meta WHERE name = 'normaliser'").pluck().get() === NORMALISER_VERSION) return;
+  throw new VaultUnavailableError(
+    'newer-version',
+    'The vault was written by a newer version of Touchstone. Start that version instead.',
+  );
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Handle, Sealed } from '#events';
+import { removeCopies } from '#sqlite';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -128,9 +129,14 @@ export class SqliteVault implements Vault {
     });
   }
 
+  /**
+   * As the port says. Copies that were kept of the vault as it was before an older version's was brought up to date hold the
+   * keys too, so they go with the first erasure.
+   */
   async shred(hubs: readonly Handle[], request: { readonly requestId: string; readonly erasedAt: string }): Promise<void> {
     await this.#database.once(() => {
       this.#database.beforeWrite();
+      removeCopies(this.#database.sql.name);
       for (const hub of hubs) {
         this.#hubKeys.destroy(hub, request);
         this.#registry.remove(hub);

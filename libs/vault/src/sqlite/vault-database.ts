@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { sqliteCode, SqliteFileError } from '#sqlite';
 import { VaultUnavailableError } from '../vault.js';
 
 /**
@@ -110,20 +111,13 @@ export class VaultDatabase {
   }
 }
 
-/**
- * SQLite's extended result code; told by the code and not the class, because the native driver throws the error class of the
- * module instance that loaded it first.
- */
-function sqliteCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return error.code.startsWith('SQLITE_') ? error.code : undefined;
-}
-
 /** SQLite's errors in the port's words; others stay as they are. */
 export function asVaultError(error: unknown): unknown {
+  const options = { cause: error };
+  if (error instanceof SqliteFileError && error.code !== 'migration-failed')
+    return new VaultUnavailableError(error.code === 'not-ours' ? 'damaged' : error.code, error.message, options);
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const options = { cause: error };
   if (code === 'SQLITE_FULL') {
     return new VaultUnavailableError(
       'disk-full',

@@ -1,3 +1,4 @@
+import { sqliteCode } from '#sqlite';
 import { ViewsUnavailableError } from '../views.js';
 
 /** Runs `work`; SQLite's own failures come out as errors an operator can act on. */
@@ -13,8 +14,7 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
 const FULL = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']);
 
 export function readable(file: string, error: unknown): unknown {
-  // Told by the code and not the class: the native driver throws the error class of the module instance that loaded it first.
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = sqliteCode(error) ?? '';
   if (FULL.has(code)) {
     return new ViewsUnavailableError(
       'disk-full',

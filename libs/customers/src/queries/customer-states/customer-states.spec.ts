@@ -49,7 +49,7 @@ describe('the states of customers', () => {
     });
     expect(states.get(ada)?.handles).toContain(await company.handleOf('phone', '+442079460018'));
     expect(states.get(bob)).toMatchObject({ touchpoints: 1, openCases: 0, aliases: [] });
-    expect(JSON.stringify([...states])).not.toMatch(/Ada|example|7946|C-1/);
+    expect(JSON.stringify([...states])).not.toMatch(/Ada|example|7946 ?0018|C-1/);
   });
 
   it('know a case as closed when another hub of the customer says so, and nobody else', async () => {

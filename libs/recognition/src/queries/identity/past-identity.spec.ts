@@ -3,6 +3,7 @@ import { asCustomerId, type LedgerEvent } from '#events';
 import { recognitionViews } from '../../views/recognition-views.js';
 import { decisions, touchpoints } from '../../testing/arbitraries.js';
 import { decision, inOrder, touchpoint } from '../../testing/events.js';
+import { holds } from '../../testing/law.js';
 import { tightRules } from '../../testing/tight-rules.js';
 import { TemporaryViews } from '../../testing/sqlite-views.js';
 import { identityLookup } from './identity-lookup.js';
@@ -13,10 +14,8 @@ jest.setTimeout(60_000);
 const rules = tightRules();
 const views = recognitionViews(rules);
 const day = 86_400_000;
-const runs = {
-  numRuns: Number(process.env['LAW_RUNS'] ?? 15),
-  interruptAfterTimeLimit: Number(process.env['LAW_TIME'] ?? 3_000),
-};
+/** How often each law is tried. */
+const CASES = 15;
 
 const ledger = fc
   .tuple(touchpoints, decisions)
@@ -45,10 +44,10 @@ describe('identity at a moment in the past', () => {
   afterAll(() => temporary.dispose());
 
   it('is what the events recorded by then give', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, fc.nat({ max: 25 }), async (events, at) => {
         const known = events[Math.min(at, events.length - 1)];
-        if (!known) return;
+        fc.pre(known !== undefined);
         const then = await asSeenFrom(temporary, events.slice(0, Math.min(at, events.length - 1) + 1));
         const reader = await temporary.of(views, events);
         for (const { handle } of await reader.all<{ handle: string }>('SELECT handle FROM nodes')) {
@@ -56,12 +55,12 @@ describe('identity at a moment in the past', () => {
           expect([handle, node && `${node.customer} ${Number(node.generic)}`]).toEqual([handle, then.get(handle)]);
         }
       }),
-      runs,
+      CASES,
     );
   });
 
   it('is what the events that had occurred by then give', async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(ledger, fc.nat({ max: 30 }), async (events, step) => {
         const asOf = Date.UTC(2026, 0, 1) + step * 25 * day;
         const then = await asSeenFrom(temporary, inOrder(events.filter((event) => occurredAt(event) <= asOf)));
@@ -71,7 +70,7 @@ describe('identity at a moment in the past', () => {
           expect([handle, node && `${node.customer} ${Number(node.generic)}`]).toEqual([handle, then.get(handle)]);
         }
       }),
-      runs,
+      CASES,
     );
   });
 

@@ -1,0 +1,84 @@
+import {
+  Announcements,
+  type Desk,
+  DeskProvider,
+  ErrorBoundary,
+  focusSearch,
+  goBack,
+  lazyPart,
+  matchPage,
+  navigate,
+  NavigationProvider,
+  onSessionChange,
+  queryClient,
+  sessionState,
+  useKeys,
+} from '#desk';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { usePathname, useSearch } from 'wouter/use-browser-location';
+import { Bar } from './shell/bar.js';
+import { PageView } from './shell/page-view.js';
+import { cssVariables, theme } from './shell/theme.js';
+import { usePreload } from './shell/use-preload.js';
+
+const ShortcutsHelp = lazyPart(() => import('./shell/shortcuts-help.js').then((loaded) => loaded.ShortcutsHelp));
+const SignInForm = lazyPart(() => import('./sign-in/sign-in-form.js').then((loaded) => loaded.SignInForm));
+
+export function App({ desk }: { readonly desk: Desk }) {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <NavigationProvider>
+          <DeskProvider value={desk}>
+            <Shell desk={desk} />
+          </DeskProvider>
+        </NavigationProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function Shell({ desk }: { readonly desk: Desk }) {
+  const [pages] = useState(() => desk.slices.flatMap((slice) => slice.pages));
+  const path = usePathname();
+  const search = useSearch();
+  const session = useSyncExternalStore(onSessionChange, sessionState);
+  const [help, setHelp] = useState<'unasked' | 'open' | 'closed'>('unasked');
+  const matched = matchPage(pages, path);
+  usePreload(pages);
+
+  const openedByKey = pages.flatMap(({ key, path: to }) => (key ? [[key.letter, () => navigate(to)] as const] : []));
+  useKeys({
+    ...Object.fromEntries(openedByKey),
+    '/': focusSearch,
+    '?': () => setHelp('open'),
+    Escape: goBack,
+  });
+  useEffect(() => {
+    const searchAnywhere = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      focusSearch();
+    };
+    document.addEventListener('keydown', searchAnywhere);
+    return () => document.removeEventListener('keydown', searchAnywhere);
+  }, []);
+
+  return (
+    <>
+      <Bar page={matched?.page} pages={pages} onHelp={() => setHelp('open')} />
+      <main id="main">
+        <PageView key={path + search} matched={matched} search={search} />
+      </main>
+      <Announcements />
+      <ErrorBoundary fallback={null}>
+        <Suspense>
+          {help !== 'unasked' && <ShortcutsHelp opened={help === 'open'} onClose={() => setHelp('closed')} />}
+          {session === 'closed' && <SignInForm />}
+        </Suspense>
+      </ErrorBoundary>
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import { definePage, type DeskSlice } from '#desk';
+import { IconStack2 } from '@tabler/icons-react';
+
+const views = definePage({
+  // The API has /views.
+  path: '/editions',
+  title: 'Views',
+  load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
+  menu: { place: 'operations', label: 'Views', Icon: IconStack2 },
+  key: { letter: 'v', does: 'Views, how they stand; build them anew' },
+});
+
+/** The pages that are of no slice: about the installation as a whole. */
+export const operations: DeskSlice = { pages: [views] };

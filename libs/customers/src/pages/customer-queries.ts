@@ -1,0 +1,38 @@
+import { address, ask, type AsOf, type Customer, customerPath, useCustomer } from '#desk';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { CustomerCard, FoundCustomers, TimelineFilter, TimelinePage } from '#customers';
+
+const FOUND_AT_MOST = 20;
+const TIMELINE_PAGE = 50;
+
+/** While the answer to a longer query is on its way, that to the one before stays, marked as placeholder. */
+export function useFound(query: string) {
+  return useQuery({
+    queryKey: ['find', query],
+    queryFn: ({ signal }) => ask<FoundCustomers>(address('/customers', { q: query, limit: FOUND_AT_MOST }), signal),
+    enabled: query.length >= 2,
+    placeholderData: keepPreviousData,
+    meta: { identity: { whenDecided: 'refetch' } },
+  });
+}
+
+export function useCard(id: string, at: AsOf) {
+  return useCustomer<CustomerCard & Pick<Customer, 'sections'>>(id, at);
+}
+
+/** Grows page by page into the past. Never fetched again by itself: what one reads stays where it is. */
+export function useTimeline(id: string, filter: TimelineFilter, at: AsOf) {
+  return useInfiniteQuery({
+    queryKey: ['timeline', id, filter, at],
+    queryFn: ({ pageParam, signal }) =>
+      ask<TimelinePage>(
+        address(`${customerPath(id)}/timeline`, { ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }),
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+    staleTime: Infinity,
+    refetchOnReconnect: false,
+  });
+}

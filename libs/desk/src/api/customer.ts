@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { address, ask } from './client.js';
+
+/** What a customer is looked at with: as things were, as they were known, and at least as new as one's own write. */
+export interface AsOf {
+  readonly asOf?: string;
+  readonly knownAt?: string;
+  readonly after?: string;
+}
+
+export interface CustomerIdentifier {
+  readonly handle: string;
+  readonly type: string;
+  readonly value: string;
+  readonly firstSeenAt: string;
+}
+
+/** Who a customer is: the part of the card that pages of every slice may count on. */
+export interface Customer {
+  /** The id it has now, which may be another than was asked for. */
+  readonly id: string;
+  readonly name?: string;
+  readonly identifiers: readonly CustomerIdentifier[];
+  /** What slices add to the card, by the name of their section. */
+  readonly sections?: Readonly<Record<string, unknown>>;
+}
+
+/** Where the API has a customer. */
+export const customerPath = (id: string): string => `/customers/${encodeURIComponent(id)}`;
+
+/**
+ * The card of a customer, shared by all pages that ask for it. `Card` is what the asking page knows of the answer. While the
+ * answer for another moment is on its way, the one before stays.
+ */
+export function useCustomer<Card extends Customer = Customer>(id: string, at: AsOf = {}) {
+  return useQuery({
+    queryKey: ['card', id, at],
+    queryFn: ({ signal }) => ask<Card>(address(customerPath(id), { ...at }), signal),
+    placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
+    meta: { identity: { of: id, whenDecided: 'stale' } },
+  });
+}

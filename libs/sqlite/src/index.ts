@@ -1,0 +1,4 @@
+export { removeCopies } from './copies-beforehand.js';
+export { type FileFormat, readableStateOf, stateOf } from './file-format.js';
+export { migrateFile, type MigrationLog } from './migrate-file.js';
+export { isDiskFull, sqliteCode, SqliteFileError } from './sqlite-errors.js';
