@@ -30,7 +30,7 @@ export function serverPlace({ url, token }: ServerAddress, usesFolder: boolean):
         ...(body ? { body: JSON.stringify(body) } : {}),
         signal: AbortSignal.timeout(ANSWER_MS),
       }).catch((error: unknown) => {
-        const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+        const { cause = error } = error as { readonly cause?: unknown };
         throw new CommandError('unreachable', `${url} does not answer (${codeOf(cause) ?? messageOf(cause)}).`, { cause: error });
       });
       const answer: unknown = await response.json().catch(() => undefined);

@@ -1,13 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type PlaceOptions, withPlaceOptions } from '#cli';
+import { withPlaceOptions } from '#cli';
 import type { CliContext } from '#slice/cli';
-
-export interface ImportOptions extends PlaceOptions {
-  readonly mapping?: string;
-  readonly limit?: number;
-  readonly dryRun?: boolean;
-  readonly restart?: boolean;
-}
+import type { ImportOptions } from './run-import-command.js';
 
 const HELP = `
 FILE is CSV or NDJSON, as it is or packed with gzip. Without --mapping it must be NDJSON with one touchpoint on each

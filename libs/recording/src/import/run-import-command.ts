@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { CommandError, codeOf, exitCodeFor, messageOf, placeChoice } from '#cli';
+import { CommandError, codeOf, exitCodeFor, messageOf, placeChoice, type PlaceOptions } from '#cli';
 import type { CliContext } from '#slice/cli';
 import { dryRun } from './dry-run.js';
-import type { ImportOptions } from './import-command.js';
 import { importFile, type ImportSettings } from './import-file.js';
 import { openSink } from './open-sink.js';
+
+/** The options of `touchstone import`, as commander reads them. */
+export interface ImportOptions extends PlaceOptions {
+  readonly mapping?: string;
+  readonly limit?: number;
+  readonly dryRun?: boolean;
+  readonly restart?: boolean;
+}
 
 /** Runs `touchstone import`. Answers the exit code. */
 export async function runImportCommand(file: string, options: ImportOptions, context: CliContext): Promise<number> {
