@@ -34,6 +34,7 @@ module.exports = {
       from: { path: '^libs/events/' },
       to: { pathNot: '^libs/events/', dependencyTypesNot: ['core'] },
     },
+    { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     {
       name: 'ports-know-events-only',
       severity: 'error',
@@ -57,7 +58,10 @@ module.exports = {
       name: 'slices-know-what-they-are-made-of',
       severity: 'error',
       from: { path: `^libs/${slices}/src/`, pathNot: ['/testing(/|[.]ts$)', page] },
-      to: { path: '^libs/', pathNot: [`^libs/${slices}/`, `^libs/(slice|commands|platform|events|cli)/`, `^libs/${ports}/`] },
+      to: {
+        path: '^libs/',
+        pathNot: [`^libs/${slices}/`, '^libs/(slice|commands|platform|events|cli|text)/', `^libs/${ports}/`],
+      },
     },
     {
       name: 'features-list-slices',
@@ -98,7 +102,7 @@ module.exports = {
     {
       name: 'features-not-composed',
       severity: 'error',
-      from: { path: '^libs/(features|streaming)/' },
+      from: { path: '^libs/features/' },
       to: { path: '^libs/(embedded|distributed|serving|transfer)/' },
     },
     {
@@ -147,6 +151,12 @@ module.exports = {
       to: { path: [...inBrowser, browserPackages] },
     },
     {
+      name: 'streaming-knows-no-feature',
+      severity: 'error',
+      from: { path: '^libs/streaming/' },
+      to: { path: '^libs/', pathNot: '^libs/(streaming|slice|commands|events|event-store|vault|views|platform)/' },
+    },
+    {
       name: 'kafka-only-in-streaming',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' },
@@ -159,10 +169,10 @@ module.exports = {
       to: { path: 'node_modules/@eventstore' },
     },
     {
-      name: 'platform-depends-on-nothing',
+      name: 'platform-knows-text-only',
       severity: 'error',
       from: { path: '^libs/platform/' },
-      to: { path: '^libs/', pathNot: '^libs/platform/' },
+      to: { path: '^libs/', pathNot: '^libs/(platform|text)/' },
     },
     {
       name: 'sqlite-only-in-adapters',

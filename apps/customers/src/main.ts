@@ -6,6 +6,7 @@ import { DEFINITION_SETTINGS } from '#features';
 import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
 import { runServer, startProgram, VERSION, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving';
+import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';
 
@@ -30,7 +31,7 @@ runServer(async (shutdown) => {
     providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(readSide) }],
     runCancellable: readSide.runCancellable,
     desk: true,
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
       health.register({ name: 'views', check: () => readSide.viewsHealth() });
       watchViews(metrics, () => readSide.viewsStatus());

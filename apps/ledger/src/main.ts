@@ -31,7 +31,7 @@ runServer(async (shutdown) => {
         writes: { executor },
       }),
     ],
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
       health.register({ name: 'ledger', check: async () => ({ ok: true, position: String(await store.head()) }) });
       health.register({ name: 'vault', check: async () => ({ ok: true, quarantined: await vault.quarantine.count() }) });

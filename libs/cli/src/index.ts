@@ -6,3 +6,4 @@ export { RefusedByServerError, serverPlace } from './server/server-place.js';
 export { serverAddress } from './server/server-address.js';
 export { timeLeft } from './time-left.js';
 export { untilInterrupted } from './until-interrupted.js';
+export { wholeNumber } from './whole-number.js';

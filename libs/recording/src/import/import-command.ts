@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { withPlaceOptions } from '#cli';
+import { Command } from 'commander';
+import { wholeNumber, withPlaceOptions } from '#cli';
 import type { CliContext } from '#slice/cli';
 import type { ImportOptions } from './run-import-command.js';
 
@@ -30,10 +30,4 @@ export function importCommand(context: CliContext): Command {
       const { runImportCommand } = await import('./run-import-command.js');
       process.exitCode = await runImportCommand(file, options, context);
     });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number above 0');
-  return value;
 }

@@ -1,4 +1,23 @@
-import type { TopicContract } from './topic-contract.js';
+import type { CustomerId } from '#events';
+import type { PublishingReads, Topic, TopicContract } from '#slice';
+import { customerStates } from '../queries/customer-states/customer-states.js';
+import type { IdentityLookup } from '../identity-lookup.js';
+import { CUSTOMERS } from '../views/tables.js';
+import { HUBS_TOPIC } from '../views/hubs-that-differ.js';
+import { replayedCustomers } from './replayed-customers.js';
+
+export interface CustomersTopicNeeds {
+  /** Who is one customer now. */
+  readonly published: (reads: PublishingReads) => PublishedIdentities;
+}
+
+/** What the topic needs of recognition, as the serving edition has it. */
+export interface PublishedIdentities extends Pick<IdentityLookup, 'customersOf' | 'handlesOf' | 'formerIds'> {
+  /** How many customers there are. */
+  customerCount(): Promise<number>;
+  /** At most `limit` present customers whose ids come after this one, in the order of their ids. */
+  customersAfter(id: string, limit: number): Promise<readonly CustomerId[]>;
+}
 
 /** A code with how often it was seen and when last (RFC 3339, UTC). */
 interface Counted {
@@ -51,9 +70,8 @@ const ids = (description: string): object => ({ type: 'array', description, item
 const time = (description: string): object => ({ type: 'string', format: 'date-time', description });
 const sum = { type: 'string', description: 'Decimal number.' };
 
-export const CUSTOMERS: TopicContract = {
+export const CUSTOMERS_CONTRACT: TopicContract<'state'> = {
   name: 'touchstone.customers.v1',
-  announcedAs: 'customers',
   summary: "Each customer's present state; null when the id is nobody's any more.",
   key: 'Customer id.',
   publishes: 'state',
@@ -111,3 +129,26 @@ export const CUSTOMERS: TopicContract = {
     },
   },
 };
+
+/**
+ * The present state of customers. A hub whose rows changed changes its customer; one that recognition has not seen yet
+ * keeps its own name, which is nobody's: recognition announces the customer as soon as there is one.
+ */
+export function customersTopic({ published }: CustomersTopicNeeds): Topic {
+  const states =
+    (reads: PublishingReads) =>
+    (keys: readonly string[]): Promise<ReadonlyMap<string, PublishedCustomer>> =>
+      customerStates({ customers: reads.reader(CUSTOMERS), identity: published(reads) }, keys);
+  return {
+    contract: CUSTOMERS_CONTRACT,
+    states,
+    alsoAnnouncedAs: { [HUBS_TOPIC]: (reads) => (hubs) => published(reads).customersOf(hubs) },
+    replay: {
+      summary: 'the present state of every customer, with its identifiers and former ids',
+      note: 'of two states of a customer the one with the greater position holds; a null in the topic is newer than any state of the replay',
+      counts: 'customer',
+      readsLedger: false,
+      source: (reads) => replayedCustomers({ customers: published(reads), states: states(reads) }),
+    },
+  };
+}

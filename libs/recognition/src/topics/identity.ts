@@ -1,4 +1,4 @@
-import { DAY_MS, type TopicContract } from './topic-contract.js';
+import { DAY_MS, type Topic, type TopicContract } from '#slice';
 
 /** Value of a message on `touchstone.identity.v1`. */
 export interface PublishedIdentityChange {
@@ -17,9 +17,8 @@ export interface PublishedIdentityChange {
   readonly position: string;
 }
 
-export const IDENTITY: TopicContract = {
+export const IDENTITY: TopicContract<'fact'> = {
   name: 'touchstone.identity.v1',
-  announcedAs: 'identity',
   summary: 'Which identifiers became whose: merges, splits, renames, moves, links.',
   key: 'Id of the customer that the identifiers belong to from now on.',
   publishes: 'fact',
@@ -56,4 +55,11 @@ export const IDENTITY: TopicContract = {
       position: { type: 'string', description: 'The event that brought it about: a decimal number.' },
     },
   },
+};
+
+/** Who is one customer, change by change. */
+export const identityTopic: Topic = {
+  contract: IDENTITY,
+  insteadOfReplay:
+    'Who belongs to whom now is in the states of customers: each names all its identifiers (handles) and its former ids (aliases).',
 };

@@ -1,50 +1,41 @@
+import type { EventStore } from '#event-store';
 import {
   type Position,
+  type RecordedEvent,
   TOUCHPOINT_RECORDED,
   type TouchpointRecorded,
   UnknownEventError,
   upcast,
-  type RecordedEvent,
 } from '#events';
-import type { EventStore } from '#event-store';
-import { cloudEvent } from '../contracts/cloud-event.js';
-import { touchpointMessages, TOUCHPOINTS } from '../contracts/touchpoints-topic.js';
-import type { ReplaySource } from './replay-topic.js';
+import type { ReplaySource } from '#slice';
+import { touchpointMessages } from './touchpoint-messages.js';
+
+/**
+ * Whose hubs are whose right now, and how far recognition had read before that was looked up. Every hub of an event up to
+ * there is known.
+ */
+export type RecognisedHubs = (
+  hubs: readonly string[],
+) => Promise<{ readonly upTo: Position; readonly customers: ReadonlyMap<string, string> }>;
 
 export interface ReplayedTouchpoints {
   readonly ledger: Pick<EventStore, 'readAll'>;
   /** Events after this position are published again. */
   readonly from: Position;
-  /**
-   * The present customers of hubs, and how far recognition had read before that look-up. Every hub of an event up to there is
-   * known.
-   */
-  readonly recognised: (
-    hubs: readonly string[],
-  ) => Promise<{ readonly upTo: Position; readonly customers: ReadonlyMap<string, string> }>;
-  /** CloudEvents `source` of this installation: a URI reference. */
-  readonly source: string;
-  readonly contract?: ReplaySource['contract'];
+  readonly recognised: RecognisedHubs;
 }
 
 const PAGE = 500;
 
 /**
- * The touchpoints of the ledger up to what recognition has read, with their customers as recognised now; with the `ce_id`s of
- * their first publication. Progress counts positions.
+ * The touchpoints of the ledger up to what recognition has read, with their customers as recognised now; their messages
+ * have the ids of the first time. Progress counts positions.
  */
-export function replayedTouchpoints({
-  ledger,
-  from,
-  recognised,
-  source,
-  contract = TOUCHPOINTS,
-}: ReplayedTouchpoints): ReplaySource {
+export function replayedTouchpoints({ ledger, from, recognised }: ReplayedTouchpoints): ReplaySource {
   return {
-    contract,
     start: { sequence: from },
     end: async () => (await recognised([])).upTo,
-    async *pages({ sequence }, end, topic) {
+    async *pages({ sequence }, end) {
       for (let after = sequence as Position; after < end;) {
         const events = (await ledger.readAll(after, { limit: PAGE })).filter(({ position }) => position <= end);
         const last = events.at(-1)?.position;
@@ -54,9 +45,13 @@ export function replayedTouchpoints({
           ...new Set(touchpoints.flatMap(({ data }) => data.parties.map(({ hub }) => hub))),
         ]);
         const messages = touchpoints.flatMap((event) =>
-          touchpointMessages(event, (hub) => customers.get(hub) ?? hub, upTo).map(({ key, message }) =>
-            cloudEvent(contract, { id: event.id, sequence: event.position, key, message }, message, source, topic),
-          ),
+          touchpointMessages(event, (hub) => customers.get(hub) ?? hub, upTo).map(({ key, message }) => ({
+            id: event.id,
+            sequence: event.position,
+            key,
+            message,
+            value: message,
+          })),
         );
         yield { messages, last: { sequence: last } };
         after = last;

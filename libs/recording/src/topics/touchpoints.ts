@@ -1,79 +1,17 @@
-import type { CaseStatus, Direction, Money, Position, TouchpointRecorded } from '#events';
-import { DAY_MS, type TopicContract } from './topic-contract.js';
+import { DAY_MS, type PublishingReads, type Topic, type TopicContract } from '#slice';
+import { type RecognisedHubs, replayedTouchpoints } from './replayed-touchpoints.js';
+import type { PublishedTouchpoint } from './touchpoint-messages.js';
 
-/**
- * Value of a message on `touchstone.touchpoints.v1`. All of it is in clear; nothing of it is personal data, so who handled it
- * is left out.
- */
-export interface PublishedTouchpoint {
-  /** The event's id. The same for each customer who took part. */
-  readonly touchpoint: string;
-  /** Where it stands in the ledger: decimal string. */
-  readonly position: string;
-  /** The customer this message is for, as recognised when it was published; also the message's key. */
-  readonly customer: string;
-  /** How much of the ledger recognition had read when it said whose the hubs are: decimal string. */
-  readonly recognisedUpTo: string;
-  /** Who took part in which role, this customer and others. A hub never changes; whose it is may. */
-  readonly parties: readonly { readonly hub: string; readonly customer: string; readonly role: string }[];
-  readonly source: string;
-  readonly externalId: string;
-  /** RFC 3339, with the offset as it was given. */
-  readonly occurredAt: string;
-  /** RFC 3339, UTC. */
-  readonly recordedAt: string;
-  readonly kind: string;
-  readonly channel: string;
-  readonly direction: Direction;
-  readonly department: string;
-  readonly topics?: readonly string[];
-  readonly outcome?: string;
-  readonly amount?: Money;
-  readonly case?: { readonly handle: string; readonly status: CaseStatus };
-  /** The fields that the kind declares free of personal data. */
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The messages of a touchpoint: one for each customer who took part, in the order of the parties. `customerOf` gives the
- * customer that a hub belongs to once recognition has read up to `recognisedUpTo`: by default the touchpoint itself.
- */
-export function touchpointMessages(
-  { id, position, recordedAt, data }: TouchpointRecorded,
-  customerOf: (hub: string) => string,
-  recognisedUpTo: Position = position,
-): readonly { readonly key: string; readonly message: PublishedTouchpoint }[] {
-  const parties = data.parties.map(({ hub, role }) => ({ hub, customer: customerOf(hub), role }));
-  const { topics, outcome, amount, details } = data;
-  const rest = {
-    parties,
-    source: data.source,
-    externalId: data.externalId,
-    occurredAt: data.occurredAt,
-    recordedAt: new Date(recordedAt).toISOString(),
-    kind: data.kind,
-    channel: data.channel,
-    direction: data.direction,
-    department: data.department,
-    ...(topics === undefined ? {} : { topics }),
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(amount === undefined ? {} : { amount }),
-    ...(data.case === undefined ? {} : { case: data.case }),
-    ...(details === undefined ? {} : { details }),
-  };
-  const customers = new Set(parties.map(({ customer }) => customer));
-  return [...customers].map((customer) => ({
-    key: customer,
-    message: { touchpoint: id, position: String(position), customer, recognisedUpTo: String(recognisedUpTo), ...rest },
-  }));
+export interface TouchpointsTopicNeeds {
+  /** Whose hubs are whose now. */
+  readonly recognised: (reads: PublishingReads) => RecognisedHubs;
 }
 
 const text = (description: string): object => ({ type: 'string', description });
 const id = (description: string): object => ({ type: 'string', format: 'uuid', description });
 
-export const TOUCHPOINTS: TopicContract = {
+export const TOUCHPOINTS: TopicContract<'fact'> = {
   name: 'touchstone.touchpoints.v1',
-  announcedAs: 'touchpoints',
   summary: 'Every touchpoint, once for each customer who took part.',
   key: 'Customer id, as recognised when the message was published.',
   publishes: 'fact',
@@ -152,3 +90,16 @@ export const TOUCHPOINTS: TopicContract = {
     },
   },
 };
+
+/** Every touchpoint. Announced by recognition, which knows whose the hubs are: see `touchpointMessages`. */
+export function touchpointsTopic({ recognised }: TouchpointsTopicNeeds): Topic {
+  return {
+    contract: TOUCHPOINTS,
+    replay: {
+      summary: 'every touchpoint of the ledger, with its customers as recognised now',
+      counts: 'position',
+      readsLedger: true,
+      source: (reads, from) => replayedTouchpoints({ ledger: reads.ledger, from, recognised: recognised(reads) }),
+    },
+  };
+}
