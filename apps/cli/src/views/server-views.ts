@@ -16,15 +16,15 @@ export class ServerViews implements ViewsAccess {
   }
 
   status(): Promise<readonly ViewsStatus[]> {
-    return this.#call('GET', 'views');
+    return this.#call('GET', 'api/v1/views');
   }
 
   async rebuild(set: string): Promise<void> {
-    await this.#call('POST', `views/${encodeURIComponent(set)}/rebuild`);
+    await this.#call('POST', `api/v1/views/${encodeURIComponent(set)}/rebuild`);
   }
 
   async promote(set: string): Promise<void> {
-    await this.#call('POST', `views/${encodeURIComponent(set)}/promote`);
+    await this.#call('POST', `api/v1/views/${encodeURIComponent(set)}/promote`);
   }
 
   failure(): Error | undefined {
