@@ -5,9 +5,10 @@ import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
-import { addressOf } from './listen.js';
+import { addressOf, listen } from './listen.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
+import { warnInTheClear } from './warn-in-the-clear.js';
 
 /** What a server program serves besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
@@ -59,7 +60,7 @@ class ProgramModule {
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
   const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createHttpApp(ProgramModule.of(program, configuration, access));
+  const app = await createHttpApp(ProgramModule.of(program, configuration, access), configuration);
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
@@ -67,7 +68,8 @@ export async function startProgram(configuration: Configuration, shutdown: Shutd
   if (program.desk) await serveDesk(app);
   describeFields();
   serveApiDocs(app, VERSION, program.topics);
-  await app.listen(configuration.port, configuration.host);
+  await listen(app, configuration);
+  warnInTheClear(configuration);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
   return { url, signInLink: access.signInLink(url) };
 }

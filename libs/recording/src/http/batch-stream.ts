@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchLine, BatchOutcome } from '#commands';
+import type { ShareOfMemory } from './share-of-memory.js';
 
 /** Longest line a batch may hold. A longer one goes to quarantine, cut, and the rest goes on. */
 export const LONGEST_LINE = 1_048_576;
@@ -21,21 +22,25 @@ export interface BatchResultLine {
 }
 
 interface Chunk {
+  /** Characters of its lines. */
+  readonly size: number;
   readonly lines: readonly BatchLine[];
   readonly numbers: readonly number[];
 }
 
 /**
  * Records NDJSON of any length as it comes in and yields the answer's lines as they are settled. Holds a few chunks at
- * most: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
+ * most, and shares `memory` with other streams for what is being recorded: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
  */
 export async function* recordStream(
   input: AsyncIterable<Buffer>,
   record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>,
+  memory: ShareOfMemory,
 ): AsyncGenerator<string> {
   const waiting: { chunk: Chunk; results: Promise<readonly BatchOutcome[]> }[] = [];
   for await (const chunk of chunks(input)) {
-    const results = record(chunk.lines);
+    const giveBack = await memory.take(chunk.size);
+    const results = record(chunk.lines).finally(giveBack);
     // Awaited in order below; a failure must not count as unhandled until then.
     results.catch(() => undefined);
     waiting.push({ chunk, results });
@@ -70,11 +75,11 @@ async function* chunks(input: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
     numbers.push(number);
     bytes += text.length;
     if (lines.length >= CHUNK_LINES || bytes >= CHUNK_BYTES) {
-      yield { lines, numbers };
+      yield { lines, numbers, size: bytes };
       [lines, numbers, bytes] = [[], [], 0];
     }
   }
-  if (lines.length > 0) yield { lines, numbers };
+  if (lines.length > 0) yield { lines, numbers, size: bytes };
 }
 
 interface Line {
