@@ -12,8 +12,8 @@ import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
 import { recordStream } from './batch-stream.js';
 import { ShareOfMemory } from './share-of-memory.js';
 
-/** Characters that are being recorded at once, of all streams together: one alone still has three chunks on their way. */
-const UNDER_WAY = 4 * 1024 * 1024;
+/** Bytes that are being recorded at once, of all streams together: one alone still has three chunks on their way. */
+const UNDER_WAY = 2 * 1024 * 1024;
 /** Each holds a chunk and a line, whatever it waits for. */
 const MOST_STREAMS = 64;
 
