@@ -3,7 +3,8 @@ import { openSqliteEventStore } from '#event-store';
 import { bindFeatures, blockedValues, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
 import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { runServer, startProgram } from '#serving';
+import { runServer } from '#serving';
+import { startProgram } from '#serving/http';
 import { openPostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
 

@@ -5,7 +5,9 @@ import { openReadSide, serverSettings } from '#distributed';
 import { DEFINITION_SETTINGS } from '#features';
 import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { runServer, startProgram, VERSION, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving';
+import { runServer, VERSION } from '#serving';
+import { startProgram, VIEWS_OPERATIONS, ViewsController, watchViews } from '#serving/http';
+import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';
 
@@ -30,7 +32,7 @@ runServer(async (shutdown) => {
     providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(readSide) }],
     runCancellable: readSide.runCancellable,
     desk: true,
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
       health.register({ name: 'views', check: () => readSide.viewsHealth() });
       watchViews(metrics, () => readSide.viewsStatus());

@@ -6,7 +6,8 @@ import { openWriteSide, serverSettings } from '#distributed';
 import { DEFINITION_SETTINGS } from '#features';
 import { slicesModule } from '#features/http';
 import { loadConfiguration } from '#platform';
-import { runServer, startProgram, VERSION, watchCommands } from '#serving';
+import { runServer, VERSION } from '#serving';
+import { startProgram, watchCommands } from '#serving/http';
 import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { Intake } from './intake.js';
@@ -31,7 +32,7 @@ runServer(async (shutdown) => {
         writes: { executor },
       }),
     ],
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
       health.register({ name: 'ledger', check: async () => ({ ok: true, position: String(await store.head()) }) });
       health.register({ name: 'vault', check: async () => ({ ok: true, quarantined: await vault.quarantine.count() }) });

@@ -39,10 +39,7 @@ export function runJobsWhenIdle(
     if (edition === undefined) return;
     const reader = folder.reader(job.reads);
     const mayGoOn = async (): Promise<boolean> =>
-      !signal.aborted &&
-      isIdle() &&
-      folder.serving(job.reads) === edition &&
-      (await reader.position()) >= (await store.head());
+      !signal.aborted && isIdle() && folder.serving(job.reads) === edition && (await reader.position()) >= (await store.head());
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();

@@ -34,6 +34,9 @@ describe('what other slices add to a card', () => {
   const slice = (...slices: ReturnType<typeof notesSlice>[]) =>
     customers({
       publishes: false,
+      published: () => {
+        throw new Error('Nothing is published here.');
+      },
       identity: { reads: ['recognition'], of: () => company.identity },
       sections: slices.flatMap(({ cardSections }) => Object.values(cardSections)),
     });
