@@ -1,4 +1,4 @@
-import type { CommandDefinition } from '#commands';
+import type { LazyCommand } from '#commands';
 import type { EventDeclaration, LedgerEvent } from '#events';
 import type { ViewSet } from '#views';
 import type { CardSection } from './card-section.js';
@@ -18,7 +18,8 @@ export interface Slice {
   readonly name: string;
   /** The types of event that its commands record, by type. */
   readonly events: Readonly<Record<string, EventDeclaration<string, never>>>;
-  readonly commands: Readonly<Record<string, CommandDefinition>>;
+  /** Loaded when they are first carried out: `() => import('./commands/...').then(...)`. */
+  readonly commands: Readonly<Record<string, LazyCommand>>;
   readonly queries: Readonly<Record<string, QueryDefinition>>;
   /** Its sets of views, by name. A set that the slices after it rely on comes first. */
   readonly views: Readonly<Record<string, ViewSet>>;
@@ -40,7 +41,7 @@ type NamedBy<Field extends string, Record> = { readonly [Name in keyof Record]: 
 export function defineSlice<
   const Events extends Slice['events'] &
     NamedBy<'type', Events> & { readonly [Type in keyof Events]: Type extends LedgerEvent['type'] ? unknown : never },
-  const Commands extends Slice['commands'] & NamedBy<'name', Commands>,
+  const Commands extends Slice['commands'] & { readonly [Name in keyof Commands]: () => Promise<{ readonly name: Name }> },
   const Queries extends Slice['queries'] & NamedBy<'name', Queries>,
   const Views extends Slice['views'],
   const Sections extends Slice['cardSections'] & NamedBy<'name', Sections>,
