@@ -32,7 +32,7 @@ export function address<P extends Path>(
 ): Address {
   const search = new URLSearchParams();
   let written: string = path;
-  for (const [name, value] of Object.entries<Value | undefined>((parameters ?? {}) as Readonly<Record<string, Value | undefined>>)) {
+  for (const [name, value] of Object.entries<Value | undefined>(parameters ?? {})) {
     const text = textOf(value);
     const place = `{${name}}`;
     if (written.includes(place)) written = written.replace(place, () => encodeURIComponent(text));
