@@ -3,7 +3,9 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, RouterModule } from '@nestjs/cor
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AccessToken } from './access/access-token.js';
+import { CREDENTIALS_THROTTLE } from './access/credentials-throttle.js';
 import { SessionController } from './access/session.controller.js';
+import { WrongCredentials } from './access/wrong-credentials.js';
 import { Configuration } from './configuration/configuration.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
@@ -38,6 +40,7 @@ export class PlatformModule {
     const shared = [
       { provide: Configuration, useValue: configuration },
       { provide: AccessToken, useValue: access },
+      { provide: CREDENTIALS_THROTTLE, useValue: new WrongCredentials() },
       { provide: HealthChecks, useValue: new HealthChecks() },
       { provide: Metrics, useValue: new Metrics() },
       { provide: ProblemFilter, useValue: new ProblemFilter(problems) },

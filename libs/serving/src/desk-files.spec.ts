@@ -25,8 +25,9 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<title>The desk</title>');
   writeFileSync(join(folder, 'assets', 'page-1a2b.js'), 'export {};');
+  const configuration = loadConfiguration({});
   const platform = PlatformModule.forRoot({
-    configuration: loadConfiguration({}),
+    configuration,
     access: openAccessToken(join(folder, 'keys'), TOKEN).access,
     problems: {},
     logTo: { write: () => undefined },
@@ -35,7 +36,7 @@ beforeAll(async () => {
   @Module({ imports: [platform], controllers: [ViewsController] })
   class AppModule {}
 
-  app = await createHttpApp(AppModule);
+  app = await createHttpApp(AppModule, configuration);
   await serveDesk(app, folder);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -7,10 +7,11 @@ import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
-import { addressOf } from './listen.js';
+import { addressOf, listen } from './listen.js';
 import { redirectOldPaths } from './old-paths.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
+import { warnInTheClear } from './warn-in-the-clear.js';
 
 /** What a server program serves under `/api/v1`, besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
@@ -65,7 +66,7 @@ export async function createProgram(
   access: AccessToken,
   program: Omit<Program, 'watch'>,
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(ProgramModule.of(program, configuration, access));
+  const app = await createHttpApp(ProgramModule.of(program, configuration, access), configuration);
   redirectOldPaths(app, program.desk === true && (await serveDesk(app)));
   describeFields();
   serveApiDocs(app, VERSION, program.topics);
@@ -83,7 +84,8 @@ export async function startProgram(configuration: Configuration, shutdown: Shutd
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
   program.watch(health, app.get(Metrics));
-  await app.listen(configuration.port, configuration.host);
+  await listen(app, configuration);
+  warnInTheClear(configuration);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
   return { url, signInLink: access.signInLink(url) };
 }

@@ -1,5 +1,5 @@
 import type { Embedded } from '#embedded';
-import { CommandError, codeOf, messageOf } from '../command-error.js';
+import { codeOf } from '#cli';
 import { version } from '../version.js';
 
 export interface FolderChoice {
@@ -12,6 +12,7 @@ export interface FolderChoice {
 
 /** A data folder locked for this process. */
 export interface OpenFolder {
+  readonly at: 'folder';
   readonly data: string;
   readonly embedded: Embedded;
   /** The newest error that a thread reported. */
@@ -32,10 +33,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
     import('#embedded'),
     import('#features'),
   ]);
-  const { keys, region, files } = loadConfiguration(
-    { ...environment, TOUCHSTONE_DATA: data },
-    { files: DEFINITION_SETTINGS },
-  );
+  const { keys, region, files } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data }, { files: DEFINITION_SETTINGS });
   let failure: Error | undefined;
   let recorderFailed = false;
   try {
@@ -58,6 +56,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       },
     });
     return {
+      at: 'folder',
       data,
       embedded,
       failure: () => failure,
@@ -68,14 +67,6 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
     if (codeOf(error) === 'data-folder-busy') return undefined;
     throw error;
   }
-}
-
-/** The error to report when work on the folder failed: the one that ended a thread, rather than that the thread has ended. */
-export function folderError(folder: OpenFolder, error: unknown): CommandError {
-  const reason = folder.failure() ?? error;
-  return new CommandError('folder-failed', `Work on the data folder ${folder.data} failed: ${messageOf(reason)}`, {
-    cause: reason,
-  });
 }
 
 function errorIn(fields: object): Error {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isError } from '../errors.js';
 import { ProblemError } from '../problems/problem-error.js';
 import type { AccessToken } from './access-token.js';
+import type { CredentialsThrottle } from './credentials-throttle.js';
 import { sessionIn } from './session-cookie.js';
 
 declare module 'fastify' {
@@ -26,12 +27,22 @@ export function Open(): MethodDecorator {
 
 /** The request brings no token, or a wrong one. */
 class UnauthorizedError extends ProblemError {
-  constructor(given: boolean) {
+  constructor(readonly given?: 'token' | 'session') {
     super(401, 'unauthorized', 'A valid token is needed', {
       detail: given
         ? 'The token or session is not valid (any more). Sign in again with the link that the server printed when it started.'
         : 'Send the header "Authorization: Bearer <token>". The token is in the file "token" of the keys folder.',
       headers: { 'www-authenticate': given ? 'Bearer realm="touchstone", error="invalid_token"' : 'Bearer realm="touchstone"' },
+    });
+  }
+}
+
+/** Wrong credentials come again and again from one address. */
+class TooManyAttemptsError extends ProblemError {
+  constructor(seconds: number) {
+    super(429, 'too-many-attempts', 'Too many wrong credentials', {
+      detail: `Wrong credentials came from this address again and again. Right ones are taken at any time; wrong ones are looked at again in ${seconds} s.`,
+      headers: { 'retry-after': String(seconds) },
     });
   }
 }
@@ -44,9 +55,14 @@ export interface ProtectOptions {
 /**
  * Refuses every request without a valid token, before its body is read: Nest's routes, plugins' routes and unknown
  * paths alike, save those marked `@Open()`, or `open` in their configuration. A session cookie opens GET and HEAD only, so that no other
- * site can make a browser change anything.
+ * site can make a browser change anything. Wrong credentials are slowed by `throttle`; right ones never are.
  */
-export function protectRoutes(fastify: FastifyInstance, access: AccessToken, options: ProtectOptions = {}): void {
+export function protectRoutes(
+  fastify: FastifyInstance,
+  access: AccessToken,
+  throttle: CredentialsThrottle,
+  options: ProtectOptions = {},
+): void {
   const now = options.now ?? Date.now;
   fastify.decorateRequest('actor', '');
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
@@ -57,9 +73,17 @@ export function protectRoutes(fastify: FastifyInstance, access: AccessToken, opt
       }
       done(null, payload);
     } catch (error) {
-      done(isError(error) ? error : new UnauthorizedError(false));
+      done(isError(error) ? slowed(error, request.ip, throttle) : new UnauthorizedError());
     }
   });
+}
+
+/** What to answer wrong credentials with. None are no attempt, and neither is a session: most that do not hold have ended. */
+function slowed(error: Error, address: string, throttle: CredentialsThrottle): Error {
+  if (!(error instanceof UnauthorizedError && error.given === 'token')) return error;
+  const wait = throttle.mayTry(address);
+  throttle.failed(address);
+  return wait === undefined ? error : new TooManyAttemptsError(wait);
 }
 
 function isOpen(request: FastifyRequest): boolean {
@@ -71,12 +95,12 @@ function authenticate(request: FastifyRequest, access: AccessToken, now: number)
   const header = request.headers.authorization;
   if (header !== undefined) {
     const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
-    if (token === undefined || !access.matches(token)) throw new UnauthorizedError(true);
+    if (token === undefined || !access.matches(token)) throw new UnauthorizedError('token');
     return;
   }
   const session = sessionIn(request.headers.cookie);
-  if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError(false);
-  if (!access.isSession(session, now)) throw new UnauthorizedError(true);
+  if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError();
+  if (!access.isSession(session, now)) throw new UnauthorizedError('session');
 }
 
 function actorOf(request: FastifyRequest): string {

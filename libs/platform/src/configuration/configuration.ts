@@ -1,3 +1,4 @@
+import { compile } from '@fastify/proxy-addr';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
 import { isSupportedCountry } from 'libphonenumber-js';
 
@@ -12,6 +13,27 @@ function IsRegion() {
       validator: {
         validate: (region: unknown) => typeof region === 'string' && isSupportedCountry(region),
         defaultMessage: () => 'must be a country in two capital letters, such as GB or US',
+      },
+    });
+}
+
+/** The setting names addresses and networks of proxies. */
+function AreProxies() {
+  return (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'areProxies',
+      target: target.constructor,
+      propertyName,
+      validator: {
+        validate: (names: unknown) => {
+          try {
+            compile(names as string[]);
+            return true;
+          } catch {
+            return false;
+          }
+        },
+        defaultMessage: () => 'must be addresses or networks such as 10.0.0.7,10.1.0.0/16, or loopback or uniquelocal',
       },
     });
 }
@@ -55,6 +77,19 @@ export class Configuration {
     { message: 'must be an http or https address' },
   )
   readonly publicUrl?: string;
+
+  /** Further names under which the server is reached. */
+  @Matches(/^[\w.:-]+$/, { each: true, message: 'must be host names without ports, with commas between' })
+  readonly hosts: readonly string[];
+
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed. */
+  @AreProxies()
+  readonly proxies: readonly string[];
+
+  @IsInt({ message: 'must be a whole number' })
+  @Min(10, { message: 'must be from 10 to 99999' })
+  @Max(99_999, { message: 'must be from 10 to 99999' })
+  readonly connections: number;
 
   /** The files that were named, by the setting that names them; see `FileSetting`. */
   readonly files: Readonly<Record<string, string>>;

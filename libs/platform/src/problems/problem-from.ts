@@ -43,7 +43,6 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** Problems for Fastify's errors: its own messages may quote request data. */
 const FASTIFY: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
   FST_ERR_BAD_URL: 'The address is not a valid URL.',
 };
 
