@@ -4,6 +4,7 @@ import { IconStack2 } from '@tabler/icons-react';
 const views = definePage({
   path: '/views',
   formerly: ['/editions'],
+  roles: ['analyst'],
   title: 'Views',
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
   menu: { place: 'operations', label: 'Views', Icon: IconStack2 },

@@ -1,6 +1,7 @@
 export { actorName } from './api/actor.js';
-export { type AsOf, type Customer, type CustomerIdentifier, customerPath, useCustomer } from './api/customer.js';
-export { address, ask, tell, write } from './api/client.js';
+export { type AsOf, type Customer, type CustomerIdentifier, useCustomer } from './api/customer.js';
+export { address, type BodyOf } from './api/address.js';
+export { ask, tell, write } from './api/client.js';
 export { identityChanged, identityDecided } from './api/identity-changes.js';
 export { type DetailSchema, type DetailsSchema, type Kinds, useKinds } from './api/kinds.js';
 export { queryClient } from './api/query-client.js';

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { address } from './address.js';
 import { ask } from './client.js';
 
 /** Answer of `GET /api/v1/kinds`: what can be recorded, and in which words. */
@@ -36,5 +37,9 @@ export interface DetailSchema {
 
 /** Asked for once a visit. */
 export function useKinds() {
-  return useQuery({ queryKey: ['kinds'], queryFn: ({ signal }) => ask<Kinds>('/api/v1/kinds', signal), staleTime: Infinity });
+  return useQuery({
+    queryKey: ['kinds'],
+    queryFn: ({ signal }) => ask<Kinds>(address('/api/v1/kinds'), signal),
+    staleTime: Infinity,
+  });
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { address } from './address.js';
 import { ask } from './client.js';
 import type { SessionState } from './session.js';
 
@@ -11,7 +12,7 @@ interface Who {
 export function useRoles(session: SessionState): readonly string[] | undefined {
   const who = useQuery({
     queryKey: ['who'],
-    queryFn: ({ signal }) => ask<Who>('/api/v1/session', signal),
+    queryFn: ({ signal }) => ask<Who>(address('/api/v1/session'), signal),
     enabled: session === 'open',
     staleTime: 0,
   });

@@ -19,7 +19,7 @@ const whole: Desk = {
   CustomerPicker: Nothing,
 };
 const seenBy = (roles?: readonly string[]) => {
-  const [{ pages = [], tasks = [], cardActions = [] } = {}] = deskFor(whole, roles).slices;
+  const [{ pages, tasks = [], cardActions = [] } = { pages: [] }] = deskFor(whole, roles).slices;
   return [...pages.map(({ path }) => path), ...tasks.map(({ label }) => label), ...cardActions.map(({ name }) => name)];
 };
 

@@ -1,4 +1,4 @@
-import { address, ask, queryClient, type Recorded, write } from '#desk';
+import { address, ask, type BodyOf, queryClient, type Recorded, write } from '#desk';
 import type { QuarantinedItem, QuarantinePage } from '#vault';
 import { useInfiniteQuery, useMutation, useQuery, type InfiniteData } from '@tanstack/react-query';
 
@@ -7,8 +7,6 @@ type QuarantineAnswer = QuarantinePage & { readonly total: number };
 const KEY = ['quarantine'];
 const TOTAL_KEY = ['quarantine-total'];
 const PAGE = 25;
-
-const pathOf = ({ id }: QuarantinedItem): string => `/api/v1/quarantine/${encodeURIComponent(id)}`;
 
 /** Oldest first. Never fetched again by itself: what one corrects stays where it is. */
 export function useQuarantine() {
@@ -33,13 +31,21 @@ export function useQuarantineTotal() {
 /** Sends an item again: `corrected` as it is, or what came where nothing was corrected. It leaves the quarantine when it is recorded. */
 export function useRetry(item: QuarantinedItem) {
   return useMutation({
-    mutationFn: (corrected: string | undefined) => write<Recorded>('POST', `${pathOf(item)}/retry`, corrected),
+    mutationFn: (corrected: string | undefined) =>
+      write<Recorded>('POST', address('/api/v1/quarantine/{id}/retry', { id: item.id }), corrected),
   });
 }
 
 /** Throws an item away. */
 export function useDiscard(item: QuarantinedItem) {
-  return useMutation({ mutationFn: (reason: string) => write<void>('DELETE', pathOf(item), JSON.stringify({ reason })) });
+  return useMutation({
+    mutationFn: (reason: string) =>
+      write<void>(
+        'DELETE',
+        address('/api/v1/quarantine/{id}', { id: item.id }),
+        JSON.stringify({ reason } satisfies BodyOf<'/api/v1/quarantine/{id}'>),
+      ),
+  });
 }
 
 /** Takes an item that was settled off the list, without asking for the list again. */
