@@ -699,6 +699,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Too many batches at once; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     Kinds_list: {
