@@ -76,7 +76,6 @@ describe('A server program', () => {
     ['damaged', 74],
     ['busy', 75],
     ['unfinished-transfer', 75],
-    ['EADDRINUSE', 75],
     ['access-denied', 77],
     ['invalid-rules', 78],
     ['master-key-exposed', 78],
