@@ -12,6 +12,8 @@ const PROGRAMS = {
   relay: 'apps/relay/src/main.js',
   /** Speaks EventStoreDB's protocol and keeps events in memory. */
   'eventstoredb-stub': 'libs/event-store/src/eventstoredb/testing/main.js',
+  /** Clients without rights. */
+  'unwelcome-clients': 'test/bench/unwelcome-clients.js',
   /** The customers service on a ledger in SQLite. */
   'postgres-customers': 'test/bench/postgres-customers.js',
 } as const;

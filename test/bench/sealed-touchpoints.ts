@@ -26,7 +26,12 @@ export async function sealTouchpoints(
     },
   };
   const definitions = parseDefinitions();
-  const vault = await openPostgresVault({ url, keysDir, blocked: blockedValues(definitions), applicationName: 'touchstone-bench-vault' });
+  const vault = await openPostgresVault({
+    url,
+    keysDir,
+    blocked: blockedValues(definitions),
+    applicationName: 'touchstone-bench-vault',
+  });
   try {
     const executor = executorOf(bindFeatures(definitions, { publishes: false }), {
       store: collecting as EventStore,

@@ -12,6 +12,7 @@ const CATCH_UP_MS = 600_000;
 
 /** A server process on a free port. */
 export interface BenchServer {
+  readonly url: string;
   /** Sends a request to a path of the API, without its prefix, over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: string): Promise<T>;
   /** Posts lines of NDJSON in the same way; answers with the parsed lines. */
@@ -53,6 +54,7 @@ export async function startService(
   const base = url;
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
+    url: base,
     ask: async <T>(method: 'GET' | 'POST', path: string, body?: string) =>
       JSON.parse(await ask(agent, method, new URL(API + path, base), 'application/json', body)) as T,
     async postLines<T>(path: string, lines: readonly string[]) {

@@ -63,6 +63,14 @@ describe('A program that serves', () => {
     expect(signInLink).toBe(`${url}/#token=${TOKEN}`);
   });
 
+  it('does not start on a taken port, and says how to choose another', async () => {
+    const { port } = new URL((await start()).url);
+    await expect(start({}, { PORT: port })).rejects.toMatchObject({
+      exitCode: 75,
+      message: expect.stringMatching(new RegExp(`Port ${port} of 127.0.0.1 is taken.*PORT=${Number(port) + 1}`)),
+    });
+  });
+
   it('names the public address where there is one', async () => {
     const { url, signInLink } = await start({}, { TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org' });
     expect([url, signInLink]).toEqual(['https://touchstone.example.org', expect.stringContaining(`${url}/#token=`)]);

@@ -27,7 +27,7 @@ export interface HttpLimits {
   /** A connection on which nothing moves is closed. Longer than the pause between two keep-alive comments of an event stream. */
   readonly idleMs: number;
   readonly body: BodyLimits;
-  /** An answer that says to come later is held back so long: who asks again at once is slowed by it. */
+  /** An answer that says to come later is held back about so long: who asks again at once is slowed by it. */
   readonly laterMs: number;
 }
 
@@ -121,10 +121,10 @@ function refuseUnknownPaths(fastify: FastifyInstance): void {
   });
 }
 
-/** Answers with status 429 come a moment later. */
+/** Answers with status 429 come a moment later, and not all at once. */
 function holdBackLater(fastify: FastifyInstance, ms: number): void {
   fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (reply.statusCode === 429) setTimeout(() => done(null, payload), ms);
+    if (reply.statusCode === 429) setTimeout(() => done(null, payload), ms * (0.5 + Math.random()));
     else done(null, payload);
   });
 }
