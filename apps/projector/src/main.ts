@@ -4,7 +4,8 @@ import pino from 'pino';
 import { runProjectorService, serverSettings, viewsStatus } from '#distributed';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { bindFeatures, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
-import { loadConfiguration } from '#platform';
+import { loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { runServer, startProgram, watchViews } from '#serving';
 import { viewSetsOf } from '#slice';
 import { PostgresEditions } from '#views/postgres';
@@ -44,7 +45,9 @@ runServer(async (shutdown) => {
     void shutdown.begin('the projector failed', 1);
   });
   const status = async () => viewsStatus(editions, sets, await store.head());
+  const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-projector-access' });
   const { url } = await startProgram(configuration, shutdown, {
+    opened: openAccess(configuration.keys, configuration.token, stores),
     slices,
     watch: (health, metrics) => {
       health.register({
@@ -66,7 +69,7 @@ runServer(async (shutdown) => {
   });
   shutdown
     .step('projector', () => projecting.catch(() => undefined))
-    .step('stores', () => Promise.allSettled([store.close(), editions.close()]));
+    .step('stores', () => Promise.allSettled([store.close(), editions.close(), stores.close()]));
   return `The projector service listens on ${url}`;
 });
 

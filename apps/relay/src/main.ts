@@ -2,7 +2,8 @@
 import 'reflect-metadata';
 import pino from 'pino';
 import { rulesAndKinds, runRelayService, serverSettings } from '#distributed';
-import { ConfigurationError, loadConfiguration } from '#platform';
+import { ConfigurationError, loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { runServer, startProgram, VERSION } from '#serving';
 import { describeTopics, type RelayStatus } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
@@ -36,7 +37,9 @@ runServer(async (shutdown) => {
     log.fatal({ err: error }, 'the relay failed; the service stops');
     void shutdown.begin('the relay failed', 1);
   });
+  const stores = await openPostgresAccess({ url: postgres, applicationName: 'touchstone-relay-access' });
   const { url } = await startProgram(configuration, shutdown, {
+    opened: openAccess(configuration.keys, configuration.token, stores),
     topics: describeTopics(VERSION),
     watch: (health, metrics) => {
       health.register({
@@ -65,6 +68,8 @@ runServer(async (shutdown) => {
       ]);
     },
   });
-  shutdown.step('relay', () => relaying.catch(() => undefined)).step('stores', () => editions.close());
+  shutdown
+    .step('relay', () => relaying.catch(() => undefined))
+    .step('stores', () => Promise.allSettled([editions.close(), stores.close()]));
   return `The relay service listens on ${url}`;
 });

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { countOutcomes, type OutcomeCounts } from '#commands';
 import { type Embedded, openEmbedded } from '#embedded';
 import { readDefinitions } from '#features';
-import type { Configuration, HealthChecks, Shutdown } from '#platform';
+import { accessFiles, type Configuration, type HealthChecks, openAccess, type Shutdown } from '#platform';
 import type { Metrics } from '#platform/http';
 import { type RunningProgram, startProgram, VERSION, watchCommands, watchViews } from '#serving';
 import { allOf } from '#slice';
@@ -31,7 +31,8 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
   });
   try {
     const { executor, counts } = countOutcomes(embedded.executor, Object.keys(allOf(embedded.slices, 'commands')));
-    const program = { ...programOf({ ...embedded, executor }, shutdown.signal), watch: watching(embedded, counts) };
+    const opened = openAccess(configuration.keys, configuration.token, accessFiles(configuration.keys));
+    const program = { ...programOf({ ...embedded, executor }, opened, shutdown.signal), watch: watching(embedded, counts) };
     const running = await startProgram(configuration, shutdown, program);
     shutdown.step('files', () => embedded.stop());
     return { ...running, embedded };

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
-import { AccessToken } from './access/access-token.js';
+import { Access } from './access/access.js';
 import { SessionController } from './access/session.controller.js';
 import { Configuration } from './configuration/configuration.js';
 import { HealthChecks } from './health/health-checks.js';
@@ -17,7 +17,7 @@ import { ValidationPipe } from './validation/validation-pipe.js';
 
 export interface PlatformOptions {
   readonly configuration: Configuration;
-  readonly access: AccessToken;
+  readonly access: Access;
   /** The HTTP answers to errors of the libraries, by their `code`. */
   readonly problems?: ProblemCodes;
   /** Cancels the work behind a route when the look-up's deadline has passed. */
@@ -32,7 +32,7 @@ export class PlatformModule {
   static forRoot({ configuration, access, problems, runCancellable, logTo }: PlatformOptions): DynamicModule {
     const shared = [
       { provide: Configuration, useValue: configuration },
-      { provide: AccessToken, useValue: access },
+      { provide: Access, useValue: access },
       { provide: HealthChecks, useValue: new HealthChecks() },
       { provide: Metrics, useValue: new Metrics() },
       { provide: ProblemFilter, useValue: new ProblemFilter(problems) },

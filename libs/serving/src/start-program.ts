@@ -1,16 +1,20 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
-import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Configuration, HealthChecks, type OpenedAccess, type Shutdown } from '#platform';
 import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
+import { firstSignIn } from './first-sign-in.js';
 import { addressOf } from './listen.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
 
 /** What a server program serves besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
+  /** Who may come in. */
+  readonly opened: OpenedAccess;
   /** How their problems are answered; their routes are among `modules`. */
   readonly slices: readonly Pick<Slice, 'name' | 'problems'>[];
   readonly modules?: readonly DynamicModule[];
@@ -29,19 +33,19 @@ export interface Program {
 /** A program that listens. */
 export interface RunningProgram {
   readonly url: string;
-  /** A link that opens the page signed in. It holds the token: print it on a terminal, never log it. */
-  readonly signInLink: string;
+  /** How to sign in, for whoever started it. */
+  readonly signIn: string;
 }
 
 @Module({})
 class ProgramModule {
-  static of(program: Program, configuration: Configuration, access: AccessToken): DynamicModule {
+  static of(program: Omit<Program, 'watch'>, configuration: Configuration): DynamicModule {
     return {
       module: ProgramModule,
       imports: [
         PlatformModule.forRoot({
           configuration,
-          access,
+          access: program.opened.access,
           problems: { ...PROBLEM_CODES, ...allOf(program.slices, 'problems') },
           ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
@@ -53,21 +57,29 @@ class ProgramModule {
   }
 }
 
+/** A program with all its routes, before it listens. */
+export async function createProgram(
+  configuration: Configuration,
+  program: Omit<Program, 'watch'>,
+): Promise<NestFastifyApplication> {
+  const app = await createHttpApp(ProgramModule.of(program, configuration));
+  if (program.desk) await serveDesk(app);
+  describeFields();
+  serveApiDocs(app, VERSION, program.topics);
+  return app;
+}
+
 /**
  * Listens, and tells load balancers to send nothing more as soon as `shutdown` begins. Its shutdown step `connections` runs
  * before those added later, so that what requests use is closed after the last request.
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
-  const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createHttpApp(ProgramModule.of(program, configuration, access));
+  const app = await createProgram(configuration, program);
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
   program.watch(health, app.get(Metrics));
-  if (program.desk) await serveDesk(app);
-  describeFields();
-  serveApiDocs(app, VERSION, program.topics);
   await app.listen(configuration.port, configuration.host);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
-  return { url, signInLink: access.signInLink(url) };
+  return { url, signIn: firstSignIn(program.opened.first, url, process.stdout.isTTY) };
 }

@@ -1,92 +1,105 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isError } from '../errors.js';
-import { ProblemError } from '../problems/problem-error.js';
-import type { AccessToken } from './access-token.js';
+import { LRUCache } from 'lru-cache';
+import type { Access } from './access.js';
+import type { CredentialsThrottle } from './credentials-throttle.js';
+import { mayAct, type Principal } from './principal.js';
+import { NotAllowedError, TooManyTriesError, UnauthorizedError } from './refusals.js';
+import { saysWhoMay } from './route-access.js';
 import { sessionIn } from './session-cookie.js';
+import { digestOf } from './token-store.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who acts, for the metadata of events: the header `X-Touchstone-Actor`, else `token`. Empty on open routes. */
-    actor: string;
-  }
-  interface FastifyContextConfig {
-    /** Answers without a token: always, or for some requests. */
-    open?: boolean | ((request: FastifyRequest) => boolean);
+    /** Who sent it; nobody known on open routes. */
+    principal: Principal | undefined;
   }
 }
 
-/**
- * Marks a handler that answers without a token; all others require one. It is a `RouteConfig`: a second one on the handler
- * would replace it.
- */
-export function Open(): MethodDecorator {
-  return RouteConfig({ open: true });
-}
-
-/** The request brings no token, or a wrong one. */
-class UnauthorizedError extends ProblemError {
-  constructor(given: boolean) {
-    super(401, 'unauthorized', 'A valid token is needed', {
-      detail: given
-        ? 'The token or session is not valid (any more). Sign in again with the link that the server printed when it started.'
-        : 'Send the header "Authorization: Bearer <token>". The token is in the file "token" of the keys folder.',
-      headers: { 'www-authenticate': given ? 'Bearer realm="touchstone", error="invalid_token"' : 'Bearer realm="touchstone"' },
-    });
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** For the line that the log has of each request: ids, never names. */
+    access?: { readonly principal: string; customer?: string };
   }
 }
 
 export interface ProtectOptions {
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Slows who sends wrong credentials. Default nobody. */
+  readonly throttle?: CredentialsThrottle;
 }
 
+/** A route says nothing of who may use it: the program does not start. */
+export class UndeclaredRouteError extends Error {
+  constructor(method: string | string[], url: string) {
+    super(`The route ${String(method)} ${url} does not say who may use it: mark it with @Allow(...) or @Open().`);
+  }
+}
+
+/** Tokens that were right lately: who comes with one of them is let in while others at the same address are slowed. */
+const LATELY_RIGHT = 1000;
+
 /**
- * Refuses every request without a valid token, before its body is read: Nest's routes, plugins' routes and unknown
- * paths alike, save those marked `@Open()`, or `open` in their configuration. A session cookie opens GET and HEAD only, so that no other
- * site can make a browser change anything.
+ * Lets nobody in who may not, before a body is read: on Nest's routes, on those of plugins and on unknown paths alike. A route
+ * says who may use it (`@Allow`, `@Open`, or the same in its configuration), or the program does not start. A session cookie
+ * opens GET and HEAD only, so that no other site can make a browser change anything.
  */
-export function protectRoutes(fastify: FastifyInstance, access: AccessToken, options: ProtectOptions = {}): void {
-  const now = options.now ?? Date.now;
-  fastify.decorateRequest('actor', '');
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    try {
-      if (!isOpen(request)) {
-        authenticate(request, access, now());
-        request.actor = actorOf(request);
-      }
-      done(null, payload);
-    } catch (error) {
-      done(isError(error) ? error : new UnauthorizedError(false));
-    }
+export function protectRoutes(fastify: FastifyInstance, access: Access, options: ProtectOptions = {}): void {
+  const { now = Date.now, throttle } = options;
+  const latelyRight = new LRUCache<string, true>({ max: LATELY_RIGHT });
+  fastify.decorateRequest('principal', undefined);
+  fastify.addHook('onRoute', ({ method, url, config = {} }) => {
+    if (!saysWhoMay(config)) throw new UndeclaredRouteError(method, url);
   });
+  fastify.addHook('preParsing', async (request, _reply, payload) => {
+    if (isOpen(request)) return payload;
+    const principal = await authenticate(request);
+    const { allow } = request.routeOptions.config ?? {};
+    // Whoever is known learns that there is nothing at an unknown path.
+    if (!request.is404 && !mayAct(principal, allow ?? [])) throw new NotAllowedError(principal, allow ?? []);
+    request.principal = principal;
+    request.raw.access = { principal: principal.id };
+    return payload;
+  });
+
+  async function authenticate(request: FastifyRequest): Promise<Principal> {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) return byToken(request, authorization);
+    const session = sessionIn(cookie);
+    if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError(false);
+    const known = await access.checkSession(session, now());
+    if (known === undefined) throw refused(request);
+    // A page that was left open asks on with a session that is over: nobody tries to guess anything.
+    if (known === 'over') throw new UnauthorizedError(true);
+    return known;
+  }
+
+  async function byToken(request: FastifyRequest, header: string): Promise<Principal> {
+    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
+    if (token === undefined) throw refused(request);
+    const digest = throttle && digestOf(token);
+    if (throttle && digest !== undefined && !latelyRight.has(digest)) refuseSlowed(throttle, request);
+    const principal = await access.authenticate(token);
+    if (principal && digest !== undefined) latelyRight.set(digest, true);
+    if (principal) return principal;
+    if (digest !== undefined) latelyRight.delete(digest);
+    throw refused(request);
+  }
+
+  /** Counts wrong credentials, and answers what they are refused with. */
+  function refused(request: FastifyRequest): Error {
+    if (throttle) refuseSlowed(throttle, request);
+    throttle?.failed(request.ip);
+    return new UnauthorizedError(true);
+  }
+}
+
+function refuseSlowed(throttle: CredentialsThrottle, { ip }: FastifyRequest): void {
+  const seconds = throttle.mayTry(ip);
+  if (seconds !== undefined) throw new TooManyTriesError(seconds);
 }
 
 function isOpen(request: FastifyRequest): boolean {
   const open = request.routeOptions.config?.open;
   return typeof open === 'function' ? open(request) : open === true;
-}
-
-function authenticate(request: FastifyRequest, access: AccessToken, now: number): void {
-  const header = request.headers.authorization;
-  if (header !== undefined) {
-    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
-    if (token === undefined || !access.matches(token)) throw new UnauthorizedError(true);
-    return;
-  }
-  const session = sessionIn(request.headers.cookie);
-  if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError(false);
-  if (!access.isSession(session, now)) throw new UnauthorizedError(true);
-}
-
-function actorOf(request: FastifyRequest): string {
-  const actor = request.headers['x-touchstone-actor'];
-  if (actor === undefined) return 'token';
-  if (typeof actor !== 'string' || !/^[\x20-\x7e\xa0-\xff]{1,100}$/.test(actor) || actor.trim() === '') {
-    throw new ProblemError(400, 'invalid-actor', 'The actor cannot be used', {
-      detail: 'The header X-Touchstone-Actor must hold 1 to 100 printable characters.',
-      errors: [{ field: 'X-Touchstone-Actor', problem: 'must hold 1 to 100 printable characters' }],
-    });
-  }
-  return actor;
 }

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { AccessToken } from '../access/access-token.js';
+import { Access } from '../access/access.js';
 import { type ProtectOptions, protectRoutes } from '../access/protect-routes.js';
 import { Configuration } from '../configuration/configuration.js';
 import { requestId } from '../logging/request-id.js';
@@ -55,7 +55,7 @@ export async function prepareHttpApp(app: NestFastifyApplication, protect: Prote
   fastify.setErrorHandler((error, request, reply) => problems.answer(error, request, reply));
   installSafeJson(fastify);
   installNdjsonStream(fastify);
-  protectRoutes(fastify, app.get(AccessToken), protect);
+  protectRoutes(fastify, app.get(Access), protect);
   app.get(Metrics).timeRequests(fastify);
 }
 

@@ -36,6 +36,8 @@ export function loggingOptions(level: string, destination?: DestinationStream): 
         else Reflect.apply(log, this, parts);
       },
     },
+    // Who asked, and which customer was shown, by id.
+    customProps: (request: IncomingMessage) => request.access ?? {},
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error';
       return QUIET.has(loggedPath(request.url ?? '')) ? 'silent' : 'info';

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventMetadata } from '#events';
 import { ProblemError } from '#platform';
-import { JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
 import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
 import type { RecordingSlice } from '../feature.js';
 import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
@@ -17,6 +17,7 @@ export class TouchpointsController {
   constructor(@Inject(Commands) private readonly commands: CommandsOf<RecordingSlice>) {}
 
   @Post()
+  @Allow('agent', 'service')
   @TextBody()
   @ApiOperation({
     summary: 'Record one touchpoint',
@@ -37,6 +38,7 @@ export class TouchpointsController {
   }
 
   @Post('batch')
+  @Allow('agent', 'service')
   @ApiOperation({
     summary: 'Record many touchpoints',
     description:
