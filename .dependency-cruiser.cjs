@@ -18,6 +18,7 @@ module.exports = {
       to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$2/src/', '^libs/[^/]+/src/(index|contract|http|pages|testing|text|postgres|eventstoredb)[.]ts$', '^libs/desk/src/tokens[.]css$'] },
     },
     { name: 'events-depend-on-nothing', severity: 'error', from: { path: '^libs/events/' }, to: { pathNot: '^libs/events/' , dependencyTypesNot: ['core'] } },
+    { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     { name: 'ports-know-events-only', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: '^libs/', pathNot: ['^libs/$1/', '^libs/events/', '^libs/postgres/', '^libs/sqlite/'] } },
     { name: 'ports-without-nest', severity: 'error', from: { path: `^libs/${ports}/src` }, to: { path: 'node_modules/@nestjs' } },
     { name: 'features-not-embedded', severity: 'error', from: { path: `^libs/${features}/` }, to: { path: '^libs/(embedded|distributed|serving|transfer)/' } },
@@ -48,6 +49,12 @@ module.exports = {
       to: { path: '^libs/', pathNot: ['^libs/desk/', '^libs/features/src/pages[.]ts$', `^libs/${ports}/src/index[.]ts$`] },
     },
     { name: 'server-without-pages', severity: 'error', from: { path: '^(apps|libs)/', pathNot: inBrowser }, to: { path: [...inBrowser, browserPackages] } },
+    {
+      name: 'streaming-knows-no-feature',
+      severity: 'error',
+      from: { path: '^libs/streaming/' },
+      to: { path: '^libs/', pathNot: '^libs/(streaming|slice|commands|events|event-store|vault|views|platform)/' },
+    },
     { name: 'kafka-only-in-streaming', severity: 'error', from: { path: '^(apps|libs)/', pathNot: '^libs/streaming/' }, to: { path: 'node_modules/kafkajs' } },
     {
       name: 'eventstoredb-only-in-its-adapter',

@@ -55,7 +55,11 @@ describe('The documents', () => {
       .split('\n')
       .filter((line) => line.startsWith('| `apps/') || line.startsWith('| `libs/'));
     const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, part = '']) => part));
-    const parts = ['apps', 'libs'].flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`));
+    const parts = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [`${folder}/${entry.name}`] : [],
+      ),
+    );
     expect(named.toSorted()).toEqual(parts.toSorted());
   });
 });

@@ -25,7 +25,9 @@ describe('nest-cli.json', () => {
 
   it('lists every app and library, and no other', () => {
     const folders = (['apps', 'libs'] as const).flatMap((kind) =>
-      readdirSync(join(ROOT, kind)).map((name) => projectOf(kind, name)),
+      readdirSync(join(ROOT, kind), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [projectOf(kind, entry.name)] : [],
+      ),
     );
     const byRoot = (a: Project, b: Project): number => (a.root < b.root ? -1 : 1);
     expect(projects.toSorted(byRoot)).toEqual(folders.toSorted(byRoot));

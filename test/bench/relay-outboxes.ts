@@ -1,5 +1,5 @@
 import { asPosition, type TouchpointRecorded } from '#events';
-import { touchpointMessages } from '#streaming';
+import { touchpointMessages } from '#recording';
 import type { Announcement, Outbox, ViewSet } from '#views';
 import type { PostgresEditions } from '#views/postgres';
 import { sampleEvents } from './sample-events.js';

@@ -1,4 +1,7 @@
-import { cloudEvent, kafkaTopics, PUBLISHED_TOPICS, runRelay } from '#streaming';
+import { START } from '#events';
+import { bindFeatures, parseDefinitions } from '#features';
+import { allOf } from '#slice';
+import { cloudEvent, kafkaTopics, runRelay } from '#streaming';
 import type { Announcement, Outbox } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { bareRate } from './bare-producer.js';
@@ -8,6 +11,7 @@ import { fillOutbox, madeUpAnnouncements, outboxInMemory } from './relay-outboxe
 
 const WHAT = 'relay to a broker on the same machine, in transactions, against a bare kafkajs producer with acks=all';
 const ROUNDS = 5;
+const TOPICS = allOf(bindFeatures(parseDefinitions(), { publishes: true }), 'topics');
 const SOURCE = 'urn:touchstone:benchmark';
 const SET = 'recognition';
 const LONGEST_MS = 600_000;
@@ -84,8 +88,9 @@ async function relayRate(broker: string, outbox: Outbox, messages: number, name:
   await runRelay({
     outbox,
     sets: [SET],
-    topics: kafkaTopics({ brokers: [broker] }, QUIET),
-    currentState: () => Promise.resolve(new Map()),
+    topics: TOPICS,
+    reads: { reader: () => ({ all: () => Promise.resolve([]), position: () => Promise.resolve(START) }) },
+    broker: kafkaTopics({ brokers: [broker] }, QUIET),
     source: SOURCE,
     leadership: (signal, onLead) => onLead(signal),
     signal: AbortSignal.any([done.signal, AbortSignal.timeout(LONGEST_MS)]),
@@ -105,7 +110,7 @@ async function relayRate(broker: string, outbox: Outbox, messages: number, name:
 
 /** The prepared messages for the bare producer. */
 function bareMessages(announcements: readonly Announcement[]) {
-  const contract = PUBLISHED_TOPICS.find(({ announcedAs }) => announcedAs === 'touchpoints');
+  const contract = TOPICS.touchpoints?.contract;
   if (!contract) throw new Error('There is no topic of touchpoints.');
   const withHeaders = announcements.map(({ key, message }, index) => {
     const { value, headers } = cloudEvent(

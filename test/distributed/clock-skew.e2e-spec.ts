@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FoundCustomers, LookedUp } from '#customers';
-import type { PublishedTouchpoint } from '#streaming';
+import type { PublishedTouchpoint } from '#recording';
 import { readTopic } from '#streaming/testing';
 import type { TestServer } from '../e2e/server.js';
 import { describeDistributed, installation, type Installation, type ServiceName } from './installation.js';

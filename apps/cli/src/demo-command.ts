@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from './whole-number.js';
 
 interface Options {
   readonly out: string;
@@ -39,10 +40,4 @@ export function demoCommand(): Command {
         `${count} touchpoints of ${options.people} people are in ${out}.\nRecord them: touchstone import ${join(out, 'touchpoints.ndjson')}\n`,
       );
     });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number above 0');
-  return value;
 }

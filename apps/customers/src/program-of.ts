@@ -2,6 +2,7 @@ import type { OpenReadSide } from '#distributed';
 import { slicesModule } from '#features/http';
 import type { OpenedAccess } from '#platform';
 import { type Program, VERSION, VIEWS_OPERATIONS, ViewsController } from '#serving';
+import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';
 
@@ -23,6 +24,6 @@ export function programOf(readSide: OpenReadSide, opened: OpenedAccess, stopping
     providers: [{ provide: VIEWS_OPERATIONS, useValue: viewsOperations(readSide) }],
     runCancellable,
     desk: true,
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
   };
 }

@@ -7,7 +7,7 @@ const views = definePage({
   title: 'Views',
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
   menu: { place: 'operations', label: 'Views', Icon: IconStack2 },
-  key: { letter: 'v', does: 'Views, how they stand; build them anew' },
+  key: { letter: 'v', does: 'Views: how they stand, build them anew' },
 });
 
 /** The pages that are of no slice: about the installation as a whole. */

@@ -3,6 +3,7 @@ import type { WriteSide } from '#distributed';
 import { slicesModule } from '#features/http';
 import type { OpenedAccess } from '#platform';
 import { type Program, VERSION } from '#serving';
+import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 
 /** The write service: commands over HTTP, carried out by `executor`. */
@@ -23,6 +24,6 @@ export function programOf(
         writes: { executor },
       }),
     ],
-    topics: describeTopics(VERSION),
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
   };
 }

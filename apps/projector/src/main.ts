@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { runProjectorService, serverSettings, viewsStatus } from '#distributed';
 import { openEventStoreDb } from '#event-store/eventstoredb';
@@ -8,6 +9,7 @@ import { loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
 import { runServer, startProgram, watchViews } from '#serving';
 import { viewSetsOf } from '#slice';
+import { problemCode, type ViewsProblem } from '#views';
 import { PostgresEditions } from '#views/postgres';
 
 /** Keeps the views up to date. Several may run: for each set one leads, the others stand by. */
@@ -25,7 +27,7 @@ runServer(async (shutdown) => {
     announces: settings.kafka !== undefined,
     max: 4,
   });
-  const problems = new Map<string, string>();
+  const problems = new Map<string, ViewsProblem>();
   const leads = new Map<string, string>(sets.map(({ name }) => [name, 'starting']));
   const projecting = runProjectorService({
     url: settings.postgres,
@@ -37,13 +39,18 @@ runServer(async (shutdown) => {
     onStatus: (set, leadership) => {
       leads.set(set, leadership.state);
       if (leadership.state !== 'failed') problems.delete(set);
-      else problems.set(set, codeOf(leadership.error));
+      else problems.set(set, { code: problemCode(leadership.error), since: new Date().toISOString() });
     },
   });
   projecting.catch((error: unknown) => {
     log.fatal({ err: error }, 'the projector failed; the service stops');
     void shutdown.begin('the projector failed', 1);
   });
+  /** What keeps sets from going on, as noted in the database: that lasts from one try to the next. */
+  const noted = async (): Promise<Readonly<Record<string, ViewsProblem>>> => {
+    const found = await Promise.all(sets.map(async ({ name }) => [name, (await editions.problems.of(name)).serving] as const));
+    return Object.fromEntries(found.flatMap(([name, problem]) => (problem ? [[name, problem]] : [])));
+  };
   const status = async () => viewsStatus(editions, sets, await store.head());
   const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-projector-access' });
   const { url } = await startProgram(configuration, shutdown, {
@@ -52,11 +59,11 @@ runServer(async (shutdown) => {
     watch: (health, metrics) => {
       health.register({
         name: 'projector',
-        check: () => ({
-          ok: problems.size === 0,
-          ...Object.fromEntries(leads),
-          ...(problems.size > 0 ? { problems: Object.fromEntries(problems) } : {}),
-        }),
+        async check() {
+          const all = { ...Object.fromEntries(problems), ...(await soon(noted(), {})) };
+          const isWell = Object.keys(all).length === 0;
+          return { ok: isWell, ...Object.fromEntries(leads), ...(isWell ? {} : { problems: all }) };
+        },
       });
       // Projections retry an unreachable ledger without failing, so it is checked here: the views are not updated meanwhile,
       // whichever process leads.
@@ -73,7 +80,7 @@ runServer(async (shutdown) => {
   return `The projector service listens on ${url}`;
 });
 
-/** The code of an error, for health: never its message, which may hold data. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
+/** What is asked, where the answer comes within half a second; `otherwise` where it does not, or fails. */
+function soon<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+  return Promise.race([asked.catch(() => otherwise), sleep(500, otherwise, { ref: false })]);
 }

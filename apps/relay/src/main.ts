@@ -1,18 +1,21 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import pino from 'pino';
-import { rulesAndKinds, runRelayService, serverSettings } from '#distributed';
+import { runRelayService, serverSettings } from '#distributed';
+import { bindFeatures, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
 import { ConfigurationError, loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
 import { runServer, startProgram, VERSION } from '#serving';
+import { allOf } from '#slice';
 import { describeTopics, type RelayStatus } from '#streaming';
 import { PostgresEditions } from '#views/postgres';
 
 /** Publishes the announcements of the views to Kafka. Several may run: one leads, the others stand by. */
 runServer(async (shutdown) => {
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const { postgres, kafka, relayName } = serverSettings(process.env, ['POSTGRES_URL', 'KAFKA_BROKERS']);
   if (!kafka) throw new ConfigurationError([{ setting: 'KAFKA_BROKERS', problem: 'must be set' }]);
+  const slices = bindFeatures(parseDefinitions(readDefinitions(configuration)), { publishes: true });
   const log = pino({ level: configuration.log });
   const editions = await PostgresEditions.open({ url: postgres, applicationName: 'touchstone-relay', announces: true, max: 6 });
   let status: RelayStatus | undefined;
@@ -21,7 +24,7 @@ runServer(async (shutdown) => {
     url: postgres,
     editions,
     kafka,
-    rules: rulesAndKinds(configuration).rules,
+    slices,
     source: configuration.publicUrl ?? 'urn:touchstone',
     signal: shutdown.signal,
     log,
@@ -40,7 +43,8 @@ runServer(async (shutdown) => {
   const stores = await openPostgresAccess({ url: postgres, applicationName: 'touchstone-relay-access' });
   const { url } = await startProgram(configuration, shutdown, {
     opened: openAccess(configuration.keys, configuration.token, stores),
-    topics: describeTopics(VERSION),
+    slices,
+    topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
       health.register({
         name: 'relay',

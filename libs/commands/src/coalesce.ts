@@ -1,4 +1,4 @@
-/** Rounds on their way at once. */
+/** Rounds that run at the same time. */
 const AT_ONCE = 2;
 /** Most items of one round. */
 const MOST = 64;
@@ -27,10 +27,10 @@ export function coalesce<In, Out>(run: (items: readonly In[]) => Promise<readonl
     }
   }
 
-  /** Goes on until nothing waits. */
+  /** Runs rounds until no item waits. */
   async function keepGoing(): Promise<void> {
     running += 1;
-    // Begins after this turn, so that items given one after the other in the same turn share the round.
+    // A microtask later, so that calls made one after the other in the same turn share the round.
     await Promise.resolve();
     while (waiting.length > 0) await round(waiting.splice(0, MOST));
     running -= 1;

@@ -6,9 +6,10 @@ import { findCustomers } from './queries/find-customers/find-customers.js';
 import { lookUpCustomerQuery } from './queries/look-up/look-up-customer.js';
 import { customerTimeline } from './queries/timeline/customer-timeline.js';
 import { timelineNews } from './queries/timeline/timeline-news.js';
+import { customersTopic, type CustomersTopicNeeds } from './topics/customers.js';
 import { customersViews } from './views/customers-views.js';
 
-export interface CustomersNeeds {
+export interface CustomersNeeds extends CustomersTopicNeeds {
   /** Whether subscribers are told of every hub whose rows changed. */
   readonly publishes: boolean;
   /** Who is one customer. */
@@ -18,7 +19,7 @@ export interface CustomersNeeds {
 }
 
 /** Customers: found, and looked at as card and timeline. */
-export function customers({ publishes, identity, sections }: CustomersNeeds) {
+export function customers({ publishes, identity, published, sections }: CustomersNeeds) {
   return defineSlice({
     name: 'customers',
     queries: {
@@ -29,6 +30,7 @@ export function customers({ publishes, identity, sections }: CustomersNeeds) {
       TimelineNews: customersQuery('TimelineNews', identity, timelineNews),
     },
     views: { customers: customersViews({ publishes }) },
+    topics: { customers: customersTopic({ published }) },
     problems: { 'invalid-parameter': { status: 400, title: 'A parameter cannot be used' } },
   });
 }

@@ -19,3 +19,9 @@ export { customerTimeline, type TimelineQuestion } from './queries/timeline/cust
 export type { TimelineFilter, TimelineItem, TimelinePage } from './queries/timeline/timeline-page.js';
 export { customersViews } from './views/customers-views.js';
 export { customerSummaries, summariesOf } from './queries/find-customers/customer-summaries.js';
+export {
+  customersTopic,
+  type CustomersTopicNeeds,
+  type PublishedCustomer,
+  type PublishedIdentities,
+} from './topics/customers.js';

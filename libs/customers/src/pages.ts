@@ -6,7 +6,7 @@ const home = definePage({
   hasSearch: true,
   help: [
     { keys: ['↓', '↑'], does: 'Move through what was found', where: 'from the search box' },
-    { keys: ['J', 'K'], does: 'Next, previous', where: 'of what was found' },
+    { keys: ['J', 'K'], does: 'Next and previous', where: 'of what was found' },
     { keys: ['Enter'], does: 'Open', where: 'what was found' },
   ],
 });
@@ -16,7 +16,7 @@ const card = definePage({
   title: 'Customer',
   load: () => import('./pages/card/card-page.js').then(({ CardPage }) => CardPage),
   help: [
-    { keys: ['J', 'K'], does: 'Next, previous', where: 'of the timeline' },
+    { keys: ['J', 'K'], does: 'Next and previous', where: 'of the timeline' },
     { keys: ['Enter'], does: 'Expand or close', where: 'on the timeline' },
   ],
 });

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '#platform';
 import { type KafkaSettings, kafkaSettings, KafkaSettingsError } from '#streaming';
 
-/** Somebody waits for the answer: rather a problem soon than an answer too late. */
+/** Time limit of a statement that answers a request: the caller gets an error after so long rather than no answer. */
 export const STATEMENT_MS = 5000;
 
 /** A server that a program works with, by the variable that names it. */

@@ -26,7 +26,7 @@ export interface Activity {
   readonly lastAt: number;
 }
 
-/** Answers calls that come in through `port` with the methods of `target`. What is returned is kept up to date. */
+/** Answers calls that come in through `port` with the methods of `target`. The object returned is updated with each call and answer. */
 export function answerCalls<T extends object>(port: MessagePort, target: Methods<T>): Activity {
   const activity = { underway: 0, lastAt: Date.now() };
   const count = (change: 1 | -1): void => {

@@ -1,7 +1,7 @@
 import { customers, recordedDepartments, summariesOf } from '#customers';
 import { quarantine } from '#quarantine';
-import { identifierRules, identityOf, recognition } from '#recognition';
-import { recording } from '#recording';
+import { identifierRules, identityOf, recognisedHubs, recognition } from '#recognition';
+import { recording, touchpointMessages } from '#recording';
 import type { Slice } from '#slice';
 import type { Definitions } from './definitions.js';
 
@@ -17,10 +17,15 @@ export interface Binding {
 export function bindFeatures({ rules, kinds }: Definitions, { publishes }: Binding): readonly Slice[] {
   const identity = identityOf(rules);
   const slices: readonly Slice[] = [
-    recording({ kinds, identifiers: identifierRules(rules), departments: recordedDepartments }),
-    recognition({ rules, summaries: summariesOf(identity) }),
+    recording({
+      kinds,
+      identifiers: identifierRules(rules),
+      departments: recordedDepartments,
+      recognised: (reads) => recognisedHubs(reads, rules),
+    }),
+    recognition({ rules, summaries: summariesOf(identity), ...(publishes ? { publish: touchpointMessages } : {}) }),
     quarantine,
   ];
   const sections = slices.flatMap(({ cardSections }) => Object.values(cardSections));
-  return [...slices, customers({ publishes, identity, sections })];
+  return [...slices, customers({ publishes, identity, published: (reads) => identity.of(reads), sections })];
 }

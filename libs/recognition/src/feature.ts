@@ -6,8 +6,10 @@ import { recognitionViews, type RecognitionOptions } from './views/recognition-v
 import { customerIdentityQuery } from './queries/identity/customer-identity.js';
 import { whySameCustomerQuery } from './queries/identity/why-same-customer.js';
 import { type CustomerSummaries, reviewQueueQuery } from './queries/review/review-queue.js';
+import { IDENTITY_TOPIC } from './views/identity-message.js';
 import type { Rules } from './rules/rules.js';
 import { suggestMatchesJob } from './suggest/suggest-matches-job.js';
+import { identityTopic } from './topics/identity.js';
 
 export interface RecognitionNeeds {
   readonly rules: Rules;
@@ -30,6 +32,7 @@ export function recognition({ rules, publish, summaries }: RecognitionNeeds) {
       ReviewQueue: reviewQueueQuery(rules, summaries),
     },
     views: { recognition: views },
+    topics: { [IDENTITY_TOPIC]: identityTopic },
     jobs: { 'suggest-matches': suggestMatchesJob(rules) },
     problems: {
       'identifier-not-found': { status: 404, title: 'There is no such identifier' },

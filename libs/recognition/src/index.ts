@@ -6,6 +6,7 @@ export { IDENTITY_TOPIC, type IdentityMessage } from './views/identity-message.j
 export { recognitionViews, type RecognitionOptions } from './views/recognition-views.js';
 export { whySameCustomer } from './queries/identity/why-same-customer.js';
 export { type CustomerSummaries, type CustomerSummary, reviewQueue } from './queries/review/review-queue.js';
+export { recognisedHubs } from './queries/identity/recognised-hubs.js';
 export { DEFAULT_RULES_YAML } from './rules/default-rules.js';
 export { identifierRules } from './rules/identifier-rules.js';
 export { rulesDefinition } from './rules/rules-definition.js';
@@ -20,3 +21,4 @@ export {
   type Rules,
 } from './rules/rules.js';
 export { suggestMatches, type SuggesterSources } from './suggest/suggester.js';
+export type { PublishedIdentityChange } from './topics/identity.js';

@@ -9,7 +9,7 @@ const review = definePage({
   load: () => import('./pages/review/review-page.js').then(({ ReviewPage }) => ReviewPage),
   menu: { place: 'bar', label: 'Review', Icon: IconGitMerge },
   help: [
-    { keys: ['J', 'K'], does: 'Next, previous', where: 'of the review queue' },
+    { keys: ['J', 'K'], does: 'Next and previous', where: 'of the review queue' },
     { keys: ['L', 'A', 'D'], does: 'Link, keep apart, dismiss', where: 'in the review queue' },
   ],
 });
@@ -25,7 +25,7 @@ const why: CardAction = {
     offered: ({ identifiers }) => identifiers.length > 1,
   },
   alert: { type: 'recently-merged', label: () => 'See why' },
-  key: { letter: 'w', does: 'Why these identifiers are one person', where: 'on a customer' },
+  key: { letter: 'w', does: 'See why identifiers are one person', where: 'on a customer’s card' },
 };
 
 const link: CardAction = {

@@ -17,9 +17,9 @@ const quarantine = definePage({
   title: 'Quarantine',
   load: () => import('./pages/quarantine/quarantine-page.js').then(({ QuarantinePage }) => QuarantinePage),
   menu: { place: 'operations', label: 'Quarantine', Icon: IconInbox },
-  key: { letter: 'q', does: 'Quarantine, touchpoints that could not be recorded' },
+  key: { letter: 'q', does: 'Quarantine: touchpoints that could not be recorded' },
   help: [
-    { keys: ['J', 'K'], does: 'Next, previous', where: 'of the quarantine' },
+    { keys: ['J', 'K'], does: 'Next and previous', where: 'of the quarantine' },
     { keys: ['Enter'], does: 'Expand or close', where: 'in quarantine' },
     { keys: ['D'], does: 'Discard', where: 'in quarantine' },
   ],
@@ -29,7 +29,7 @@ const recordOnCard: CardAction = {
   name: 'record',
   leadsTo: (customer) => withQuery(RECORD, { customer }),
   button: { label: 'Record', Icon: IconPencilPlus, main: true },
-  key: { letter: 'r', does: 'Record a touchpoint', where: 'on a customer' },
+  key: { letter: 'r', does: 'Record a touchpoint', where: 'from a customer’s card' },
 };
 
 export const recordingPages: DeskSlice = {

@@ -1,9 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ROLES } from '#platform';
+import type { RouteAccess } from '#platform/http';
 
-/** The routes that Nest's module makes for the description. */
+/** The routes that Nest's module makes for the description, which cannot say who may use them. */
 const DESCRIPTION = /^\/(?:docs|openapi)(?:[-./]|$)/;
+
+/** Who may use them. */
+export const docsAccess = (url: string): RouteAccess | undefined => (DESCRIPTION.test(url) ? { allow: ROLES } : undefined);
 
 /**
  * The description of the API: OpenAPI 3.1 at /openapi.json, to read and try at /docs; and that of the topics, where there
@@ -11,11 +15,7 @@ const DESCRIPTION = /^\/(?:docs|openapi)(?:[-./]|$)/;
  */
 export function serveApiDocs(app: NestFastifyApplication, version: string, topics?: object): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const config = { allow: ROLES };
-  if (topics) fastify.get('/asyncapi.json', { config }, () => topics);
-  fastify.addHook('onRoute', (route) => {
-    if (DESCRIPTION.test(route.url)) route.config = { ...config, ...route.config };
-  });
+  if (topics) fastify.get('/asyncapi.json', { config: { allow: ROLES } }, () => topics);
   SwaggerModule.setup('docs', app, describeApi(app, version), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Touchstone API',

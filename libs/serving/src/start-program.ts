@@ -1,10 +1,10 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Configuration, HealthChecks, type OpenedAccess, type Shutdown } from '#platform';
-import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
+import { closeServer, createHttpApp, Metrics, PlatformModule, type ProtectOptions, type RunCancellable } from '#platform/http';
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
-import { serveApiDocs } from './api-docs.js';
+import { docsAccess, serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
 import { firstSignIn } from './first-sign-in.js';
 import { addressOf } from './listen.js';
@@ -61,8 +61,9 @@ class ProgramModule {
 export async function createProgram(
   configuration: Configuration,
   program: Omit<Program, 'watch'>,
+  protect: ProtectOptions = {},
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(ProgramModule.of(program, configuration));
+  const app = await createHttpApp(ProgramModule.of(program, configuration), { ...protect, ofPlugins: docsAccess });
   if (program.desk) await serveDesk(app);
   describeFields();
   serveApiDocs(app, VERSION, program.topics);

@@ -16,6 +16,9 @@ export {
 export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';
 export type {
   CurrentStates,
+  FactTopic,
+  LedgerReplay,
+  PublishedTopics,
   PublishingReads,
   ReplayDefinition,
   ReplayedMessage,
@@ -23,7 +26,9 @@ export type {
   ReplayPlace,
   ReplayReads,
   ReplaySource,
+  StateTopic,
   Topic,
   TranslatedKeys,
+  ViewsReplay,
 } from './topic.js';
 export { type Announced, DAY_MS, type TopicContract, type TopicSettings, type ValueSchema } from './topic-contract.js';

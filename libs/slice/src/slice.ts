@@ -4,7 +4,7 @@ import type { ViewSet } from '#views';
 import type { CardSection } from './card-section.js';
 import type { Job } from './job.js';
 import type { QueryDefinition } from './query.js';
-import type { Topic } from './topic.js';
+import type { PublishedTopics } from './topic.js';
 
 /** How a problem is answered over HTTP. */
 export interface ProblemAnswer {
@@ -22,8 +22,7 @@ export interface Slice {
   readonly queries: Readonly<Record<string, QueryDefinition>>;
   /** Its sets of views, by name. A set that the slices after it rely on comes first. */
   readonly views: Readonly<Record<string, ViewSet>>;
-  /** By the name under which projections announce. */
-  readonly topics: Readonly<Record<string, Topic>>;
+  readonly topics: PublishedTopics;
   readonly jobs: Readonly<Record<string, Job>>;
   /** What it adds to the card of a customer, by name. */
   readonly cardSections: Readonly<Record<string, CardSection>>;

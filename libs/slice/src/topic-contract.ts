@@ -30,11 +30,9 @@ export interface Announced {
  * What subscribers of a topic may rely on. A contract only ever grows: new optional fields, nothing removed, renamed or
  * made required. Anything else is a new topic with the next version in its name.
  */
-export interface TopicContract {
+export interface TopicContract<Publishes extends 'fact' | 'state' = 'fact' | 'state'> {
   /** The topic's name, its version in it. */
   readonly name: string;
-  /** What projections call it: `UnitOfWork.announce(topic, ...)`. */
-  readonly announcedAs: string;
   readonly summary: string;
   /** What the message's key is. */
   readonly key: string;
@@ -42,7 +40,7 @@ export interface TopicContract {
    * `fact`: each announcement is a message, its value as announced. `state`: an announcement says that the key's state
    * changed; the message is the state as it is when published, null when there is none any more.
    */
-  readonly publishes: 'fact' | 'state';
+  readonly publishes: Publishes;
   readonly value: ValueSchema;
   readonly settings: TopicSettings;
   /** Messages carry `ce_sequence` (a CloudEvents extension): of two of one outbox, also of different keys, the greater one is the later. */

@@ -5,19 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Announced } from '#slice';
 import { cloudEvent, type OutgoingMessage } from './contracts/cloud-event.js';
-import type { PublishedIdentityChange } from './contracts/identity-topic.js';
-import type { Announced } from './contracts/topic-contract.js';
-import type { PublishedTouchpoint } from './contracts/touchpoints-topic.js';
+import { IDENTITY, type PublishedIdentityChange } from '../../recognition/src/topics/identity.js';
+import type { PublishedTouchpoint } from '../../recording/src/topics/touchpoint-messages.js';
+import { TOUCHPOINTS } from '../../recording/src/topics/touchpoints.js';
 import { kafkaTopics } from './kafka/kafka-topics.js';
 import { describeWithKafka, QUIET, testKafka } from './testing/kafka-broker.js';
-import { testContracts } from './testing/test-topics.js';
+import { underTestName } from './testing/test-topics.js';
 import type { Publisher } from './topics.js';
 
 const EXAMPLE = join(__dirname, '../../../examples/kafka-subscriber/subscriber.mjs');
 
 describeWithKafka('The example of a subscriber', () => {
-  const { touchpoints, identity, all } = testContracts();
+  const [touchpoints, identity] = [underTestName(TOUCHPOINTS), underTestName(IDENTITY)];
   const folder = mkdtempSync(join(tmpdir(), 'touchstone-subscriber-'));
   const file = join(folder, 'customers.db');
   const env = {
@@ -32,7 +33,7 @@ describeWithKafka('The example of a subscriber', () => {
 
   beforeAll(async () => {
     const topics = kafkaTopics(testKafka(), QUIET);
-    await topics.ensure(all);
+    await topics.ensure([touchpoints, identity]);
     publisher = await topics.open(randomUUID());
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from './contracts/cloud-event.js';
-import type { TopicContract } from './contracts/topic-contract.js';
+import type { TopicContract } from '#slice';
 
 /** The message of an outbox that a publisher got to. */
 export interface LastPublished {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type RecordedEvent, START } from '#events';
 import type { EventStore } from '#event-store';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '#text';
 import { comparable } from './resume-point.js';
 import { DifferenceError } from './transfer-errors.js';
 

@@ -1,6 +1,6 @@
 import { type Position, type RecordedEvent, START } from '#events';
 import type { EventStore } from '#event-store';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '#text';
 import { TransferRefusedError } from './transfer-errors.js';
 
 /** Events at the beginning that are compared before anything is written. */

@@ -1,6 +1,6 @@
 import { type RecordedEvent, sealedSections, UnknownEventError } from '#events';
 import type { OpenRequest, VaultTransfer } from '#vault';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '#text';
 import { DifferenceError } from './transfer-errors.js';
 
 /**
@@ -48,7 +48,7 @@ export class SealedSample {
 /** What each section opens to, or why it does not. */
 async function readings(vault: VaultTransfer, requests: readonly OpenRequest[]): Promise<string[]> {
   try {
-    return (await vault.open(requests)).map(canonicalJson);
+    return (await vault.open(requests)).map((opened) => canonicalJson(opened));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'key-lost' && code !== 'section-damaged') throw error;

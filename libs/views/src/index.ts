@@ -1,6 +1,7 @@
 export { keepProjecting } from './keep-projecting.js';
 export { runProjection, type EventSource, type Progress, type RunOptions } from './run-projection.js';
 export { shareSubscription } from './share-subscription.js';
+export { TableRows } from './table-rows.js';
 export { EditionsFolder } from './sqlite/editions-folder.js';
 export type { SqliteViewReader } from './sqlite/sqlite-view-reader.js';
 export {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { dryRun } from './dry-run.js';
 import { codeOf, CommandError, exitCodeFor, messageOf } from '../command-error.js';
 import { urlArgument } from '../server/server-address.js';
 import { importFile, type ImportSettings } from './import-file.js';
 import { openSink } from './open-sink.js';
+import { wholeNumber } from '../whole-number.js';
 
 interface Options {
   readonly mapping?: string;
@@ -83,10 +84,4 @@ async function readMapping(path: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number above 0');
-  return value;
 }

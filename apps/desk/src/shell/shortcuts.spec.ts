@@ -6,17 +6,17 @@ describe('the list of shortcuts', () => {
   });
 
   it('says once what the same keys do in several places', () => {
-    const help = (where: string) => [{ keys: ['J', 'K'], does: 'Next, previous', where }];
+    const help = (where: string) => [{ keys: ['J', 'K'], does: 'Next and previous', where }];
     const lines = shortcutsOf([{ pages: [{ help: help('of the timeline') }, { help: help('of the queue') }] }]);
-    expect(lines).toContainEqual({ keys: ['J', 'K'], does: 'Next, previous: of the timeline, of the queue' });
+    expect(lines).toContainEqual({ keys: ['J', 'K'], does: 'Next and previous of the timeline, of the queue' });
   });
 
   it('has the keys of pages, and of what one can do from a card', () => {
     const lines = shortcutsOf([
       { pages: [{ key: { letter: 'q', does: 'Quarantine' } }] },
-      { pages: [], cardActions: [{ key: { letter: 'w', does: 'Why', where: 'on a customer' } }] },
+      { pages: [], cardActions: [{ key: { letter: 'w', does: 'Why', where: 'on a card' } }] },
     ]);
     expect(lines).toContainEqual({ keys: ['Q'], does: 'Quarantine' });
-    expect(lines).toContainEqual({ keys: ['W'], does: 'Why: on a customer' });
+    expect(lines).toContainEqual({ keys: ['W'], does: 'Why on a card' });
   });
 });

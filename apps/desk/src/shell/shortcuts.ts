@@ -37,6 +37,6 @@ function merged(help: readonly AnyHelp[]): readonly Shortcut[] {
   }
   return [...lines.values()].map(({ keys, does, places }) => ({
     keys,
-    does: places.length === 0 ? does : `${does}: ${places.join(', ')}`,
+    does: places.length === 0 ? does : `${does} ${places.join(', ')}`,
   }));
 }

@@ -18,11 +18,18 @@ function standing(building: 'none' | 'behind' | 'caught up', serving: Partial<Vi
   };
 }
 
+const stuck = (): ViewsStatus => {
+  const { building, ...rest } = standing('behind');
+  const problem = { code: 'damaged', since: '2026-01-01T00:00:00.000Z' };
+  return { ...rest, ...(building && { building: { ...building, problem } }) };
+};
+
 describe('why views cannot be rebuilt or promoted', () => {
   it.each([
     ['nothing is built', standing('none'), undefined, NOTHING],
     ['an edition is being built', standing('behind'), BUILT, EARLY],
     ['an edition has caught up', standing('caught up'), undefined, undefined],
+    ['an edition cannot be built', stuck(), undefined, EARLY],
     ['an older version serves', standing('behind', { stale: true }), BUILT, BY_ITSELF],
     ['none serves yet', standing('behind', { edition: 0 }), BUILT, BY_ITSELF],
   ])('%s', (_, status, rebuild, promote) => {

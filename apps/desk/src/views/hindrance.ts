@@ -3,7 +3,9 @@ import type { ViewsStatus, EditionRequest } from '#views';
 /** Why something cannot be done to a set of views now; where it can be done, there is no reason. */
 export function hindrance({ serving, building }: ViewsStatus, wish: EditionRequest): string | undefined {
   if (wish === 'rebuild') {
-    return building === undefined || building.caughtUp || building.problem !== undefined ? undefined : `Edition ${building.edition} is being built already.`;
+    return building === undefined || building.caughtUp || building.problem !== undefined
+      ? undefined
+      : `Edition ${building.edition} is being built already.`;
   }
   if (building === undefined) return 'There is no new edition to promote. Rebuild makes one.';
   // What other code or rules made is replaced without anybody asking.

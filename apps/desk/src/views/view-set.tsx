@@ -1,6 +1,6 @@
-import { announce } from '#desk';
+import { announce, Timestamp } from '#desk';
 import { counted, wordsFor } from '#desk/text';
-import type { ViewsStatus } from '#views';
+import type { ViewsProblem, ViewsStatus } from '#views';
 import { Badge, Progress } from '@mantine/core';
 import { useEffect, useId, useRef } from 'react';
 import { Operations } from './operations.js';
@@ -49,6 +49,14 @@ export function ViewSet({ status, about }: ViewSetProps) {
           )}
           <dt>Ledger</dt>
           <dd>{serving.lag === '0' ? 'Up to date' : `${ledgerPart(Number(serving.lag), unit)} behind`}</dd>
+          {serving.problem && (
+            <>
+              <dt>Problem</dt>
+              <dd>
+                <Failing problem={serving.problem} />
+              </dd>
+            </>
+          )}
           <dt>Set aside</dt>
           <dd>{serving.deadLetters === 0 ? 'No events' : <SetAside events={serving.deadLetters} />}</dd>
         </dl>
@@ -67,12 +75,21 @@ function SetAside({ events }: { readonly events: number }) {
   );
 }
 
+function Failing({ problem: { code, since } }: { readonly problem: ViewsProblem }) {
+  return (
+    <>
+      Cannot go on since <Timestamp at={since} />: <strong className={styles.bad}>{code}</strong>. It is tried again; the
+      server&apos;s log says more.
+    </>
+  );
+}
+
 interface BuildingProps {
   readonly status: ViewsStatus;
   readonly building: NonNullable<ViewsStatus['building']>;
 }
 
-function Building({ status, building: { edition, progress, perSecond, caughtUp } }: BuildingProps) {
+function Building({ status, building: { edition, progress, perSecond, caughtUp, problem } }: BuildingProps) {
   const percent = Math.floor(progress * 100);
   const rate = perSecond > 0 ? `${ledgerPart(perSecond, status.unit)} a second` : undefined;
   const pace = [`${percent} %`, rate, timeLeft(status)].filter((part) => part !== undefined);
@@ -82,6 +99,11 @@ function Building({ status, building: { edition, progress, perSecond, caughtUp }
         <strong>Edition {edition}</strong>{' '}
         {caughtUp ? 'has caught up: it can be promoted.' : `is being built: ${pace.join(', ')}.`}
       </p>
+      {problem && (
+        <p>
+          <Failing problem={problem} />
+        </p>
+      )}
       <Progress
         value={caughtUp ? 100 : percent}
         aria-label={`Edition ${edition} of ${wordsFor(status.set)}`}

@@ -13,6 +13,11 @@ function standing(edition: number, building?: Building, requested: ViewsStatus['
   };
 }
 
+function failing(status: ViewsStatus): ViewsStatus {
+  const problem = { code: 'disk-full', since: '2026-01-01T00:00:00.000Z' };
+  return { ...status, serving: { ...status.serving, problem } };
+}
+
 describe('what is new about a set of views', () => {
   it.each([
     ['it was asked for', standing(1), standing(1, undefined, ['rebuild']), 'Asked for'],
@@ -26,6 +31,9 @@ describe('what is new about a set of views', () => {
     ['it got on', standing(1, {}), standing(1, { position: '6', progress: 0.6 }), undefined],
     ['it caught up', standing(1, {}), standing(1, { caughtUp: true }), 'Edition 2 of Customers has caught up'],
     ['it caught up at once', standing(1), standing(1, { caughtUp: true }), 'Edition 2 of Customers has caught up'],
+    ['it cannot go on', standing(1), failing(standing(1)), 'Customers cannot go on: disk-full'],
+    ['it still cannot', failing(standing(1)), failing(standing(1)), undefined],
+    ['it goes on', failing(standing(1)), standing(1), 'Customers goes on again'],
     ['nothing changed', standing(1, { caughtUp: true }), standing(1, { caughtUp: true }), undefined],
     ['it was promoted', standing(1, { caughtUp: true }, ['promote']), standing(2), 'Edition 2 of Customers serves'],
   ])('where %s', (_, before, now, news) => expect(viewsNews(before, now)).toBe(news));

@@ -20,6 +20,9 @@ describe('Customers over HTTP', () => {
     await company.record({ occurredAt: '2026-01-01T00:00:00Z', parties: [{ by: [PHONE], name: 'Ada Byron' }] });
     const slice = customers({
       publishes: false,
+      published: () => {
+        throw new Error('Nothing is published here.');
+      },
       identity: { reads: ['recognition'], of: () => company.identity },
       sections: [{ name: 'notes', reads: ['notes'], read: async () => ({ pinned: [] }) }],
     });

@@ -5,7 +5,7 @@ import type { TimelineNews } from '../queries/timeline/timeline-news.js';
 
 /** Keeps proxies and the idle time-out from cutting a quiet stream. */
 const KEEP_ALIVE_MS = 20_000;
-/** The views may commit many times a second; one stream looks no more often than this. */
+/** Shortest time between two reads of the views by one stream: they may commit many times a second. */
 const LOOK_EVERY_MS = 250;
 /** Most items told one by one; where more came at once, the reader is told to read again. */
 const MOST_ITEMS = 50;

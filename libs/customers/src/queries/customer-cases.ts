@@ -31,7 +31,7 @@ export async function openCasesOfEach(
     const known = casesOf.get(row.hub)?.get(row.case_handle);
     casesOf.get(row.hub)?.set(row.case_handle, known ? mergeCases(known, row) : row);
   }
-  // What a hub leaves open, another of the same customer may tell the end of.
+  // A case that is open by one hub's touchpoints may have been closed by those of another hub of the same customer.
   const several = customers.filter((hubs, index) => hubs.length > 1 && cases[index]?.size).flat();
   for (const row of await closedBy(reader, several, [...new Set(open.map(({ case_handle }) => case_handle))])) {
     const known = casesOf.get(row.hub)?.get(row.case_handle);

@@ -1,10 +1,9 @@
 import { TOUCHPOINT_RECORDED, type LedgerEvent } from '#events';
-import type { Row, UnitOfWork, ViewSet } from '#views';
-import { caseFrom, mergeCases, type CaseRow, type CaseState } from './case-state.js';
-import { addTouchpoint, emptyFigures, type Contact, type Figures } from './figures.js';
+import { type Row, TableRows, type UnitOfWork, type ViewSet } from '#views';
+import { caseFrom, mergeCases, type CaseRow } from './case-state.js';
+import { addTouchpoint, emptyFigures, type Contact } from './figures.js';
 import { figuresOf, figuresRow, type FiguresRow } from './figures-row.js';
 import { hubChanged, hubsThatDiffer } from './hubs-that-differ.js';
-import { FoldedRows, type FoldedRow, type RowCodec } from './folded-rows.js';
 import { sharesOf } from './shares.js';
 import { CASES, CUSTOMERS, DEPARTMENTS, FIGURES, PROFILES_SEEN, SHARED, TIMELINE, type ProfileSeenRow } from './tables.js';
 
@@ -24,34 +23,13 @@ export function customersViews({ publishes }: { readonly publishes: boolean }): 
   };
 }
 
-const FIGURES_ROWS: RowCodec<Figures, FiguresRow> = {
-  table: FIGURES,
-  keyOf: (row) => [row.hub],
-  read: figuresOf,
-  write: ([hub], figures) => figuresRow(String(hub), figures),
-};
-const PROFILE_ROWS: RowCodec<ProfileSeenRow, ProfileSeenRow> = {
-  table: PROFILES_SEEN,
-  keyOf: (row) => [row.hub, row.profile],
-  read: (row) => row,
-  write: (_key, row) => row,
-};
-const CASE_ROWS: RowCodec<CaseState, CaseRow> = {
-  table: CASES,
-  keyOf: (row) => [row.hub, row.case_handle],
-  read: (row) => row,
-  write: ([hub, handle], state) => ({ ...state, hub: String(hub), case_handle: String(handle) }),
-};
-
 async function project(events: readonly LedgerEvent[], unit: UnitOfWork, publishes: boolean): Promise<void> {
-  const figures = new FoldedRows(FIGURES_ROWS);
-  const profilesSeen = new FoldedRows(PROFILE_ROWS);
-  const cases = new FoldedRows(CASE_ROWS);
-  const hubs = new Set<string>();
+  const contacts = new Map<string, Contact[]>();
+  const profilesSeen: ProfileSeenRow[] = [];
+  const cases: CaseRow[] = [];
   const timeline: Row[] = [];
   const shared: Row[] = [];
   const departments = new Set<string>();
-  const touched: Touched[] = [];
   for (const event of events) {
     if (event.type !== TOUCHPOINT_RECORDED) continue;
     departments.add(event.data.department);
@@ -59,65 +37,64 @@ async function project(events: readonly LedgerEvent[], unit: UnitOfWork, publish
     for (const row of rows) timeline.push(row);
     const stated = event.data.case;
     for (const { hub, contact, profiles } of shares) {
-      hubs.add(hub);
-      touched.push({
-        contact,
-        figures: figures.touch([hub]),
-        profiles: profiles.map((profile) => profilesSeen.touch([hub, profile])),
-        stated: stated && {
-          row: cases.touch([hub, stated.handle]),
-          state: caseFrom({ ...contact, status: stated.status }),
-        },
-      });
+      const ofHub = contacts.get(hub);
+      if (ofHub) ofHub.push(contact);
+      else contacts.set(hub, [contact]);
+      const at = contact.occurredAt;
+      for (const profile of profiles) profilesSeen.push({ hub, profile, first_at: at, last_at: at });
+      if (stated) cases.push({ hub, case_handle: stated.handle, ...caseFrom({ ...contact, status: stated.status }) });
       if (contact.shared) shared.push(sharedRow(hub, contact, stated?.handle));
     }
   }
-  // Asked for together: a server answers them in one round trip.
-  await Promise.all([figures.load(unit), profilesSeen.load(unit), cases.load(unit)]);
-  for (const each of touched) fold(each);
   await unit.put(
     DEPARTMENTS,
     [...departments].map((department) => ({ department })),
   );
   if (timeline.length > 0) await unit.put(TIMELINE, timeline);
   if (shared.length > 0) await unit.put(SHARED, shared);
-  await figures.put(unit);
-  await profilesSeen.put(unit);
-  await cases.put(unit);
+  // Asked for together: a server answers them in one round trip.
+  await Promise.all([countContacts(contacts, unit), mergeProfiles(profilesSeen, unit), mergeCaseRows(cases, unit)]);
   if (!publishes || !unit.announces) return;
-  for (const { topic, key, message } of [...hubs].map(hubChanged)) unit.announce(topic, key, message);
+  for (const { topic, key, message } of [...contacts.keys()].map(hubChanged)) unit.announce(topic, key, message);
 }
 
-/** A hub's share of a touchpoint, with the rows it changes. */
-interface Touched {
-  readonly contact: Contact;
-  readonly figures: FoldedRow<Figures>;
-  readonly profiles: readonly FoldedRow<ProfileSeenRow>[];
-  readonly stated: { readonly row: FoldedRow<CaseState>; readonly state: CaseState } | undefined;
+async function countContacts(contacts: ReadonlyMap<string, readonly Contact[]>, unit: UnitOfWork): Promise<void> {
+  const rows = new TableRows<FiguresRow>(FIGURES, unit);
+  await rows.fetch(Array.from(contacts.keys(), (hub) => [hub]));
+  for (const [hub, ofHub] of contacts) {
+    const row = rows.get(hub);
+    const figures = row ? figuresOf(row) : emptyFigures();
+    for (const contact of ofHub) addTouchpoint(figures, contact);
+    rows.put(figuresRow(hub, figures));
+  }
+  await rows.flush(unit);
 }
 
-function fold({ contact, figures, profiles, stated }: Touched): void {
-  figures.state ??= emptyFigures();
-  figures.changed = true;
-  addTouchpoint(figures.state, contact);
-  for (const profile of profiles) see(profile, contact.occurredAt);
-  if (!stated) return;
-  const { row, state } = stated;
-  row.state = row.state ? mergeCases(row.state, state) : state;
-  row.changed = true;
+async function mergeProfiles(seen: readonly ProfileSeenRow[], unit: UnitOfWork): Promise<void> {
+  const rows = new TableRows<ProfileSeenRow>(PROFILES_SEEN, unit);
+  await rows.fetch(seen.map(({ hub, profile }) => [hub, profile]));
+  for (const { hub, profile, first_at, last_at } of seen) {
+    const known = rows.get(hub, profile);
+    if (known && known.first_at <= first_at && last_at <= known.last_at) continue;
+    rows.put({
+      hub,
+      profile,
+      first_at: Math.min(known?.first_at ?? first_at, first_at),
+      last_at: Math.max(known?.last_at ?? last_at, last_at),
+    });
+  }
+  await rows.flush(unit);
 }
 
-function see(row: FoldedRow<ProfileSeenRow>, at: number): void {
-  const known = row.state;
-  if (known && known.first_at <= at && at <= known.last_at) return;
-  const [hub, profile] = row.key;
-  row.state = {
-    hub: String(hub),
-    profile: String(profile),
-    first_at: known ? Math.min(known.first_at, at) : at,
-    last_at: known ? Math.max(known.last_at, at) : at,
-  };
-  row.changed = true;
+async function mergeCaseRows(stated: readonly CaseRow[], unit: UnitOfWork): Promise<void> {
+  const rows = new TableRows<CaseRow>(CASES, unit);
+  await rows.fetch(stated.map(({ hub, case_handle }) => [hub, case_handle]));
+  for (const row of stated) {
+    const { hub, case_handle } = row;
+    const known = rows.get(hub, case_handle);
+    rows.put(known ? { ...mergeCases(known, row), hub, case_handle } : row);
+  }
+  await rows.flush(unit);
 }
 
 function sharedRow(hub: string, contact: Contact, caseHandle: string | undefined): Row {

@@ -2,11 +2,11 @@ import type { Announcement, Row, ViewReader } from '#views';
 
 const PAGE = 500;
 /** Announcements that what is kept of a hub changed; the key is the hub. */
-const TOPIC = 'hubs';
+export const HUBS_TOPIC = 'hubs';
 
-/** What is announced when the rows of a hub changed. Whose it is, who reads the announcement finds out. */
+/** What is announced when the rows of a hub changed. Names the hub only: the reader looks up which customer it belongs to. */
 export function hubChanged(hub: string): Announcement {
-  return { topic: TOPIC, key: hub, message: {} };
+  return { topic: HUBS_TOPIC, key: hub, message: {} };
 }
 
 interface Figures extends Row {

@@ -2,7 +2,7 @@ import type { Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { lazyPart, type LazyPart } from './lazy-part.js';
 
-/** A single letter, and what the list of shortcuts says it does. */
+/** A single letter, and what the list of shortcuts says it does: `does` and `where` read as one line. */
 export interface PageKey {
   readonly letter: string;
   readonly does: string;

@@ -26,7 +26,7 @@ export interface OpenReadSide {
   readonly waitFor: (position: string, sets: readonly string[]) => Promise<void>;
   readonly viewsStatus: () => Promise<readonly ViewsStatus[]>;
   readonly viewsHealth: () => ReturnType<typeof viewsHealth>;
-  /** Of a look-up that is given up, nothing more is asked of PostgreSQL. */
+  /** Cancels the statements of a look-up whose caller has gone. */
   readonly runCancellable: RunCancellable;
   /** Once `signal` aborted: ends what is open. */
   close(): Promise<void>;

@@ -1,13 +1,6 @@
 import type { Position } from '#events';
+import { type BehindSet, UnknownViewsError, ViewsBehindError } from '#views';
 import type { PostgresEditions } from '#views/postgres';
-
-/** The views did not get as far as asked in time. */
-export class ViewsBehindError extends Error {
-  readonly code = 'views-behind';
-  constructor(position: Position) {
-    super(`The views have not got as far as position ${position} yet. Ask again in a moment.`);
-  }
-}
 
 const PATIENCE_MS = 5000;
 
@@ -32,14 +25,20 @@ export class ViewCommits {
   }
 
   /**
-   * Resolves when the serving editions of all sets have got as far as `position`.
-   * @throws ViewsBehindError after five seconds
+   * Resolves when the serving editions of these sets (by default all) have got as far as `position`.
+   * @throws ViewsBehindError after five seconds, or at once where one of them cannot go on
    */
-  async waitFor(position: Position): Promise<void> {
+  async waitFor(position: Position, sets: readonly string[] = this.#sets): Promise<void> {
+    const unknown = sets.find((set) => !this.#sets.includes(set));
+    if (unknown !== undefined) throw new UnknownViewsError(unknown, this.#sets);
     const until = Date.now() + PATIENCE_MS;
-    while (!(await this.#isThere(position))) {
+    for (;;) {
+      const behind = await this.#behind(position, sets);
+      const [first] = behind;
+      if (!first) return;
+      const failing = behind.find(({ problem }) => problem);
       const rest = until - Date.now();
-      if (rest <= 0) throw new ViewsBehindError(position);
+      if (failing || rest <= 0) throw new ViewsBehindError(position, failing ?? first);
       await this.#nextCommit(rest);
     }
   }
@@ -49,12 +48,18 @@ export class ViewCommits {
     await this.#running;
   }
 
-  async #isThere(position: Position): Promise<boolean> {
-    const positions = await Promise.all(this.#sets.map((set) => this.#editions.reader(set).position()));
-    return positions.every((at) => at >= position);
+  async #behind(position: Position, sets: readonly string[]): Promise<BehindSet[]> {
+    const editions = this.#editions;
+    const found = await Promise.all(
+      sets.map(async (set) => {
+        if ((await editions.reader(set).position()) >= position) return [];
+        return [{ set, problem: (await editions.problems.of(set)).serving }];
+      }),
+    );
+    return found.flat();
   }
 
-  /** Commits may come before one asks again: never waits longer than a moment. */
+  /** Resolves at the next commit, after 100 ms at the latest: a commit between the check and this call is not missed for longer. */
   #nextCommit(mostMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {

@@ -30,8 +30,7 @@ export async function leadJobs(jobs: readonly Job[], options: JobsOptions): Prom
         signal,
         onLead: (leading) => work(job, options, leading),
         onChange: (leadership) => {
-          if (leadership.state === 'failed')
-            log.warn({ job: job.name, err: leadership.error }, 'a job failed; trying again');
+          if (leadership.state === 'failed') log.warn({ job: job.name, err: leadership.error }, 'a job failed; trying again');
         },
       }),
     ),

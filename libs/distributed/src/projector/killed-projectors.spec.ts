@@ -19,6 +19,7 @@ const PROJECTOR = `
     const [, ledger, url] = process.argv;
     const store = openSqliteEventStore(ledger, { readonly: true });
     const events = {
+      head: () => store.head(),
       async *subscribe(after, { signal, batchSize }) {
         while (!signal.aborted) {
           const page = await store.readAll(after, { limit: batchSize });

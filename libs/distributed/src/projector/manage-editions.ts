@@ -1,28 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Position, START } from '#events';
-import { type EditionState, type EventSource, type Progress, runProjection, type ViewSet } from '#views';
-import type { PostgresEditions } from '#views/postgres';
-import { eventsUpTo } from './events-up-to.js';
-
-export interface ManagedSet {
-  readonly set: ViewSet;
-  readonly editions: PostgresEditions;
-  readonly events: EventSource;
-  readonly log: { info(fields: object, message: string): void };
-  readonly onProgress: (progress: Progress) => void;
-  readonly batchSize?: number;
-}
+import type { EditionState } from '#views';
+import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
 
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
-/** A commit costs a dozen statements however few events it has: what comes within a moment shares one. */
-const COMMITS_APART_SECONDS = 0.03;
-
-/** An edition that is being written. */
-interface Run {
-  readonly edition: number;
-  position: Position;
-}
 
 /** What is to be done once the projections stand still. */
 type Step = 'rebuild' | 'promote';
@@ -31,7 +12,8 @@ type Step = 'rebuild' | 'promote';
  * What whoever leads a set does until `signal` aborts: keeps the serving edition up to date; builds a new one beside it
  * when the serving one is of another version or somebody asked; promotes it when it has caught up, if it replaces an
  * outdated one or somebody asked. The first edition of all serves from the start. Everything it knows is in the
- * database: whoever leads next goes on from there.
+ * database: whoever leads next goes on from there. An edition that cannot be built is tried again, and the serving one
+ * goes on meanwhile; what keeps the serving one from going on is thrown.
  *
  * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
  * built up to the same position, and what comes later is told by the new one.
@@ -48,6 +30,7 @@ export async function manageEditions(managed: ManagedSet, signal: AbortSignal): 
     const step = await project(managed, runs, outdated, signal);
     if (step === 'rebuild') {
       if (building) await editions.drop(set.name, building.edition);
+      managed.problems.over('building');
       const edition = await editions.create(set);
       await editions.settle(set.name, 'rebuild');
       log.info({ set: set.name, edition }, 'building a view edition');
@@ -79,21 +62,20 @@ async function arrange({
   return { serving, building: await editions.state(set.name, edition) };
 }
 
-/** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what one of them threw. */
+/** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what the serving one threw. */
 async function project(
   managed: ManagedSet,
-  runs: { readonly serving: Run; readonly building?: Run },
+  runs: { readonly serving: EditionRun; readonly building?: EditionRun },
   outdated: boolean,
   signal: AbortSignal,
 ): Promise<Step | undefined> {
-  const { events } = managed;
   const { serving, building } = runs;
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
   let failure: { readonly error: unknown } | undefined;
-  const run = async (each: Run, source: EventSource, mayEnd: boolean): Promise<void> => {
+  const run = async (work: Promise<void>, mayEnd: boolean): Promise<void> => {
     try {
-      await write(managed, each, source, ended);
+      await work;
       if (!mayEnd && !ended.aborted) throw new Error('The subscription to the ledger ended by itself.');
     } catch (error) {
       failure ??= { error };
@@ -101,8 +83,8 @@ async function project(
     }
   };
   const running = [
-    ...(outdated ? [] : [run(serving, events, false)]),
-    ...(building ? [run(building, outdated ? eventsUpTo(events, serving.position) : events, outdated)] : []),
+    ...(outdated ? [] : [run(keepServing(managed, serving, ended), false)]),
+    ...(building ? [run(buildEdition(managed, building, outdated ? serving.position : undefined, ended), outdated)] : []),
   ];
   const step = await nextStep(managed, runs, outdated, ended).catch((error: unknown) => {
     failure ??= { error };
@@ -116,7 +98,7 @@ async function project(
 
 async function nextStep(
   { set, editions, log }: ManagedSet,
-  { serving, building }: { readonly serving: Run; readonly building?: Run },
+  { serving, building }: { readonly serving: EditionRun; readonly building?: EditionRun },
   outdated: boolean,
   ended: AbortSignal,
 ): Promise<Step | undefined> {
@@ -135,40 +117,23 @@ async function nextStep(
 }
 
 /** Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. */
-async function promote(managed: ManagedSet, serving: Run, building: Run, outdated: boolean, signal: AbortSignal): Promise<void> {
-  const { set, editions, events, log } = managed;
+async function promote(
+  managed: ManagedSet,
+  serving: EditionRun,
+  building: EditionRun,
+  outdated: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { set, editions, log } = managed;
   const last = building.position > serving.position ? building.position : serving.position;
-  for (const each of outdated ? [building] : [serving, building]) await write(managed, each, eventsUpTo(events, last), signal);
+  for (const each of outdated ? [building] : [serving, building]) await writeUpTo(managed, each, last, signal);
   if (signal.aborted) return;
   await editions.promote(set, building.edition, { inPlaceOf: serving.edition });
   await editions.settle(set.name, 'promote');
+  managed.problems.over('serving');
+  managed.problems.over('building');
   for (const edition of await editions.editions(set.name)) {
     if (edition < serving.edition) await editions.drop(set.name, edition);
   }
   log.info({ set: set.name, edition: building.edition, before: serving.edition }, 'view edition promoted');
-}
-
-async function write(
-  { set, editions, onProgress, batchSize }: ManagedSet,
-  run: Run,
-  events: EventSource,
-  signal: AbortSignal,
-): Promise<void> {
-  const edition = editions.writer(set, run.edition);
-  try {
-    await runProjection({
-      events,
-      set,
-      edition,
-      signal,
-      secondsApart: COMMITS_APART_SECONDS,
-      onProgress: (progress) => {
-        run.position = progress.position > START ? progress.position : run.position;
-        onProgress(progress);
-      },
-      ...(batchSize === undefined ? {} : { batchSize }),
-    });
-  } finally {
-    await edition.close();
-  }
 }

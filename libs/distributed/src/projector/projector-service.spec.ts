@@ -8,6 +8,7 @@ import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from 
 import type { Progress } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { runProjectorService, viewsStatus } from '../index.js';
+import { ViewCommits } from '../customers/view-commits.js';
 import { counting, touchpoint } from './testing/counting.js';
 
 /** A process that projects, as far as the database can tell. */
@@ -44,7 +45,7 @@ describeWithPostgres('The projector service', () => {
       await store.append(`s-${recorded}`, [touchpoint(recorded, kind)], 'none');
     }
   };
-  const start = async (name: string, set = counting(), batchSize = 10): Promise<Service> => {
+  const start = async (name: string, sets = [counting()], batchSize = 10): Promise<Service> => {
     const stopping = new AbortController();
     const editions = await PostgresEditions.open({ url: database.url, applicationName: name, announces: true, max: 3 });
     const states: string[] = [];
@@ -54,7 +55,7 @@ describeWithPostgres('The projector service', () => {
       url: database.url,
       editions,
       events: store,
-      sets: [set],
+      sets,
       signal: stopping.signal,
       log: { info: () => undefined, error: (fields: { err?: unknown }) => void failures.push(String(fields.err)) },
       onStatus: (_set: string, leadership: Leadership) => states.push(leadership.state),
@@ -192,7 +193,7 @@ describeWithPostgres('The projector service', () => {
     await until(() => caughtUp(old));
     await services.shift()?.stop();
     await record(['call', 'letter']);
-    const service = await start('new', counting('2'), 1);
+    const service = await start('new', [counting('2')], 1);
     await until(async () => (await service.editions.serving('counting')) === 2 && (await caughtUp(service)));
     expect(await counts(service)).toEqual([
       { kind: 'CALL', events: 2 },
@@ -217,11 +218,86 @@ describeWithPostgres('The projector service', () => {
     const set = counting('1', () => {
       if (broken) throw new Error('a bug');
     });
-    const service = await start('one', set);
+    const service = await start('one', [set]);
     await until(() => service.failures.length > 1);
     expect(service.failures).toContain('Error: a bug');
     broken = false;
     await until(() => caughtUp(service));
     expect(await counts(service)).toEqual([{ kind: 'call', events: 1 }]);
+  });
+
+  describe('where one of two sets throws', () => {
+    const OTHER = { ...counting(), name: 'other' };
+    let broken: boolean;
+    const failing = counting('1', () => {
+      if (broken) throw Object.assign(new Error('Ada cannot be counted'), { code: 'bug' });
+    });
+    beforeEach(() => {
+      broken = true;
+    });
+    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], await store.head());
+
+    it('keeps the other up to date, names it with its code and since when, and forgets that once it goes on', async () => {
+      const startedAt = Date.now();
+      await record(['call']);
+      const service = await start('one', [failing, OTHER]);
+      await until(async () => (await status(service))[1]?.serving.lag === '0');
+      await until(async () => (await status(service))[0]?.serving.problem?.code === 'bug');
+      await record(['email']);
+      await until(async () => (await status(service))[1]?.serving.lag === '0');
+      const [first, second] = await status(service);
+      expect([first?.serving.position, second?.serving.problem]).toEqual(['0', undefined]);
+      expect(Math.abs(Date.parse(first?.serving.problem?.since ?? '') - startedAt)).toBeLessThan(60_000);
+      broken = false;
+      await until(async () => (await status(service))[0]?.serving.lag === '0');
+      await until(async () => (await status(service))[0]?.serving.problem === undefined);
+      expect(await counts(service)).toEqual([
+        { kind: 'call', events: 1 },
+        { kind: 'email', events: 1 },
+      ]);
+    });
+
+    it('lets a read wait for the other, and tells who waits for that one at once', async () => {
+      await record(['call']);
+      const service = await start('one', [failing, OTHER]);
+      await until(async () => (await status(service))[0]?.serving.problem !== undefined);
+      const stop = new AbortController();
+      const commits = new ViewCommits(service.editions, ['counting', 'other'], stop.signal);
+      try {
+        const head = await store.head();
+        await commits.waitFor(head, ['other']);
+        await expect(commits.waitFor(head)).rejects.toMatchObject({
+          code: 'views-behind',
+          message: expect.stringMatching(/counting views .*\(bug, since 2/) as string,
+        });
+        await expect(commits.waitFor(head, ['nothing'])).rejects.toMatchObject({ code: 'unknown-views' });
+      } finally {
+        stop.abort();
+        await commits.ended();
+      }
+    });
+
+    it('says why a new edition cannot be built while the serving one goes on, and begins anew when it is asked to', async () => {
+      broken = false;
+      await record(['call', 'call']);
+      let isBuilt = false;
+      const breaksOnBuilding = counting('1', () => {
+        if (broken && !isBuilt) throw Object.assign(new Error('no'), { code: 'bug' });
+      });
+      const service = await start('one', [breaksOnBuilding]);
+      await until(() => caughtUp(service));
+      broken = true;
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))[0]?.building?.problem?.code === 'bug');
+      expect((await status(service))[0]?.serving.problem).toBeUndefined();
+      expect(service.states.at(-1)).toBe('leading');
+      await service.editions.request('counting', 'rebuild');
+      isBuilt = true;
+      await until(async () => (await status(service))[0]?.building?.edition === 3);
+      await until(async () => {
+        const { building } = (await status(service))[0] ?? {};
+        return building?.caughtUp === true && building.problem === undefined;
+      });
+    });
   });
 });

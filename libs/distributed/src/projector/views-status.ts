@@ -13,9 +13,10 @@ export async function viewsStatus(
 ): Promise<readonly ViewsStatus[]> {
   return Promise.all(
     sets.map(async ({ name, version }) => {
-      // First, because a wish is settled once it is done: one that is gone can be seen in the editions.
+      // Requests are read before the editions: a request that is fulfilled in between then shows in the editions.
       const requested = await editions.requests(name);
       const states = await editions.states(name);
+      const problems = await editions.problems.of(name);
       const serving = states.find((state) => state.serving) ?? { edition: 0, version: '', position: START, deadLetters: 0 };
       const building = states.findLast((state) => state.edition > serving.edition && state.version === version);
       return {
@@ -29,6 +30,7 @@ export async function viewsStatus(
           lag: String(behind(serving.position, head)),
           deadLetters: serving.deadLetters,
           stale: serving.version !== version,
+          ...(problems.serving ? { problem: problems.serving } : {}),
         },
         ...(building
           ? {
@@ -38,6 +40,7 @@ export async function viewsStatus(
                 progress: head === START ? 1 : Math.min(1, Number((building.position * 10_000n) / head) / 10_000),
                 perSecond: Math.round(Number(building.position) / Math.max(building.ageSeconds, 0.001)),
                 caughtUp: building.position >= (serving.version === version ? head : serving.position),
+                ...(problems.building ? { problem: problems.building } : {}),
               },
             }
           : {}),

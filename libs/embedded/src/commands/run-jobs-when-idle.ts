@@ -4,7 +4,6 @@ import type { Job } from '#slice';
 import type { SqliteVault } from '#vault';
 import { EditionsFolder } from '#views';
 
-/** How often it looks whether there is time. */
 const EVERY_MS = 1000;
 /** Things looked at in one step: some tens of milliseconds, for which a caller may have to wait. */
 const LIMIT = 20;
@@ -18,13 +17,18 @@ export interface IdlePorts {
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** How often it looks whether there is time. Default once a second. */
+  readonly everyMs?: number;
 }
 
 /**
  * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up. The
  * function returned resolves when they have stopped.
  */
-export function runJobsWhenIdle(jobs: readonly Job[], { vault, store, views, isIdle }: IdlePorts): () => Promise<void> {
+export function runJobsWhenIdle(
+  jobs: readonly Job[],
+  { vault, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
@@ -35,10 +39,7 @@ export function runJobsWhenIdle(jobs: readonly Job[], { vault, store, views, isI
     if (edition === undefined) return;
     const reader = folder.reader(job.reads);
     const mayGoOn = async (): Promise<boolean> =>
-      !signal.aborted &&
-      isIdle() &&
-      folder.serving(job.reads) === edition &&
-      (await reader.position()) >= (await store.head());
+      !signal.aborted && isIdle() && folder.serving(job.reads) === edition && (await reader.position()) >= (await store.head());
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
@@ -61,7 +62,7 @@ export function runJobsWhenIdle(jobs: readonly Job[], { vault, store, views, isI
     running ??= runAll().finally(() => {
       running = undefined;
     });
-  }, EVERY_MS);
+  }, everyMs);
   return async () => {
     stopping.abort();
     clearInterval(timer);

@@ -26,7 +26,7 @@ export interface Committed extends OfEdition {
   readonly kind: 'committed';
   readonly position: Position;
   readonly events: number;
-  /** What was announced, by topic: the keys, each once. What else a message says nobody in this process asks for. */
+  /** The keys of what was announced, by topic, each once. The messages themselves are not used in this process. */
   readonly announced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 

@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache';
 import type { Access } from './access.js';
 import type { CredentialsThrottle } from './credentials-throttle.js';
 import { mayAct, type Principal } from './principal.js';
+import { logPrincipal } from './request-log.js';
 import { NotAllowedError, TooManyTriesError, UnauthorizedError } from './refusals.js';
-import { saysWhoMay } from './route-access.js';
+import { type RouteAccess, saysWhoMay } from './route-access.js';
 import { sessionIn } from './session-cookie.js';
 import { digestOf } from './token-store.js';
 
@@ -15,18 +16,22 @@ declare module 'fastify' {
   }
 }
 
-declare module 'node:http' {
-  interface IncomingMessage {
-    /** For the line that the log has of each request: ids, never names. */
-    access?: { readonly principal: string; customer?: string };
-  }
-}
-
 export interface ProtectOptions {
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Who may use routes of plugins that cannot say so themselves, by their pattern. */
+  readonly ofPlugins?: (url: string) => RouteAccess | undefined;
+  /** Told of every route and what it says of who may use it. */
+  readonly onRoute?: (route: DeclaredRoute) => void;
   /** Slows who sends wrong credentials. Default nobody. */
   readonly throttle?: CredentialsThrottle;
+}
+
+/** A route, and who may use it. */
+export interface DeclaredRoute extends RouteAccess {
+  readonly method: string;
+  /** Its pattern. */
+  readonly url: string;
 }
 
 /** A route says nothing of who may use it: the program does not start. */
@@ -45,11 +50,16 @@ const LATELY_RIGHT = 1000;
  * opens GET and HEAD only, so that no other site can make a browser change anything.
  */
 export function protectRoutes(fastify: FastifyInstance, access: Access, options: ProtectOptions = {}): void {
-  const { now = Date.now, throttle } = options;
+  const { now = Date.now, throttle, ofPlugins, onRoute } = options;
   const latelyRight = new LRUCache<string, true>({ max: LATELY_RIGHT });
   fastify.decorateRequest('principal', undefined);
-  fastify.addHook('onRoute', ({ method, url, config = {} }) => {
+  fastify.addHook('onRoute', (route) => {
+    const { method, url } = route;
+    const config = { ...ofPlugins?.(url), ...route.config };
+    route.config = config;
     if (!saysWhoMay(config)) throw new UndeclaredRouteError(method, url);
+    const { open, allow } = config;
+    for (const each of [method].flat()) onRoute?.({ method: each, url, open, allow });
   });
   fastify.addHook('preParsing', async (request, _reply, payload) => {
     if (isOpen(request)) return payload;
@@ -58,7 +68,7 @@ export function protectRoutes(fastify: FastifyInstance, access: Access, options:
     // Whoever is known learns that there is nothing at an unknown path.
     if (!request.is404 && !mayAct(principal, allow ?? [])) throw new NotAllowedError(principal, allow ?? []);
     request.principal = principal;
-    request.raw.access = { principal: principal.id };
+    logPrincipal(request.raw, principal.id);
     return payload;
   });
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Options } from 'pino-http';
+import { loggedAccess } from '../access/request-log.js';
 import { isError, withoutMessage } from '../errors.js';
 import { requestId } from './request-id.js';
 
@@ -37,7 +38,7 @@ export function loggingOptions(level: string, destination?: DestinationStream): 
       },
     },
     // Who asked, and which customer was shown, by id.
-    customProps: (request: IncomingMessage) => request.access ?? {},
+    customProps: (request: IncomingMessage) => loggedAccess(request),
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error';
       return QUIET.has(loggedPath(request.url ?? '')) ? 'silent' : 'info';

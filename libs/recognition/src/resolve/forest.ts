@@ -9,7 +9,7 @@ interface Cluster {
   readonly times: Map<IdentifierRule, number[]>;
   /** Smallest tier 1 handle; absent where no person is known. */
   person: string | undefined;
-  /** Manual links that united: each admits one more person's worth of limited identifiers. */
+  /** How many manual links united the cluster: each raises every limit of the rules by one person's share. */
   links: number;
   /** Indexes of the nodes that must not come in. */
   readonly foes: Set<number>;

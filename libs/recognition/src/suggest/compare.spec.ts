@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Profile } from '#vault';
 import { blockingKeys } from './blocking-keys.js';
 import { compare } from './compare.js';
-import { editDistance, jaroWinkler } from './edit-distance.js';
+import { jaroWinkler } from './jaro-winkler.js';
 import { personFeatures, type PersonFeatures } from './person-features.js';
 
 const ada: Profile = {
@@ -70,14 +70,8 @@ describe('comparing two descriptions', () => {
   });
 });
 
-describe('distances between texts', () => {
-  it('count a swap of neighbours as one', () => {
-    expect(editDistance('6988048', '6988084', 2)).toBe(1);
-    expect(editDistance('kitten', 'sitting', 3)).toBe(3);
-    expect(editDistance('kitten', 'sitting', 1)).toBe(2);
-  });
-
-  it("agree with Winkler's published examples", () => {
+describe('the likeness of two texts', () => {
+  it("agrees with Winkler's published examples", () => {
     expect(jaroWinkler('martha', 'marhta')).toBeCloseTo(0.961, 3);
     expect(jaroWinkler('dixon', 'dicksonx')).toBeCloseTo(0.813, 3);
     expect(jaroWinkler('dwayne', 'duane')).toBeCloseTo(0.84, 3);

@@ -1,4 +1,5 @@
-import { editDistance, jaroWinkler } from './edit-distance.js';
+import { editDistance } from '#text';
+import { jaroWinkler } from './jaro-winkler.js';
 import type { PersonFeatures } from './person-features.js';
 
 export interface Comparison {
@@ -48,7 +49,7 @@ function names(a: PersonFeatures, b: PersonFeatures): Evidence[] {
   return [{ weight: weigh(swapped), reason: 'First name and surname are the same, the other way round.' }];
 }
 
-/** Father and son share name and address; one who is written without it may be either. */
+/** Jr, Sr, II...: tells a father from a son of the same name and address. Where one side states none, it says nothing. */
 function generation(a: string | undefined, b: string | undefined): Evidence {
   if (!a || !b) return NOTHING;
   return a === b ? { weight: 1, reason: 'Same generation (Jr, Sr...).' } : { weight: -12 };

@@ -97,7 +97,7 @@ async function undecided(reader: ViewReader, rules: Rules, found: readonly Sugge
   });
 }
 
-/** An identifier that joins nobody says nothing of who somebody is either. */
+/** Identifiers of types that never join (`joins: false` in the rules) are not compared. */
 function features({ profile, hubIdentifier }: ChangedProfile, rules: Rules): PersonFeatures {
   return personFeatures(profile, hubIdentifier && ruleFor(rules, hubIdentifier.type).joins ? [hubIdentifier] : []);
 }

@@ -34,7 +34,7 @@ export class CustomerChanges {
     if (!this.#cameFrom.has(customer)) this.#cameFrom.set(customer, former);
   }
 
-  /** Writes the aliases as they are after the event, and announces what changed; in an order that tells nothing of the way there. */
+  /** Writes the aliases as they are after the event, and announces what changed. The order of the messages depends on the result alone, not on the order of the steps. */
   async finish(set: WorkingSet, unit: UnitOfWork, position: string, recordedAt: number): Promise<void> {
     if (this.#roots.size === 0) return;
     const moves = this.moved?.take(set, this.#newNodes);

@@ -72,7 +72,7 @@ async function prefetch(events: readonly LedgerEvent[], set: WorkingSet, wantsHu
   return new Set(named.flatMap(({ a, b }) => [a, b]));
 }
 
-/** The identifiers whose nodes the batch needs. Most touchpoints of known customers say nothing new: theirs it does not. */
+/** The identifiers whose nodes the batch needs. A touchpoint that adds no evidence (most of those of known customers) needs none. */
 function handlesToKnow(events: readonly LedgerEvent[], set: WorkingSet, wantsHubs: boolean): Set<string> {
   const handles = new Set<string>();
   for (const event of events) {
@@ -111,7 +111,7 @@ async function fold(event: LedgerEvent, { set, unit, decided, changes, publish }
 
 async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Set<string>, decided: Set<string>): Promise<void> {
   const { a, b, verdict, decidedAt, sealedReason } = event.data;
-  const earlier = (await set.decisions.fetchBy(['a'], [a])).filter((decision) => decision.b === b);
+  const earlier = (await set.decisions.fetchBy(['a'], [[a]])).filter((decision) => decision.b === b);
   set.decisions.put({
     a,
     b,

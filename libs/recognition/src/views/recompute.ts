@@ -22,7 +22,8 @@ export async function recompute(seeds: ReadonlySet<string>, set: WorkingSet, cha
     );
     await sharers.fetch(set);
 
-    // A value that was generic because of others' clusters, and is not any more: its whole neighbourhood counts now.
+    // These values were presumed generic, by sharers outside this component too, and are not any more: load the
+    // component again through all of their edges.
     const freed = [...generic.keys()].filter(
       (value) => !hasManyNames(value, set) && sharers.countAfter(value, set) <= genericOver(value, component, set),
     );
@@ -47,7 +48,7 @@ function genericOver(value: string, { members, ghosts }: Component, set: Working
   return ruleFor(set.rules, type).genericOver ?? Number.POSITIVE_INFINITY;
 }
 
-/** Names only ever become more: such a value stays generic. */
+/** Whether the value is generic by its number of names. Names are only ever added, so it stays generic. */
 function hasManyNames(value: string, set: WorkingSet): boolean {
   const { type, names } = set.node(value);
   return set.types.most(names) > (ruleFor(set.rules, type).genericOverNames ?? Number.POSITIVE_INFINITY);

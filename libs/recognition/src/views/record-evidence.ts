@@ -183,7 +183,7 @@ function countName(hub: NodeRow, other: NodeRow, set: WorkingSet): boolean {
   return !hub.generic && set.types.most(names) > most;
 }
 
-/** An edge between two generic values belongs to no component, so that nobody would look at it later. */
+/** The state of a new edge. One between two generic values belongs to no component, so it is never resolved: it is blocked here. */
 function stateAtFirst(from: NodeRow, to: NodeRow, joins: number): Pick<EdgeRow, 'status' | 'code' | 'code_type'> {
   if (joins === 0) return { status: 'blocked', code: 'role', code_type: null };
   if (from.generic && to.generic && from !== to) return { status: 'blocked', code: 'generic', code_type: from.type };
@@ -212,7 +212,7 @@ async function joinFreely(from: NodeRow, to: NodeRow, fold: EventFold): Promise<
   return true;
 }
 
-/** The first edge of a value that counts for no limit and no guard can change nothing else. */
+/** Whether the node is alone in its cluster and of a type that no limit, window or guard looks at: joining it affects no other edge. */
 function isFreeLeaf(node: NodeRow, cluster: ClusterRow, { set, decided }: EventFold): boolean {
   if (cluster.size > 1 || cluster.contested || decided.has(node.handle)) return false;
   const { tier, limit, genericOver, windowDays, joinsPersons } = ruleFor(set.rules, node.type);
@@ -245,14 +245,14 @@ async function unite(left: ClusterRow, right: ClusterRow, { set, changes }: Even
 }
 
 async function membersOf(cluster: ClusterRow, set: WorkingSet): Promise<readonly NodeRow[]> {
-  return cluster.size === 1 ? [set.node(cluster.root)] : set.nodes.fetchBy(['cluster'], [cluster.root]);
+  return cluster.size === 1 ? [set.node(cluster.root)] : set.nodes.fetchBy(['cluster'], [[cluster.root]]);
 }
 
 function leave({ customer }: ClusterRow, members: readonly NodeRow[], { moved }: CustomerChanges): void {
   if (moved) for (const { handle } of members) moved.leaves(handle, customer);
 }
 
-/** No edge in the cluster is blocked and none can be: the order of its evidence does not matter. */
+/** Whether no edge in the cluster is blocked or can be, so that the order of its evidence does not matter. */
 function settled(cluster: ClusterRow, set: WorkingSet): boolean {
   return !cluster.contested && !cluster.reused && set.types.free(cluster.types);
 }

@@ -1,6 +1,6 @@
 import type { WorkingSet } from './working-set.js';
 
-/** Follows how many persons share each generic value while edges change sides, without counting all its edges again. */
+/** Counts how many persons share each generic value, from the changes of its edges alone: they need not all be loaded. */
 export class SharerCounts {
   /** By value, then person: how many edges more (or less) bring that person to it. */
   readonly #changes = new Map<string, Map<string, number>>();

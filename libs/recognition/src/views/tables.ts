@@ -112,7 +112,7 @@ export type EdgeRow = {
   readonly person: string | null;
 };
 
-/** What was an edge's first evidence until evidence of something earlier was recorded: with it, any past state can be told. */
+/** What was an edge's first evidence until earlier evidence was recorded; kept so that the graph as known at any past moment can be rebuilt. */
 export const SUPERSEDED = {
   name: 'superseded',
   columns: {

@@ -1,6 +1,5 @@
-import type { UnitOfWork } from '#views';
+import { TableRows, type UnitOfWork } from '#views';
 import type { Rules } from '../rules/rules.js';
-import { BatchTable } from './batch-table.js';
 import type { ClusterTypes } from './cluster-types.js';
 import {
   ALIASES,
@@ -33,30 +32,30 @@ class BrokenGraphError extends Error {
 
 /** All tables of recognition during a batch. */
 export class WorkingSet {
-  readonly nodes: BatchTable<NodeRow>;
-  readonly clusters: BatchTable<ClusterRow>;
-  readonly edges: BatchTable<EdgeRow>;
-  readonly superseded: BatchTable<SupersededRow>;
-  readonly uses: BatchTable<UseRow>;
-  readonly decisions: BatchTable<DecisionRow>;
-  readonly aliases: BatchTable<AliasRow>;
-  readonly review: BatchTable<ReviewRow>;
-  readonly sharers: BatchTable<SharerRow>;
+  readonly nodes: TableRows<NodeRow>;
+  readonly clusters: TableRows<ClusterRow>;
+  readonly edges: TableRows<EdgeRow>;
+  readonly superseded: TableRows<SupersededRow>;
+  readonly uses: TableRows<UseRow>;
+  readonly decisions: TableRows<DecisionRow>;
+  readonly aliases: TableRows<AliasRow>;
+  readonly review: TableRows<ReviewRow>;
+  readonly sharers: TableRows<SharerRow>;
 
   constructor(
     readonly rules: Rules,
     readonly types: ClusterTypes,
-    unit: UnitOfWork,
+    readonly unit: UnitOfWork,
   ) {
-    this.nodes = new BatchTable(NODES, unit);
-    this.clusters = new BatchTable(CLUSTERS, unit);
-    this.edges = new BatchTable(EDGES, unit);
-    this.superseded = new BatchTable(SUPERSEDED, unit);
-    this.uses = new BatchTable(USES, unit);
-    this.decisions = new BatchTable(DECISIONS, unit);
-    this.aliases = new BatchTable(ALIASES, unit);
-    this.review = new BatchTable(REVIEW, unit);
-    this.sharers = new BatchTable(SHARERS, unit);
+    this.nodes = new TableRows(NODES, unit);
+    this.clusters = new TableRows(CLUSTERS, unit);
+    this.edges = new TableRows(EDGES, unit);
+    this.superseded = new TableRows(SUPERSEDED, unit);
+    this.uses = new TableRows(USES, unit);
+    this.decisions = new TableRows(DECISIONS, unit);
+    this.aliases = new TableRows(ALIASES, unit);
+    this.review = new TableRows(REVIEW, unit);
+    this.sharers = new TableRows(SHARERS, unit);
   }
 
   /** Writes what was changed to the unit. */
@@ -72,7 +71,7 @@ export class WorkingSet {
       this.review,
       this.sharers,
     ])
-      await table.flush();
+      await table.flush(this.unit);
   }
 
   node(handle: string): NodeRow {

@@ -1,18 +1,8 @@
-/**
- * JSON with sorted keys, without what is absent or empty: equal for contents that say the same.
- * The argument is JSON data (no cycles, no dates).
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const record = value as Readonly<Record<string, unknown>>;
-  let text = '';
-  for (const key of Object.keys(record).toSorted()) {
-    const member = record[key];
-    if (isAbsent(member)) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
-  }
-  return `{${text}}`;
+import { canonicalJson } from '#text';
+
+/** The same text for contents that say the same: JSON with sorted names, without what is absent. */
+export function canonicalContent(value: unknown): string {
+  return canonicalJson(value, isAbsent);
 }
 
 /** What need not be said: a missing value, an empty list, an empty object. */

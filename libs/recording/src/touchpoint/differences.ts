@@ -1,11 +1,11 @@
 import type { PartySecrets, TouchpointRecorded } from '#events';
 import type { Opened } from '#vault';
-import { canonicalJson, isAbsent } from './canonical-json.js';
+import { canonicalContent, isAbsent } from './canonical-json.js';
 import type { TouchpointBody } from './touchpoint-input.js';
 
 /**
  * The fields in which a touchpoint differs from what was recorded first under the same source and external id, by
- * name only. Parts that were erased cannot be compared and are left out.
+ * name only, never with their values. Parts that were erased cannot be compared and are left out.
  */
 export function differences(
   recorded: TouchpointRecorded,
@@ -55,5 +55,5 @@ export function differences(
 
 function same(a: unknown, b: unknown): boolean {
   if (isAbsent(a) || isAbsent(b)) return isAbsent(a) === isAbsent(b);
-  return canonicalJson(a) === canonicalJson(b);
+  return canonicalContent(a) === canonicalContent(b);
 }

@@ -44,7 +44,10 @@ describe('A role mailbox', () => {
   async function recorded(touchpoint: TouchpointBody): Promise<readonly (readonly [string, string | undefined])[]> {
     const [party] = planParties(touchpoint, identifierRules(rules));
     if (!party) throw new Error('a party is needed');
-    return recordedIdentifiers(party, await vault.handles(party.identifiers), identifierRules(rules)).map(({ type, role }) => [type, role]);
+    return recordedIdentifiers(party, await vault.handles(party.identifiers), identifierRules(rules)).map(({ type, role }) => [
+      type,
+      role,
+    ]);
   }
 
   it('is recorded as such, after whatever tells better who it is, with its role', async () => {

@@ -1,9 +1,9 @@
-import { canonicalJson, isAbsent } from './canonical-json.js';
+import { canonicalContent, isAbsent } from './canonical-json.js';
 import type { PartyBody, TouchpointBody } from './touchpoint-input.js';
 
 /**
  * All that a touchpoint says, as text: equal for touchpoints that say the same, in whatever order and whether what is
- * empty was left out or not. Fields stand in a fixed order, which costs a tenth of sorting their names.
+ * empty was left out or not. Fields are written in a fixed order, which takes a tenth of the time that sorting their names would.
  */
 export function contentOf(touchpoint: TouchpointBody): string {
   const { amount, case: of, details } = touchpoint;
@@ -22,7 +22,7 @@ export function contentOf(touchpoint: TouchpointBody): string {
     touchpoint.outcome,
     amount && [amount.value, amount.currency],
     of && [of.ref, of.status ?? 'updated'],
-    isAbsent(details) ? null : canonicalJson(details),
+    isAbsent(details) ? null : canonicalContent(details),
     touchpoint.parties.map(partyContent),
   ]);
 }
@@ -33,6 +33,6 @@ function partyContent({ role, name, birthDate, identifiers, address }: PartyBody
     name,
     birthDate,
     identifiers.map((identifier) => [identifier.type, identifier.value, identifier.role]),
-    isAbsent(address) ? null : canonicalJson(address),
+    isAbsent(address) ? null : canonicalContent(address),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Announced, TopicContract } from './topic-contract.js';
+import type { Announced, TopicContract } from '#slice';
 
 /** A message as it goes to a topic: CloudEvents 1.0, binary mode of the Kafka protocol binding. */
 export interface OutgoingMessage {

@@ -1,8 +1,8 @@
-import { PUBLISHED_TOPICS } from './published-topics.js';
-import type { TopicContract } from './topic-contract.js';
+import type { TopicContract } from '#slice';
 
-/** An AsyncAPI 3 document of every topic that `version` of Touchstone publishes, made from the contracts themselves. */
-export function describeTopics(version: string, contracts: readonly TopicContract[] = PUBLISHED_TOPICS): object {
+/** An AsyncAPI 3 document of these topics, as `version` of Touchstone publishes them, made from their contracts themselves. */
+export function describeTopics(version: string, topics: Readonly<Record<string, { readonly contract: TopicContract }>>): object {
+  const contracts = Object.values(topics).map(({ contract }) => contract);
   return {
     asyncapi: '3.0.0',
     info: {

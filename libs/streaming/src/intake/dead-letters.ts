@@ -1,6 +1,6 @@
 import type { Kafka, KafkaMessage, Message } from 'kafkajs';
 import type { BatchOutcome } from '#commands';
-import { DAY_MS } from '../contracts/topic-contract.js';
+import { DAY_MS } from '#slice';
 import { ensureTopics } from '../kafka/ensure-topics.js';
 import { topicsError } from '../kafka/kafka-failures.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';

@@ -2,9 +2,9 @@ import { describeWithKafka } from '../testing/kafka-broker.js';
 import { madeUpCertificate } from '../testing/made-up-certificate.js';
 import { madeUpOutbox } from '../testing/made-up-outbox.js';
 import { readTopic } from '../testing/read-topic.js';
-import { identityMessage, published, relayUntil, waits } from '../testing/relay-until.js';
+import { changeMessage, published, relayUntil, waits } from '../testing/relay-until.js';
 import { certificateBroker, type CertificateBroker } from '../testing/secure-broker.js';
-import { testContracts } from '../testing/test-topics.js';
+import { testTopics } from '../testing/test-topics.js';
 import { kafkaTopics } from './kafka-topics.js';
 
 const NONE = { KAFKA_CERT: '', KAFKA_KEY: '' };
@@ -22,14 +22,14 @@ describeWithKafka('Kafka that asks for a certificate', () => {
     await broker?.remove();
   });
 
-  const outbox = madeUpOutbox({ head: () => 200, message: identityMessage });
+  const outbox = madeUpOutbox({ head: () => 200, message: changeMessage });
 
   it('carries what the relay publishes with one of its authority, and asks for no password', async () => {
-    const { identity, all } = testContracts('test.published');
+    const { changes, topics } = testTopics('test.published');
     const kafka = broker.as('touchstone');
     expect(kafka.sasl).toBeUndefined();
-    await relayUntil(kafka, { outbox, contracts: all, log }, published(200));
-    const messages = await readTopic(broker.settings, identity.name, ({ length }) => length >= 200);
+    await relayUntil(kafka, { outbox, topics, log }, published(200));
+    const messages = await readTopic(broker.settings, changes.name, ({ length }) => length >= 200);
     expect(messages).toHaveLength(200);
   });
 
@@ -41,8 +41,8 @@ describeWithKafka('Kafka that asks for a certificate', () => {
     ['none', () => NONE, 'bad certificate'],
     ['one of another authority', () => madeUpCertificate(broker.folder, 'touchstone'), 'certificate unknown'],
   ])('refuses %s: the relay waits and says so', async (_, environment, alert) => {
-    const { all } = testContracts('test.published');
-    const seen = await relayUntil(broker.as('touchstone', environment()), { outbox, contracts: all, log }, waits);
+    const { topics } = testTopics('test.published');
+    const seen = await relayUntil(broker.as('touchstone', environment()), { outbox, topics, log }, waits);
     said.push(seen);
     expect(seen.at(-1)?.published).toBe(0);
     expect(seen.find(waits)?.problem).toMatchObject({

@@ -1,5 +1,5 @@
 import { type Admin, ConfigResourceTypes } from 'kafkajs';
-import type { TopicContract } from '../contracts/topic-contract.js';
+import type { TopicContract } from '#slice';
 import { TopicsError } from '../topics.js';
 import { topicsError } from './kafka-failures.js';
 import type { KafkaSettings } from './kafka-settings.js';

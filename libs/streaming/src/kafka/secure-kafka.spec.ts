@@ -4,9 +4,9 @@ import type { IntakeStatus } from '../intake/intake-status.js';
 import { describeWithKafka } from '../testing/kafka-broker.js';
 import { madeUpOutbox } from '../testing/made-up-outbox.js';
 import { readTopic } from '../testing/read-topic.js';
-import { identityMessage, published, relayUntil, waits } from '../testing/relay-until.js';
+import { changeMessage, published, relayUntil, waits } from '../testing/relay-until.js';
 import { type Right, type SecureBroker, secureBroker } from '../testing/secure-broker.js';
-import { testContracts } from '../testing/test-topics.js';
+import { testTopics } from '../testing/test-topics.js';
 import { connectKafka } from './connect-kafka.js';
 import type { KafkaSettings } from './kafka-settings.js';
 import { kafkaTopics } from './kafka-topics.js';
@@ -50,10 +50,10 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
   });
 
   const contracts = () => {
-    const { identity, all } = testContracts('test.published');
-    return { identity, all };
+    const { changes, topics } = testTopics('test.published');
+    return { changes, topics };
   };
-  const outboxOf = (count: number) => madeUpOutbox({ head: () => count, message: identityMessage });
+  const outboxOf = (count: number) => madeUpOutbox({ head: () => count, message: changeMessage });
   const sequencesIn = async (topic: string, count: number): Promise<number[]> => {
     const messages = await readTopic(broker.settings, topic, ({ length }) => length >= count);
     return messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b);
@@ -63,11 +63,11 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
   it.each(['scram-sha-512', 'scram-sha-256', 'plain'])(
     'carries what the relay publishes, signed in with %s',
     async (mechanism) => {
-      const { identity, all } = contracts();
+      const { changes, topics } = contracts();
       const kafka = broker.as('relay', SECRETS.relay, { KAFKA_MECHANISM: mechanism });
       expect(kafka.sasl?.mechanism).toBe(mechanism);
-      await relayUntil(kafka, { outbox: outboxOf(500), contracts: all, log }, published(500));
-      expect(await sequencesIn(identity.name, 500)).toEqual(upTo(500));
+      await relayUntil(kafka, { outbox: outboxOf(500), topics, log }, published(500));
+      expect(await sequencesIn(changes.name, 500)).toEqual(upTo(500));
     },
   );
 
@@ -82,10 +82,10 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
   });
 
   it('refuses a wrong password: the relay waits, says so, and publishes everything once it is right', async () => {
-    const { identity, all } = contracts();
+    const { changes, topics } = contracts();
     const kafka = broker.as('rotated', AFTERWARDS);
     let corrected: Promise<void> | undefined;
-    const seen = await relayUntil(kafka, { outbox: outboxOf(30), contracts: all, log }, (status) => {
+    const seen = await relayUntil(kafka, { outbox: outboxOf(30), topics, log }, (status) => {
       if (waits(status) && status.sets[0]?.waiting === 30) corrected ??= broker.setPassword('rotated', AFTERWARDS);
       return published(30)(status);
     });
@@ -96,7 +96,7 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
       message: expect.stringMatching(/^Kafka refused user and password\. Check KAFKA_USERNAME, KAFKA_PASSWORD/),
     });
     expect(seen.at(-1)?.problem).toBeUndefined();
-    expect(await sequencesIn(identity.name, 30)).toEqual(upTo(30));
+    expect(await sequencesIn(changes.name, 30)).toEqual(upTo(30));
   });
 
   it('refuses a wrong password also for taking in', async () => {
@@ -108,7 +108,7 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
     const as = (environment: Readonly<Record<string, string>>) => broker.as('relay', SECRETS.relay, environment);
     const { tls: _, ...clear } = as({});
     const wait = async (kafka: KafkaSettings) => {
-      const seen = await relayUntil(kafka, { outbox: outboxOf(5), contracts: contracts().all, log }, waits);
+      const seen = await relayUntil(kafka, { outbox: outboxOf(5), topics: contracts().topics, log }, waits);
       keep(seen);
       expect(seen.at(-1)?.published).toBe(0);
       return seen.find(waits)?.problem;
@@ -132,9 +132,9 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
   it('names the topic that a user has no right to, and goes on once it has', async () => {
     const guest = kafkaTopics(broker.as('guest', SECRETS.guest), log);
     await expect(guest.open('of-a-guest')).rejects.toMatchObject({ code: 'not-authorised' });
-    const { identity, all } = contracts();
+    const { changes, topics } = contracts();
     let granted: Promise<void> | undefined;
-    const seen = await relayUntil(broker.as('guest', SECRETS.guest), { outbox: outboxOf(20), contracts: all, log }, (status) => {
+    const seen = await relayUntil(broker.as('guest', SECRETS.guest), { outbox: outboxOf(20), topics, log }, (status) => {
       if (waits(status)) granted ??= broker.grant('guest', TO_PUBLISH);
       return published(20)(status);
     });
@@ -145,16 +145,16 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
       topic: expect.stringContaining('test.published.'),
       message: expect.stringMatching(/^Kafka does not allow this user to do that\./),
     });
-    expect(await sequencesIn(identity.name, 20)).toEqual(upTo(20));
+    expect(await sequencesIn(changes.name, 20)).toEqual(upTo(20));
   });
 
   it('makes the relay wait when a right is taken away while it publishes, and loses nothing', async () => {
-    const { identity, all } = contracts();
+    const { changes, topics } = contracts();
     let head = 10;
     let changed: Promise<void> | undefined;
     let returned: Promise<void> | undefined;
-    const outbox = madeUpOutbox({ head: () => head, message: identityMessage });
-    const seen = await relayUntil(broker.as('guest', SECRETS.guest), { outbox, contracts: all, log }, (status) => {
+    const outbox = madeUpOutbox({ head: () => head, message: changeMessage });
+    const seen = await relayUntil(broker.as('guest', SECRETS.guest), { outbox, topics, log }, (status) => {
       if (status.published >= 10)
         changed ??= broker.revoke('guest', 'TOPIC', 'test.published.').then(() => {
           head = 25;
@@ -164,7 +164,7 @@ describeWithKafka('Kafka with TLS, passwords and rights', () => {
     });
     await Promise.all([changed, returned]);
     expect(seen.find(waits)?.problem?.code).toBe('not-authorised');
-    expect(await sequencesIn(identity.name, 25)).toEqual(upTo(25));
+    expect(await sequencesIn(changes.name, 25)).toEqual(upTo(25));
   });
 
   it('has no password and no key in anything that was logged or said', () => {

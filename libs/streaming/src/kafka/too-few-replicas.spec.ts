@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cloudEvent } from '../contracts/cloud-event.js';
 import { describeWithKafka, QUIET } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
-import { testContracts } from '../testing/test-topics.js';
+import { testTopics } from '../testing/test-topics.js';
 import { ownCluster } from '../testing/own-cluster.js';
 import type { TopicsError } from '../topics.js';
 import { kafkaTopics } from './kafka-topics.js';
@@ -14,16 +14,11 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
     const { settings, last } = cluster;
     try {
       const topics = kafkaTopics({ ...settings, replication: { factor: 2, minInSyncReplicas: 2 } }, QUIET);
-      const { identity } = testContracts();
-      await topics.ensure([identity]);
+      const { changes } = testTopics();
+      await topics.ensure([changes]);
       const name = randomUUID();
       const message = (sequence: bigint, key: string) =>
-        cloudEvent(
-          identity,
-          { id: String(sequence), sequence, key, message: { type: 'linked' } },
-          { type: 'linked' },
-          'urn:test',
-        );
+        cloudEvent(changes, { id: String(sequence), sequence, key, message: { type: 'linked' } }, { type: 'linked' }, 'urn:test');
       const publisher = await topics.open(name);
       await publisher.publish([message(1n, 'a')], new Map([['set', { sequence: 1n }]]));
       // So that the first transaction is over on both.
@@ -40,7 +35,7 @@ describeWithKafka('A topic that wants two replicas in sync', () => {
       expect(successor.publishedUpTo).toEqual(new Map([['set', { sequence: 1n }]]));
       await successor.publish([message(2n, 'a'), message(3n, 'b')], new Map([['set', { sequence: 3n }]]));
       await successor.close();
-      const messages = await readTopic(settings, identity.name, ({ length }) => length >= 3);
+      const messages = await readTopic(settings, changes.name, ({ length }) => length >= 3);
       expect(messages.map(({ headers }) => Number(headers.ce_sequence)).toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
     } finally {
       await cluster.remove();

@@ -5,21 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TopicContract } from '../contracts/topic-contract.js';
 import type { KafkaSettings } from '../kafka/kafka-settings.js';
 import { describeWithKafka, ownBroker, testKafka } from '../testing/kafka-broker.js';
 import { readTopic } from '../testing/read-topic.js';
-import { testContracts } from '../testing/test-topics.js';
+import { testTopics } from '../testing/test-topics.js';
 
 /** Relays an outbox of messages that follow from their sequence; the process prints how many it published. */
 const RELAY = `
   const { writeSync } = require('node:fs');
   const { runRelay } = require(${JSON.stringify(join(__dirname, 'relay.ts'))});
   const { kafkaTopics } = require(${JSON.stringify(join(__dirname, '../kafka/kafka-topics.ts'))});
-  const { madeUpOutbox } = require(${JSON.stringify(join(__dirname, '../testing/made-up-outbox.ts'))});
-  const { PUBLISHED_TOPICS } = require(${JSON.stringify(join(__dirname, '../contracts/published-topics.ts'))});
+  const { EMPTY_VIEWS, madeUpOutbox } = require(${JSON.stringify(join(__dirname, '../testing/made-up-outbox.ts'))});
+  const { testTopics } = require(${JSON.stringify(join(__dirname, '../testing/test-topics.ts'))});
   const given = JSON.parse(process.argv[1]);
-  const contracts = PUBLISHED_TOPICS.map((contract) => ({ ...contract, ...given.contracts[contract.announcedAs] }));
+  const topics = { changes: { contract: { ...testTopics().changes, name: given.topic } } };
   const log = { debug() {}, info() {}, warn() {} };
   const began = Date.now();
   void runRelay({
@@ -27,13 +26,13 @@ const RELAY = `
       head: () => Math.min(given.most, 1000 + Math.floor((Date.now() - given.since) * given.perMs)),
       trimFile: given.trimFile,
       message: (sequence) => ({
-        topic: 'identity',
+        topic: 'changes',
         key: 'customer-' + sequence % 50,
         message: { type: 'linked', to: 'customer-' + sequence % 50, handles: ['x'.repeat(400)], position: String(sequence) },
       }),
     }),
-    sets: ['recognition'], topics: kafkaTopics(given.kafka, log), currentState: async () => new Map(), source: 'urn:test', log,
-    leadership: async (signal, onLead) => { for (;;) await onLead(signal); }, signal: new AbortController().signal, name: given.name, contracts,
+    sets: ['recognition'], broker: kafkaTopics(given.kafka, log), reads: EMPTY_VIEWS, source: 'urn:test', log,
+    leadership: async (signal, onLead) => { for (;;) await onLead(signal); }, signal: new AbortController().signal, name: given.name, topics,
     onStatus: ({ sets }) => writeSync(1, sets[0].publishedUpTo + '\\n'),
   });
 `;
@@ -45,7 +44,7 @@ interface Given {
   readonly perMs: number;
   readonly since: number;
   readonly trimFile: string;
-  readonly contracts: Readonly<Record<string, Pick<TopicContract, 'name' | 'settings'>>>;
+  readonly topic: string;
 }
 
 function startRelay(given: Given): { child: ChildProcess; upTo: () => number; complaint: () => string } {
@@ -70,21 +69,15 @@ async function expectEachOnceInOrder(kafka: KafkaSettings, topic: string, count:
   });
 }
 
-function relayOf(kafka: KafkaSettings, folder: string, most: number, perMs: number): Given & { topic: string } {
-  const { identity, touchpoints, customers } = testContracts();
-  const named = Object.fromEntries(
-    [identity, touchpoints, customers].map(({ announcedAs, name, settings }) => [announcedAs, { name, settings }]),
-  );
-  const name = `relay-${randomUUID()}`;
+function relayOf(kafka: KafkaSettings, folder: string, most: number, perMs: number): Given {
   return {
     kafka,
-    name,
+    name: `relay-${randomUUID()}`,
     most,
     perMs,
     since: Date.now(),
     trimFile: join(folder, 'trimmed'),
-    contracts: named,
-    topic: identity.name,
+    topic: testTopics().changes.name,
   };
 }
 

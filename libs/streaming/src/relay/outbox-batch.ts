@@ -1,6 +1,7 @@
+import type { Announced, CurrentStates, PublishingReads, TopicContract } from '#slice';
 import type { Outbox, OutboxMessage } from '#views';
 import { cloudEvent, type OutgoingMessage } from '../contracts/cloud-event.js';
-import type { TopicContract } from '../contracts/topic-contract.js';
+import { type Destination, type Destinations, idAt } from './destinations.js';
 import { RelayBlockedError } from './relay-status.js';
 
 /** An outbox message with what is published for it: nothing where a later message of the batch announces the same state. */
@@ -8,19 +9,13 @@ export interface OutboxItem {
   readonly set: string;
   readonly sequence: bigint;
   readonly id: string;
-  readonly outgoing?: OutgoingMessage;
+  readonly outgoing: readonly OutgoingMessage[];
 }
-
-/**
- * The present states of these keys of a topic; a key without an entry has none any more, and a tombstone is published. Called
- * with the distinct keys of a batch; must see what was committed before the call.
- */
-export type CurrentState = (announcedAs: string, keys: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
 
 export interface BatchSources {
   readonly outbox: Outbox;
-  readonly currentState: CurrentState;
-  readonly contracts: ReadonlyMap<string, TopicContract>;
+  readonly reads: PublishingReads;
+  readonly destinations: Destinations;
   readonly source: string;
 }
 
@@ -30,35 +25,49 @@ export interface BatchSources {
  * @throws RelayBlockedError `unknown-topic` when the very first message of a set has none; otherwise the batch ends there.
  */
 export async function readBatch(
-  { outbox, currentState, contracts, source }: BatchSources,
+  sources: BatchSources,
   positions: ReadonlyMap<string, bigint>,
   limit: number,
 ): Promise<readonly OutboxItem[]> {
-  const pages = await Promise.all(
-    [...positions].map(async ([set, after]) => known(set, await outbox.read(set, after, limit), contracts)),
-  );
+  const pages = await Promise.all([...positions].map(([set, after]) => readPage(sources, set, after, limit)));
   const read = pages.flat();
-  const states = await readStates(read, currentState);
-  return read.map(({ set, contract, announced }, index): OutboxItem => {
-    const { sequence, id, key, message } = announced;
-    if (contract.publishes === 'fact') return { set, sequence, id, outgoing: cloudEvent(contract, announced, message, source) };
-    const state = states.get(contract);
-    if (state?.last.get(key) !== index) return { set, sequence, id };
-    return { set, sequence, id, outgoing: cloudEvent(contract, announced, state.values.get(key) ?? null, source) };
+  const placed = await placeMessages(read);
+  const states = await readStates(placed);
+  return read.map(({ set, announced: { sequence, id } }, index): OutboxItem => {
+    const outgoing = (placed[index] ?? []).flatMap(({ destination: { contract }, announced }): OutgoingMessage[] => {
+      const { key, message } = announced;
+      if (contract.publishes === 'fact') return [cloudEvent(contract, announced, message, sources.source)];
+      const state = states.get(contract);
+      if (state?.last.get(key) !== index) return [];
+      return [cloudEvent(contract, announced, state.values.get(key) ?? null, sources.source)];
+    });
+    return { set, sequence, id, outgoing };
   });
 }
 
 interface ReadMessage {
   readonly set: string;
-  readonly contract: TopicContract;
   readonly announced: OutboxMessage;
+  readonly destinations: readonly Destination[];
 }
 
-function known(set: string, page: readonly OutboxMessage[], contracts: ReadonlyMap<string, TopicContract>): ReadMessage[] {
+async function readPage(
+  { outbox, reads, destinations }: BatchSources,
+  set: string,
+  after: bigint,
+  limit: number,
+): Promise<readonly ReadMessage[]> {
+  const page = known(set, await outbox.read(set, after, limit), destinations);
+  // Asked for the position, a reader notices at once that another edition serves: the one that announced this, or a later.
+  if (page.length > 0) await reads.reader(set).position();
+  return page;
+}
+
+function known(set: string, page: readonly OutboxMessage[], all: Destinations): ReadMessage[] {
   const messages: ReadMessage[] = [];
   for (const announced of page) {
-    const contract = contracts.get(announced.topic);
-    if (!contract) {
+    const destinations = all.get(announced.topic);
+    if (!destinations) {
       if (messages.length > 0) break;
       throw new RelayBlockedError(
         'unknown-topic',
@@ -66,25 +75,54 @@ function known(set: string, page: readonly OutboxMessage[], contracts: ReadonlyM
         { topic: announced.topic, set, sequence: announced.sequence },
       );
     }
-    messages.push({ set, contract, announced });
+    messages.push({ set, announced, destinations });
   }
   return messages;
 }
 
+/** An announcement under the key that it has in one topic. */
+interface PlacedMessage {
+  readonly destination: Destination;
+  readonly announced: Announced;
+}
+
+/** What each message is in each topic that it goes to, in the order of `read`. */
+async function placeMessages(read: readonly ReadMessage[]): Promise<readonly (readonly PlacedMessage[])[]> {
+  const asked = new Map<Destination, Set<string>>();
+  for (const { announced, destinations } of read) {
+    for (const destination of destinations) {
+      if (destination.translate) asked.set(destination, (asked.get(destination) ?? new Set()).add(announced.key));
+    }
+  }
+  const keys = new Map<Destination, ReadonlyMap<string, string>>();
+  for (const [destination, announced] of asked)
+    if (destination.translate) keys.set(destination, await destination.translate([...announced]));
+  return read.map(({ announced, destinations }) =>
+    destinations.map((destination, place): PlacedMessage => {
+      const key = keys.get(destination)?.get(announced.key) ?? announced.key;
+      return { destination, announced: { ...announced, key, id: idAt(place, announced.id, destination) } };
+    }),
+  );
+}
+
 interface States {
-  /** By key: which message is the last one about it. */
+  readonly read: CurrentStates;
+  /** By key: which message of the batch is the last one about it. */
   readonly last: Map<string, number>;
   values: ReadonlyMap<string, unknown>;
 }
 
-async function readStates(read: readonly ReadMessage[], currentState: CurrentState): Promise<Map<TopicContract, States>> {
+async function readStates(placed: readonly (readonly PlacedMessage[])[]): Promise<ReadonlyMap<TopicContract, States>> {
   const states = new Map<TopicContract, States>();
-  read.forEach(({ contract, announced }, index) => {
-    if (contract.publishes !== 'state') return;
-    const of = states.get(contract) ?? { last: new Map<string, number>(), values: new Map<string, unknown>() };
-    of.last.set(announced.key, index);
-    states.set(contract, of);
+  placed.forEach((messages, index) => {
+    for (const { destination, announced } of messages) {
+      const { contract, states: read } = destination;
+      if (!read) continue;
+      const of = states.get(contract) ?? { read, last: new Map<string, number>(), values: new Map<string, unknown>() };
+      of.last.set(announced.key, index);
+      states.set(contract, of);
+    }
   });
-  for (const [contract, of] of states) of.values = await currentState(contract.announcedAs, [...of.last.keys()]);
+  for (const of of states.values()) of.values = await of.read([...of.last.keys()]);
   return states;
 }

@@ -17,7 +17,7 @@ export async function publishItems(
   const messages: OutgoingMessage[] = [];
   for (const { set, sequence, id, outgoing } of items) {
     upTo.set(set, { sequence, id });
-    if (outgoing) messages.push(outgoing);
+    messages.push(...outgoing);
   }
   try {
     await publisher.publish(messages, upTo);
@@ -25,7 +25,7 @@ export async function publishItems(
     const index = error instanceof TopicsError && error.code === 'message-too-large' ? error.where.index : undefined;
     if (index === undefined) throw error;
     const outgoing = messages[index];
-    const at = items.findIndex((item) => item.outgoing === outgoing);
+    const at = items.findIndex((item) => outgoing !== undefined && item.outgoing.includes(outgoing));
     const blocked = items[at];
     if (at > 0) await publishItems(publisher, items.slice(0, at), onPublished);
     if (!blocked) throw error;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outbox } from '#views';
-import type { TopicContract } from '../contracts/topic-contract.js';
+import type { PublishedTopics, PublishingReads } from '#slice';
 import type { LastPublished, PublishedUpTo, Publisher } from '../topics.js';
 import { AutoResetEvent } from './auto-reset-event.js';
-import { type CurrentState, type OutboxItem, readBatch } from './outbox-batch.js';
+import { destinationsOf } from './destinations.js';
+import { type OutboxItem, readBatch } from './outbox-batch.js';
 import { publishItems } from './publish-items.js';
 import { RelayBlockedError } from './relay-status.js';
 
@@ -11,8 +12,8 @@ export interface PublishOptions {
   readonly outbox: Outbox;
   readonly sets: readonly string[];
   readonly publisher: Publisher;
-  readonly contracts: readonly TopicContract[];
-  readonly currentState: CurrentState;
+  readonly topics: PublishedTopics;
+  readonly reads: PublishingReads;
   readonly source: string;
   readonly signal: AbortSignal;
   readonly status: {
@@ -38,15 +39,15 @@ const HOUSEKEEPING_EVERY_MS = 1000;
 
 /** Publishes the outboxes from where `publisher` got to, until `signal` aborts. Reads the next batch while one is published: holds two at most. */
 export async function publishOutbox(options: PublishOptions): Promise<void> {
-  const { outbox, sets, publisher, signal, status, onWell } = options;
-  const contracts = new Map(options.contracts.map((contract) => [contract.announcedAs, contract]));
+  const { outbox, sets, topics, reads, publisher, signal, status, onWell } = options;
+  const destinations = destinationsOf(topics, reads);
   const published = new Map(sets.map((set): [string, LastPublished] => [set, publisher.publishedUpTo.get(set) ?? NOTHING]));
   await refuseAnotherOutbox(outbox, published);
   status.published(published, 0);
   const read = new Map([...published].map(([set, { sequence }]) => [set, sequence]));
   let limit = FIRST_BATCH;
   const readAhead = async (): Promise<readonly OutboxItem[]> => {
-    const items = await readBatch({ ...options, contracts }, read, limit);
+    const items = await readBatch({ ...options, destinations }, read, limit);
     for (const { set, sequence } of items) read.set(set, sequence);
     return items;
   };
@@ -102,7 +103,7 @@ async function listen(outbox: Outbox, signal: AbortSignal, changed: AutoResetEve
 
 function nextLimit(items: readonly OutboxItem[], limit: number): number {
   let bytes = 0;
-  for (const { outgoing } of items) bytes += outgoing?.value?.length ?? 0;
+  for (const { outgoing } of items) for (const { value } of outgoing) bytes += value?.length ?? 0;
   if (bytes > BATCH_BYTES) return Math.max(SMALLEST_BATCH, Math.floor(limit / 2));
   return bytes * 2 <= BATCH_BYTES && items.length >= limit ? Math.min(LARGEST_BATCH, limit * 2) : limit;
 }

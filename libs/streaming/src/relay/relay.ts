@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PublishedTopics, PublishingReads } from '#slice';
 import type { Outbox } from '#views';
-import { PUBLISHED_TOPICS } from '../contracts/published-topics.js';
-import type { TopicContract } from '../contracts/topic-contract.js';
 import type { StreamingLog } from '../streaming-log.js';
 import { type Topics, TopicsError } from '../topics.js';
-import type { CurrentState } from './outbox-batch.js';
 import { publishOutbox } from './publish-outbox.js';
 import type { RelayStatus } from './relay-status.js';
 import { StatusKeeper } from './status-keeper.js';
@@ -13,8 +11,10 @@ export interface RelayOptions {
   readonly outbox: Outbox;
   /** The view sets whose outboxes are published. */
   readonly sets: readonly string[];
-  readonly topics: Topics;
-  readonly currentState: CurrentState;
+  readonly topics: PublishedTopics;
+  /** What states and keys are read from. */
+  readonly reads: PublishingReads;
+  readonly broker: Topics;
   /** CloudEvents `source` of this installation: a URI reference. */
   readonly source: string;
   /**
@@ -31,7 +31,6 @@ export interface RelayOptions {
    * `relay`.
    */
   readonly name?: string;
-  readonly contracts?: readonly TopicContract[];
 }
 
 const FIRST_PAUSE_MS = 200;
@@ -54,16 +53,16 @@ export async function runRelay(options: RelayOptions): Promise<void> {
 }
 
 async function publishWhileLeading(options: RelayOptions, status: StatusKeeper, leading: AbortSignal): Promise<void> {
-  const { topics, outbox, log, name = 'relay', contracts = PUBLISHED_TOPICS } = options;
+  const { topics, broker, outbox, log, name = 'relay' } = options;
+  const contracts = Object.values(topics).map(({ contract }) => contract);
   for (let pause = FIRST_PAUSE_MS; !leading.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       status.set('starting');
-      await topics.ensure(contracts);
-      const publisher = await topics.open(name);
+      await broker.ensure(contracts);
+      const publisher = await broker.open(name);
       try {
         await publishOutbox({
           ...options,
-          contracts,
           publisher,
           status,
           signal: leading,

@@ -1,32 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutgoingMessage } from '../contracts/cloud-event.js';
-import type { TopicContract } from '../contracts/topic-contract.js';
-import { type LastPublished, type Topics, TopicsError } from '../topics.js';
+import type { ReplaySource, TopicContract } from '#slice';
+import { cloudEvent } from '../contracts/cloud-event.js';
+import { type Topics, TopicsError } from '../topics.js';
 
 export interface ReplayOptions {
   /** Names the replay and its topic: `<topic>.replay-<id>`. The same id continues the same replay. */
   readonly id: string;
+  /** Of the topic whose messages are published again. */
+  readonly contract: TopicContract;
+  /** What is published again. */
   readonly replayed: ReplaySource;
-  readonly topics: Topics;
+  /** CloudEvents `source` of this installation: a URI reference. */
+  readonly source: string;
+  readonly broker: Topics;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReplayProgress) => void;
-}
-
-/** The messages of a replay. */
-export interface ReplaySource {
-  readonly contract: TopicContract;
-  /** Where the replay begins. */
-  readonly start: LastPublished;
-  /** Where it ends at present: a `sequence` of the pages. */
-  readonly end: () => Promise<bigint>;
-  /** The messages after `after`, addressed to `topic`, page by page. */
-  readonly pages: (after: LastPublished, end: bigint, topic: string) => AsyncIterable<ReplayPage>;
-}
-
-export interface ReplayPage {
-  readonly messages: readonly OutgoingMessage[];
-  /** The position where the page ends: the next page follows it, in any process. */
-  readonly last: LastPublished;
 }
 
 export interface ReplayProgress {
@@ -51,24 +39,33 @@ const PROGRESS = 'replay';
 const PASSING: ReadonlySet<string> = new Set(['unreachable', 'too-few-replicas', 'refused']);
 
 /**
- * Publishes the messages of a replay to a topic of its own, until it ends or `signal` aborts. Killed and called again, it
- * resumes where it was; a read-committed consumer sees each message once.
- * @throws InvalidReplayIdError TopicsError, and what `told` throws
+ * Publishes once more what `replayed` says, to a topic of its own, until it ends or `signal` aborts. Killed and called again,
+ * it goes on where it was; each message is there once for a read-committed consumer.
+ * @throws InvalidReplayIdError TopicsError, and what `replayed` throws
  */
-export async function replayTopic({ id, replayed, topics, signal, onProgress }: ReplayOptions): Promise<ReplayProgress> {
+export async function replayTopic({
+  id,
+  contract,
+  replayed,
+  source,
+  broker,
+  signal,
+  onProgress,
+}: ReplayOptions): Promise<ReplayProgress> {
   if (!/^[a-z\d][a-z\d-]{0,39}$/.test(id)) throw new InvalidReplayIdError();
-  const topic = `${replayed.contract.name}.replay-${id}`;
-  await topics.ensure([{ name: topic, settings: replayed.contract.settings }]);
+  const topic = `${contract.name}.replay-${id}`;
+  await broker.ensure([{ name: topic, settings: contract.settings }]);
   const end = await replayed.end();
   let published = 0;
   for (let tries = 1; ; tries += 1) {
-    const publisher = await topics.open(`replay.${topic}`);
+    const publisher = await broker.open(`replay.${topic}`);
     try {
       const begin = publisher.publishedUpTo.get(PROGRESS) ?? replayed.start;
       let upTo = begin.sequence;
-      for await (const { messages, last } of replayed.pages(begin, end, topic)) {
+      for await (const { messages, last } of replayed.pages(begin, end)) {
         if (signal.aborted) break;
-        await publisher.publish(messages, new Map([[PROGRESS, last]]));
+        const outgoing = messages.map((message) => cloudEvent(contract, message, message.value, source, topic));
+        await publisher.publish(outgoing, new Map([[PROGRESS, last]]));
         [upTo, tries] = [last.sequence, 1];
         published += messages.length;
         onProgress?.({ topic, published, upTo, end });

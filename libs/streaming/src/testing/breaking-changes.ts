@@ -1,4 +1,4 @@
-import type { TopicContract } from '../contracts/topic-contract.js';
+import type { TopicContract } from '#slice';
 
 /** The parts of a contract that subscribers rely on, as stored for the last release. */
 export interface ReleasedTopic {

@@ -1,6 +1,6 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
+import type { TopicContract } from '#slice';
 import { describeTopics } from '../contracts/describe-topics.js';
-import { PUBLISHED_TOPICS } from '../contracts/published-topics.js';
 import type { ReadMessage } from './read-topic.js';
 
 /** Checks formats too, those that the contracts use; another one is an error. */
@@ -16,35 +16,30 @@ export const ajv = new Ajv2020({
 interface Checks {
   readonly headers: ValidateFunction;
   readonly value: ValidateFunction;
-  readonly mayBeNull: boolean;
 }
 
-let checks: ReadonlyMap<string, Checks> | undefined;
+const compiled = new WeakMap<TopicContract, Checks>();
 
-/** How a published message differs from what `/asyncapi.json` says of its topic; empty where it conforms. */
-export function contractBreaches(topic: string, { headers, value }: Pick<ReadMessage, 'headers' | 'value'>): readonly unknown[] {
-  checks ??= compiled();
-  const check = checks.get(topic);
-  if (!check) return [`${topic} has no contract`];
+/** What of a published message is not as `/asyncapi.json` says of the topic; empty where all is. */
+export function contractBreaches(
+  contract: TopicContract,
+  { headers, value }: Pick<ReadMessage, 'headers' | 'value'>,
+): readonly unknown[] {
+  const check = compiled.get(contract) ?? checksOf(contract);
+  compiled.set(contract, check);
   const breaches: unknown[] = [];
   if (!check.headers(headers)) breaches.push(...(check.headers.errors ?? []));
-  if (value === null && check.mayBeNull) return breaches;
+  if (value === null && contract.publishes === 'state') return breaches;
   if (!check.value(JSON.parse(value ?? 'null'))) breaches.push(...(check.value.errors ?? []));
   return breaches;
 }
 
-function compiled(): ReadonlyMap<string, Checks> {
-  const { components } = describeTopics('0.0.0') as {
+function checksOf(contract: TopicContract): Checks {
+  const { components } = describeTopics('0.0.0', { described: { contract } }) as {
     readonly components: { readonly messages: Readonly<Record<string, { readonly headers: object }>> };
   };
-  return new Map(
-    PUBLISHED_TOPICS.map(({ name, publishes, value }) => [
-      name,
-      {
-        headers: ajv.compile(components.messages[value.title]?.headers ?? false),
-        value: ajv.compile(value),
-        mayBeNull: publishes === 'state',
-      },
-    ]),
-  );
+  return {
+    headers: ajv.compile(components.messages[contract.value.title]?.headers ?? false),
+    value: ajv.compile(contract.value),
+  };
 }

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { START } from '#events';
+import type { PublishingReads } from '#slice';
 import type { Outbox, OutboxMessage } from '#views';
 
 export interface MadeUpOutbox {
@@ -54,3 +56,8 @@ export function madeUpOutbox({ head, message, generation = 'first', trimFile }: 
     },
   };
 }
+
+/** The views beside it: they hold nothing. */
+export const EMPTY_VIEWS: PublishingReads = {
+  reader: () => ({ all: () => Promise.resolve([]), position: () => Promise.resolve(START) }),
+};

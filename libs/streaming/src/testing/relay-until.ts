@@ -4,18 +4,18 @@ import { kafkaTopics } from '../kafka/kafka-topics.js';
 import { type RelayOptions, runRelay } from '../relay/relay.js';
 import type { RelayStatus } from '../relay/relay-status.js';
 import { QUIET } from './kafka-broker.js';
-import type { MadeUpOutbox } from './made-up-outbox.js';
+import { EMPTY_VIEWS, type MadeUpOutbox } from './made-up-outbox.js';
 
-/** A message of the topic `identity`, of one of seven customers. */
-export const identityMessage = (sequence: number): ReturnType<MadeUpOutbox['message']> => {
+/** A message of the topic `changes`, of one of seven customers. */
+export const changeMessage = (sequence: number): ReturnType<MadeUpOutbox['message']> => {
   const to = `customer-${sequence % 7}`;
-  return { topic: 'identity', key: to, message: { type: 'linked', to, handles: [`h${sequence}`], position: String(sequence) } };
+  return { topic: 'changes', key: to, message: { type: 'linked', to, handles: [`h${sequence}`], position: String(sequence) } };
 };
 
 /** Runs a relay, the only one, until `until` holds for its status; gives every status it told. */
 export async function relayUntil(
   kafka: KafkaSettings,
-  options: Pick<RelayOptions, 'outbox' | 'contracts'> & Partial<RelayOptions>,
+  options: Pick<RelayOptions, 'outbox' | 'topics'> & Partial<RelayOptions>,
   until: (status: RelayStatus) => boolean,
 ): Promise<readonly RelayStatus[]> {
   const stop = new AbortController();
@@ -23,8 +23,8 @@ export async function relayUntil(
   const { log = QUIET } = options;
   await runRelay({
     sets: ['recognition'],
-    topics: kafkaTopics(kafka, log),
-    currentState: () => Promise.resolve(new Map()),
+    broker: kafkaTopics(kafka, log),
+    reads: EMPTY_VIEWS,
     source: 'urn:test',
     leadership: (signal, onLead) => onLead(signal),
     signal: stop.signal,

@@ -62,4 +62,16 @@ export const BOOKKEEPING_STEPS: readonly MigrationStep[] = [
     id: '002-outbox-ids',
     sql: 'ALTER TABLE outbox ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid()',
   },
+  {
+    id: '003-problems',
+    sql: `
+      CREATE TABLE problems (
+        set_name text COLLATE "C" NOT NULL,
+        role text NOT NULL CHECK (role IN ('serving', 'building')),
+        code text NOT NULL,
+        since timestamptz NOT NULL DEFAULT now(),
+        noted_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (set_name, role)
+      )`,
+  },
 ];

@@ -4,6 +4,7 @@ import { inTransaction, migrate, openPool, queryRows } from '#postgres';
 import { ViewsUnavailableError, type EditionState, type Outbox, type ViewSet, type EditionRequest } from '../views.js';
 import { BOOKKEEPING, BOOKKEEPING_STEPS } from './bookkeeping.js';
 import { commits } from './commits.js';
+import { EditionProblems } from './edition-problems.js';
 import { BY_INDEX, createEdition, schemaOf } from './edition-schema.js';
 import { PostgresEdition } from './postgres-edition.js';
 import { PostgresOutbox } from './postgres-outbox.js';
@@ -34,6 +35,7 @@ export interface PostgresEditionState extends EditionState {
  */
 export class PostgresEditions {
   readonly outbox: Outbox;
+  readonly problems: EditionProblems;
   readonly #options: PostgresEditionsOptions;
   readonly #pool: Pool;
   readonly #readers = new Map<string, PostgresViewReader>();
@@ -42,6 +44,7 @@ export class PostgresEditions {
     this.#options = options;
     this.#pool = pool;
     this.outbox = new PostgresOutbox(pool, options.url);
+    this.problems = new EditionProblems(pool);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import type { Announcement, DeadLetter, Key, Row, TableSpec, UnitOfWork } from '../views.js';
-import { PendingRows } from './pending-rows.js';
+import { TableRows } from '../table-rows.js';
 import type { TableStatements } from './table-statements.js';
 
 /**
@@ -12,7 +12,8 @@ export class PostgresUnit implements UnitOfWork {
   readonly announced: Announcement[] = [];
   readonly #client: PoolClient;
   readonly #statements: TableStatements;
-  readonly #pending = new Map<TableSpec, PendingRows>();
+  readonly #tables = new Map<TableSpec, TableRows<Row>>();
+  readonly #database: Pick<UnitOfWork, 'load' | 'loadBy'>;
   readonly deadLetters: DeadLetter[] = [];
   rowsPut = 0;
 
@@ -20,40 +21,34 @@ export class PostgresUnit implements UnitOfWork {
     this.#client = client;
     this.#statements = statements;
     this.announces = announces;
+    const select = async <R extends Row>(table: TableSpec, columns: readonly string[], values: readonly Key[]): Promise<R[]> =>
+      (await client.query<R>(statements.select(table, columns, values))).rows;
+    this.#database = { load: (table, keys) => select(table, table.key, keys), loadBy: select };
   }
 
   async load<R extends Row>(table: TableSpec, keys: readonly Key[]): Promise<R[]> {
-    const pending = this.#pendingOf(table);
+    const known = this.#rowsOf(table);
+    await known.fetch(keys);
     const rows: R[] = [];
-    const missing: Key[] = [];
     for (const key of keys) {
-      const change = pending.size === 0 ? undefined : pending.byKey(key);
-      if (!change) missing.push(key);
-      else if (change.row) rows.push(change.row as R);
+      const row = known.get(...key);
+      if (row) rows.push(row as R);
     }
-    if (missing.length === 0) return rows;
-    const { rows: found } = await this.#client.query<R>(this.#statements.select(table, table.key, missing));
-    return rows.length === 0 ? found : [...rows, ...found];
+    return rows;
   }
 
   async loadBy<R extends Row>(table: TableSpec, columns: readonly string[], values: readonly Key[]): Promise<R[]> {
-    if (values.length === 0) return [];
-    const { rows } = await this.#client.query<R>(this.#statements.select(table, columns, values));
-    const pending = this.#pendingOf(table);
-    if (pending.size === 0) return rows;
-    const current = rows.filter((row) => !pending.replaces(row));
-    for (const value of values) current.push(...(pending.matching(columns, value) as R[]));
-    return current;
+    return (await this.#rowsOf(table).fetchBy(columns, values)) as R[];
   }
 
   async put(table: TableSpec, rows: readonly Row[]): Promise<void> {
-    const pending = this.#pendingOf(table);
-    for (const row of rows) pending.put(row);
+    const known = this.#rowsOf(table);
+    for (const row of rows) known.put(row);
   }
 
   async remove(table: TableSpec, keys: readonly Key[]): Promise<void> {
-    const pending = this.#pendingOf(table);
-    for (const key of keys) pending.remove(key);
+    const known = this.#rowsOf(table);
+    for (const key of keys) known.remove(...key);
   }
 
   announce(topic: string, key: string, message: unknown): void {
@@ -63,8 +58,8 @@ export class PostgresUnit implements UnitOfWork {
   /** Sends the changes; await the returned promises before the commit. */
   flush(): Promise<QueryResult>[] {
     const sent: QueryConfig[] = [];
-    for (const [table, pending] of this.#pending) {
-      const { put, removed } = pending.takeAll();
+    for (const [table, rows] of this.#tables) {
+      const { put, removed } = rows.takeChanges();
       if (removed.length > 0) sent.push(this.#statements.delete(table, removed));
       this.rowsPut += put.length;
       if (put.length > 0) sent.push(this.#statements.upsert(table, put));
@@ -72,9 +67,9 @@ export class PostgresUnit implements UnitOfWork {
     return sent.map((statement) => this.#client.query(statement));
   }
 
-  #pendingOf(table: TableSpec): PendingRows {
-    let pending = this.#pending.get(table);
-    if (!pending) this.#pending.set(table, (pending = new PendingRows(table)));
-    return pending;
+  #rowsOf(table: TableSpec): TableRows<Row> {
+    let rows = this.#tables.get(table);
+    if (!rows) this.#tables.set(table, (rows = new TableRows(table, this.#database)));
+    return rows;
   }
 }

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CommandError } from '../../command-error.js';
+import { CommandError, messageOf } from '../../command-error.js';
 
 const BLOCK = 256 * 1024;
 
@@ -74,8 +74,4 @@ function decode(decoder: InstanceType<typeof TextDecoder>, block: Buffer | undef
     const message = `${file.path} is not UTF-8; write \`input: { encoding: latin1 }\` in the mapping if it came from an older Windows or Excel`;
     throw new CommandError('unreadable-file', message, { cause: error });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -34,10 +34,18 @@ describe('what other slices add to a card', () => {
   const slice = (...slices: ReturnType<typeof notesSlice>[]) =>
     customers({
       publishes: false,
+      published: () => {
+        throw new Error('Nothing is published here.');
+      },
       identity: { reads: ['recognition'], of: () => company.identity },
       sections: slices.flatMap(({ cardSections }) => Object.values(cardSections)),
     });
-  const read = (): ReadSide => ({ reader: () => company.customers, vault: company.vault, ledger: company.ledger });
+  const read = (): ReadSide => ({
+    reader: () => company.customers,
+    vault: company.vault,
+    ledger: company.ledger,
+    principals: { namesOf: async () => new Map() },
+  });
   const card = async (notes?: ReturnType<typeof notesSlice>, moment: { readonly knownAt?: string } = {}) =>
     slice(...(notes ? [notes] : [])).queries.CustomerCard.answer(
       read(),

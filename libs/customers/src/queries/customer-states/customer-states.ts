@@ -4,6 +4,7 @@ import type { CustomerCard } from '../customer-card/customer-card.js';
 import { openCasesOfEach } from '../customer-cases.js';
 import { foldTimeline } from '../customer-card/fold-timeline.js';
 import type { CustomerSources } from '../customer-sources.js';
+import type { IdentityLookup } from '../../identity-lookup.js';
 import { canBeMerged, figuresRows, mergedFigures, repeatedTouchpoints } from '../customer-figures.js';
 import { chunksOf } from '../in-lists.js';
 
@@ -30,7 +31,7 @@ const AT_ONCE = 128;
  * customers, and some more for those with touchpoints that several of their hubs took part in.
  */
 export async function customerStates(
-  sources: Pick<CustomerSources, 'customers' | 'identity'>,
+  sources: Pick<CustomerSources, 'customers'> & { readonly identity: Pick<IdentityLookup, 'handlesOf' | 'formerIds'> },
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, CustomerState>> {
   const { customers, identity } = sources;

@@ -52,7 +52,7 @@ export async function* newestFirst<R extends TimelineKey>(
   while (due.length > 0) {
     const fetched = await nextPages<R>(reader, scan, due, page);
     held = held.length === 0 && due.length === 1 ? fetched : [...held, ...fetched].toSorted(newerFirst);
-    // Nothing newer than the newest place at which a hub's page broke off can still come.
+    // Rows up to the newest of the hubs' page ends are complete: what is still unread of any hub is older.
     const open = all.filter((pages) => !pages.ended);
     let horizon: HubPages['last'] | undefined;
     for (const { last } of open) if (!horizon || isNewer(last, horizon)) horizon = last;
@@ -86,7 +86,7 @@ async function nextPages<R extends TimelineKey>(
     const terms = powerOfTwo(chunk.length);
     const params: Value[] = [];
     for (let i = 0; i < terms; i++) {
-      // A hub without name has no rows: it fills the statement up to a length that others share.
+      // Padding: the empty hub has no rows, and with a power of two of terms few different statements are prepared.
       const pages = chunk[i] ?? { hub: '', last: [0, 0, 0] as const };
       params.push(pages.hub, ...pages.last, ...(scan.where?.params ?? []), page);
     }

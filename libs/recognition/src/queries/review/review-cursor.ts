@@ -1,10 +1,4 @@
-/** The cursor was not made by the review queue. */
-export class InvalidReviewCursorError extends Error {
-  readonly code = 'invalid-cursor';
-  constructor() {
-    super('This cursor is not one that the review queue gave. Start again without a cursor.');
-  }
-}
+import { InvalidCursorError } from '#vault';
 
 /** Where to go on: after a blocked edge, or at a page of suggestions (absent: the first). */
 export type ReviewCursor = { readonly edge: readonly [since: number, hub: string, other: string] } | { readonly page?: string };
@@ -14,7 +8,7 @@ export function encodeCursor(cursor: ReviewCursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-/** @throws InvalidReviewCursorError for anything that `encodeCursor` did not make. */
+/** @throws InvalidCursorError for anything that `encodeCursor` did not make. */
 export function decodeCursor(text: string): ReviewCursor {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
@@ -27,7 +21,7 @@ export function decodeCursor(text: string): ReviewCursor {
       else if (typeof value.page === 'string') return { page: value.page };
     }
   } catch {
-    throw new InvalidReviewCursorError();
+    throw new InvalidCursorError();
   }
-  throw new InvalidReviewCursorError();
+  throw new InvalidCursorError();
 }

@@ -65,7 +65,7 @@ export function reviewQueueQuery(rules: Rules, summaries: ReadNeed<CustomerSumma
  * What people should look at: blocked edges, the newest evidence first, then suggestions, the most likely first. Left
  * out are suggestions on which somebody decided since, or whose two are one customer already: a page may be short, even
  * empty, and still have a next. The counts are those of the customer that was asked for.
- * @throws InvalidReviewCursorError CustomerNotFoundError
+ * @throws InvalidCursorError CustomerNotFoundError
  */
 export async function reviewQueue(
   sources: ReviewSources,
