@@ -8,7 +8,7 @@ import type { Embedded } from '#embedded';
 import { bindFeatures, parseDefinitions } from '#features';
 import { loadConfiguration, type OpenedAccess } from '#platform';
 import type { DeclaredRoute } from '#platform/http';
-import { createProgram, type Program } from '#serving';
+import { createProgram, type Program } from '#serving/http';
 
 type Served = Omit<Program, 'watch'>;
 const stopping = new AbortController().signal;

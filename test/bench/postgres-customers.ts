@@ -4,7 +4,8 @@ import { bindFeatures, blockedValues, DEFINITION_SETTINGS, parseDefinitions, rea
 import { slicesModule } from '#features/http';
 import { loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
-import { runServer, startProgram } from '#serving';
+import { runServer } from '#serving';
+import { startProgram } from '#serving/http';
 import { openPostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
 

@@ -7,6 +7,8 @@ import { REPOSITORY, runCli, startCli, startServer, temporaryFolder, type TestSe
 
 // Published data, too large to keep here: where it is missing, the test of it is skipped.
 const EXAMPLE_DATA = process.env['EXAMPLE_DATA'] ?? resolve(REPOSITORY, '../shared/data');
+/** Touchpoints of the files that need not be long. */
+const FEW = 500;
 const itWithData = existsSync(EXAMPLE_DATA) ? it : it.skip;
 
 describe('The command line tool', () => {
@@ -62,56 +64,118 @@ describe('The command line tool', () => {
     expect(existsSync(at('untouched'))).toBe(false);
   });
 
-  itWithData('imports an example into a new folder, and a server on it finds the customer', async () => {
-    const file = join(EXAMPLE_DATA, 'senzing-truthset', 'customers.csv');
-    const mapping = join(REPOSITORY, 'examples', 'senzing-truthset', 'customers.yaml');
-    const { code, output } = await cli('import', file, '--mapping', mapping, '--data', at('truthset'));
-    expect([code, output]).toEqual([0, expect.stringMatching(/accepted {5}120\n[^]*The views are up to date/)]);
-    const server = await startServer(at('truthset'));
-    try {
-      const { body } = await server.call<{ customers: { name: string }[] }>('GET', '/customers?q=702-919-1300');
-      expect(body.customers.map(({ name }) => name)).toContainEqual(expect.stringMatching(/Smith/));
-    } finally {
-      await server.stop();
-    }
-  });
+  describe('on one data folder', () => {
+    const data = at('data');
+    const few = at('few.ndjson');
+    beforeAll(() => writeFileSync(few, lines(touchpoints).slice(0, FEW).join('\n')));
 
-  it('records a file once, however often and whichever way it is imported', async () => {
-    const data = at('twice');
-    const first = await cli('import', touchpoints, '--data', data);
-    const recorded = Number(/accepted +(\d+)/.exec(first.output)?.[1]);
-    expect([first.code, recorded]).toEqual([0, lines(touchpoints).length]);
-    expect(await cli('import', touchpoints, '--data', data)).toMatchObject({
-      code: 0,
-      output: expect.stringMatching(new RegExp(`accepted {5}0\nduplicate {4}${recorded} `)),
+    itWithData('imports an example into a new folder', async () => {
+      const file = join(EXAMPLE_DATA, 'senzing-truthset', 'customers.csv');
+      const mapping = join(REPOSITORY, 'examples', 'senzing-truthset', 'customers.yaml');
+      const { code, output } = await cli('import', file, '--mapping', mapping, '--data', data);
+      expect([code, output]).toEqual([0, expect.stringMatching(/accepted {5}120\n[^]*The views are up to date/)]);
     });
-    const server = await startServer(data);
-    try {
-      const overHttp = await runCli(['import', touchpoints, '--data', data], { ...environment, ...reach(server) });
-      expect(overHttp).toEqual({
-        code: 0,
-        output: expect.stringContaining(`A server uses the data folder ${data}: recording over HTTP at ${server.url}.`),
-      });
-      expect(overHttp.output).toMatch(new RegExp(`accepted {5}0\nduplicate {4}${recorded} `));
-    } finally {
-      await server.stop();
-    }
-    expect(headOf(data)).toBe(recorded);
-    expect(readdirSync(join(data, 'imports'))).toEqual([]);
-  });
 
-  it('says so when the folder is used by something else than a server', async () => {
-    const server = await startServer(at('busy'));
-    try {
-      const { code, output } = await runCli(['import', touchpoints, '--data', at('busy')], {
-        ...environment,
-        TOUCHSTONE_TOKEN: server.token,
-        PORT: '9',
+    it('records a file once, however often it is imported', async () => {
+      const before = headOf(data);
+      const first = await cli('import', few, '--data', data);
+      expect([first.code, first.output]).toEqual([0, expect.stringMatching(new RegExp(`accepted +${FEW}\n`))]);
+      expect(await cli('import', few, '--data', data)).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(new RegExp(`accepted {5}0\nduplicate {4}${FEW} `)),
       });
-      expect([code, output]).toEqual([1, expect.stringContaining('no server answers at http://127.0.0.1:9')]);
-    } finally {
-      await server.stop();
-    }
+      expect(headOf(data)).toBe(before + FEW);
+      expect(readdirSync(join(data, 'imports'))).toEqual([]);
+    });
+
+    it('puts what cannot be recorded into quarantine, with its reason, and records the rest', async () => {
+      const file = at('flawed.ndjson');
+      writeFileSync(
+        file,
+        lines(touchpoints)
+          .slice(FEW, FEW + 50)
+          .join('\n'),
+      );
+      appendFileSync(file, '\n{"source":"shop"}\nnot json');
+      const { code, output } = await cli('import', file, '--data', data);
+      expect([code, output]).toEqual([3, expect.stringContaining('accepted     50\nduplicate    0\nquarantined  2\n')]);
+    });
+
+    /** Runs a command of the views and answers which editions serve afterwards. */
+    const servingAfter = async (args: string[], env = {}): Promise<unknown> => {
+      const { output } = await runCli(['views', ...args, '--json', '--data', data], { ...environment, ...env });
+      const { sets } = JSON.parse(output.slice(output.indexOf('{'))) as {
+        sets: { set: string; serving: { edition: number; lag: string } }[];
+      };
+      return Object.fromEntries(sets.map(({ set, serving: { edition, lag } }) => [set, `${edition}, ${lag} behind`]));
+    };
+
+    it('builds views anew where nobody uses it', async () => {
+      expect(await servingAfter(['status'])).toEqual({ recognition: '1, 0 behind', customers: '1, 0 behind' });
+      expect(await cli('views', 'promote', 'customers', '--data', data)).toMatchObject({
+        code: 1,
+        output: expect.stringContaining('touchstone views rebuild customers'),
+      });
+      expect(await cli('views', 'rebuild', 'nothing', '--data', data)).toMatchObject({
+        code: 2,
+        output: expect.stringContaining('recognition, customers, or all'),
+      });
+      expect(await servingAfter(['rebuild', 'all', '--promote'])).toEqual({
+        recognition: '2, 0 behind',
+        customers: '2, 0 behind',
+      });
+      const built = await cli('views', 'rebuild', 'customers', '--data', data);
+      expect([built.code, built.output]).toEqual([0, expect.stringMatching(/customers +edition 2 .* edition 3, caught up/)]);
+      expect(await servingAfter(['promote', 'customers'])).toEqual({ recognition: '2, 0 behind', customers: '3, 0 behind' });
+    });
+
+    describe('while a server uses it', () => {
+      let server: TestServer;
+      let overHttp: Record<string, string>;
+      beforeAll(async () => {
+        server = await startServer(data);
+        overHttp = { ...environment, TOUCHSTONE_TOKEN: server.token, PORT: new URL(server.url).port };
+      });
+      afterAll(() => server.stop());
+
+      itWithData('the customers that were imported are found', async () => {
+        const { body } = await server.call<{ customers: { name: string }[] }>('GET', '/customers?q=702-919-1300');
+        expect(body.customers.map(({ name }) => name)).toContainEqual(expect.stringMatching(/Smith/));
+      });
+
+      it('what was put into quarantine is there', async () => {
+        expect((await server.call('GET', '/quarantine')).body).toMatchObject({ total: 2 });
+      });
+
+      it('records over HTTP, and what was recorded before is known', async () => {
+        const before = headOf(data);
+        const { code, output } = await runCli(['import', few, '--data', data], overHttp);
+        expect([code, output]).toEqual([
+          0,
+          expect.stringContaining(`A server uses the data folder ${data}: recording over HTTP at ${server.url}.`),
+        ]);
+        expect(output).toMatch(new RegExp(`accepted {5}0\nduplicate {4}${FEW} `));
+        expect(headOf(data)).toBe(before);
+        expect(readdirSync(join(data, 'imports'))).toEqual([]);
+      });
+
+      it('says so where the server is not to be found', async () => {
+        const { code, output } = await runCli(['import', few, '--data', data], { ...overHttp, PORT: '9' });
+        expect([code, output]).toEqual([1, expect.stringContaining('no server answers at http://127.0.0.1:9')]);
+      });
+
+      it('builds views anew through it, and it reads from the new ones at once', async () => {
+        const rebuilt = await runCli(['views', 'rebuild', 'all', '--promote', '--data', data], overHttp);
+        expect([rebuilt.code, rebuilt.output]).toEqual([0, expect.stringContaining('working through it')]);
+        expect(await servingAfter(['status'], overHttp)).toEqual({ recognition: '3, 0 behind', customers: '4, 0 behind' });
+        const refused = await runCli(['views', 'status', '--url', server.url], {
+          ...environment,
+          TOUCHSTONE_TOKEN: 'not-the-token-of-this-server',
+        });
+        expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('does not accept the token')]);
+        expect((await server.call('GET', '/customers?q=an')).status).toBe(200);
+      });
+    });
   });
 
   it('stops on Ctrl-C with what is under way recorded, and goes on there', async () => {
@@ -163,77 +227,7 @@ describe('The command line tool', () => {
       expect.stringContaining(`accepted     ${3000 - kept}\nduplicate    ${kept} `),
     ]);
   });
-
-  it('puts what cannot be recorded into quarantine, with its reason, and records the rest', async () => {
-    const file = at('flawed.ndjson');
-    writeFileSync(file, lines(touchpoints).slice(0, 50).join('\n'));
-    appendFileSync(file, '\n{"source":"shop"}\nnot json');
-    const { code, output } = await cli('import', file, '--data', at('flawed'));
-    expect([code, output]).toEqual([3, expect.stringContaining('accepted     50\nduplicate    0\nquarantined  2\n')]);
-    const server = await startServer(at('flawed'));
-    try {
-      expect((await server.call('GET', '/quarantine')).body).toMatchObject({ total: 2 });
-    } finally {
-      await server.stop();
-    }
-  });
-
-  describe('builds views anew', () => {
-    const data = at('views');
-    const serving = async (env = {}): Promise<unknown> => {
-      const { output } = await runCli(['views', 'status', '--json', '--data', data], { ...environment, ...env });
-      const { sets } = JSON.parse(output.slice(output.indexOf('{'))) as {
-        sets: { set: string; serving: { edition: number; lag: string } }[];
-      };
-      return Object.fromEntries(sets.map(({ set, serving: { edition, lag } }) => [set, `${edition}, ${lag} behind`]));
-    };
-    beforeAll(async () => {
-      writeFileSync(at('few.ndjson'), lines(touchpoints).slice(0, 500).join('\n'));
-      await cli('import', at('few.ndjson'), '--data', data);
-    });
-
-    it('in a folder that nobody uses', async () => {
-      expect(await serving()).toEqual({ recognition: '1, 0 behind', customers: '1, 0 behind' });
-      expect(await cli('views', 'promote', 'customers', '--data', data)).toMatchObject({
-        code: 1,
-        output: expect.stringContaining('touchstone views rebuild customers'),
-      });
-      expect(await cli('views', 'rebuild', 'nothing', '--data', data)).toMatchObject({
-        code: 2,
-        output: expect.stringContaining('recognition, customers, or all'),
-      });
-      expect((await cli('views', 'rebuild', 'all', '--promote', '--data', data)).code).toBe(0);
-      expect(await serving()).toEqual({ recognition: '2, 0 behind', customers: '2, 0 behind' });
-      const built = await cli('views', 'rebuild', 'customers', '--data', data);
-      expect([built.code, built.output]).toEqual([0, expect.stringMatching(/customers +edition 2 .* edition 3, caught up/)]);
-      expect((await cli('views', 'promote', 'customers', '--data', data)).code).toBe(0);
-      expect(await serving()).toEqual({ recognition: '2, 0 behind', customers: '3, 0 behind' });
-    });
-
-    it('through the server that uses it, which reads from the new ones at once', async () => {
-      const server = await startServer(data);
-      try {
-        const overHttp = { ...environment, ...reach(server) };
-        const rebuilt = await runCli(['views', 'rebuild', 'all', '--promote', '--data', data], overHttp);
-        expect([rebuilt.code, rebuilt.output]).toEqual([0, expect.stringContaining('working through it')]);
-        expect(await serving(overHttp)).toEqual({ recognition: '3, 0 behind', customers: '4, 0 behind' });
-        const refused = await runCli(['views', 'status', '--url', server.url], {
-          ...environment,
-          TOUCHSTONE_TOKEN: 'not-the-token-of-this-server',
-        });
-        expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('does not accept the token')]);
-        expect((await server.call('GET', '/customers?q=an')).status).toBe(200);
-      } finally {
-        await server.stop();
-      }
-    });
-  });
 });
-
-/** What the tool needs to reach a server that was started on any free port. */
-function reach(server: TestServer): Record<string, string> {
-  return { TOUCHSTONE_TOKEN: server.token, PORT: new URL(server.url).port };
-}
 
 function lines(file: string): string[] {
   return readFileSync(file, 'utf8').trimEnd().split('\n');

@@ -5,6 +5,7 @@ import { demoCommand } from './demo-command.js';
 import { importCommand } from './import/import-command.js';
 import { relayCommand } from './relay/relay-command.js';
 import { ledgerCommand } from './ledger/ledger-command.js';
+import { tokenCommand } from './token/token-command.js';
 import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
@@ -18,6 +19,7 @@ for (const command of [
   viewsCommand(process.env),
   ledgerCommand(process.env),
   relayCommand(process.env),
+  tokenCommand(process.env),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -5,7 +5,8 @@ import { openReadSide, serverSettings } from '#distributed';
 import { DEFINITION_SETTINGS } from '#features';
 import { loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
-import { runServer, startProgram, watchViews } from '#serving';
+import { runServer } from '#serving';
+import { startProgram, watchViews } from '#serving/http';
 import { programOf } from './program-of.js';
 
 /** The read service: who is who, cards and timelines over HTTP, and the staff's page. */

@@ -1,7 +1,8 @@
 import type { OpenReadSide } from '#distributed';
 import { slicesModule } from '#features/http';
 import type { OpenedAccess } from '#platform';
-import { type Program, VERSION, VIEWS_OPERATIONS, ViewsController } from '#serving';
+import { VERSION } from '#serving';
+import { type Program, VIEWS_OPERATIONS, ViewsController } from '#serving/http';
 import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 import { viewsOperations } from './views-operations.js';

@@ -1,5 +1,5 @@
 import type { OpenReadSide } from '#distributed';
-import type { ViewsOperations } from '#serving';
+import type { ViewsOperations } from '#serving/http';
 import { NothingToPromoteError, UnknownViewsError } from '#views';
 
 /** What operators can have done to the views: asked for here, done by whichever projector leads. */

@@ -2,7 +2,8 @@ import type { CommandExecutor } from '#commands';
 import type { WriteSide } from '#distributed';
 import { slicesModule } from '#features/http';
 import type { OpenedAccess } from '#platform';
-import { type Program, VERSION } from '#serving';
+import { VERSION } from '#serving';
+import type { Program } from '#serving/http';
 import { allOf } from '#slice';
 import { describeTopics } from '#streaming';
 

@@ -2,7 +2,7 @@ import { asPosition } from '#events';
 import type { Embedded } from '#embedded';
 import { slicesModule } from '#features/http';
 import type { OpenedAccess } from '#platform';
-import { type Program, VIEWS_OPERATIONS, ViewsController } from '#serving';
+import { type Program, VIEWS_OPERATIONS, ViewsController } from '#serving/http';
 
 /** The all-in-one server: the write side, the read side and the views, on one data folder. */
 export function programOf(embedded: Embedded, opened: OpenedAccess, stopping: AbortSignal): Omit<Program, 'watch'> {

@@ -1,13 +1,9 @@
 import pino from 'pino';
-import { countOutcomes, type OutcomeCounts } from '#commands';
 import { type Embedded, openEmbedded } from '#embedded';
 import { readDefinitions } from '#features';
-import { accessFiles, type Configuration, type HealthChecks, openAccess, type Shutdown } from '#platform';
-import type { Metrics } from '#platform/http';
-import { type RunningProgram, startProgram, VERSION, watchCommands, watchViews } from '#serving';
-import { allOf } from '#slice';
-import { problemsBySet } from '#views';
-import { programOf } from './program-of.js';
+import type { Configuration, Shutdown } from '#platform';
+import { VERSION } from '#serving';
+import type { RunningProgram } from '#serving/http';
 
 /** A server that listens. */
 export interface RunningServer extends RunningProgram {
@@ -30,38 +26,13 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     },
   });
   try {
-    const { executor, counts } = countOutcomes(embedded.executor, Object.keys(allOf(embedded.slices, 'commands')));
-    const opened = openAccess(configuration.keys, configuration.token, accessFiles(configuration.keys));
-    const program = { ...programOf({ ...embedded, executor }, opened, shutdown.signal), watch: watching(embedded, counts) };
-    const running = await startProgram(configuration, shutdown, program);
+    // Loaded only now: half of a start is loading what serves HTTP, and a folder that cannot be opened is to be told at once.
+    const { serveEmbedded } = await import('./serve-embedded.js');
+    const running = await serveEmbedded(embedded, configuration, shutdown);
     shutdown.step('files', () => embedded.stop());
     return { ...running, embedded };
   } catch (error) {
     await embedded.stop();
     throw error;
   }
-}
-
-/** Health and metrics of what runs behind the routes. */
-function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: HealthChecks, metrics: Metrics) => void {
-  return (health, metrics) => {
-    health.register({
-      name: 'views',
-      async check() {
-        // What fails is tried again, and look-ups are answered with what is there: other servers would not know more.
-        const sets = await views.status();
-        const problems = problemsBySet(sets);
-        return {
-          ok: true,
-          lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])),
-          ...(Object.keys(problems).length > 0 ? { problems } : {}),
-        };
-      },
-    });
-    metrics.gauge('touchstone_ledger_position', 'Position of the newest event', [], async () => [
-      { value: Number(await store.head()) },
-    ]);
-    watchCommands(metrics, counts);
-    watchViews(metrics, () => views.status());
-  };
 }

@@ -16,17 +16,17 @@ export type Decision<Extra extends object = object> =
   | {
       readonly do: 'ask-identifiers';
       readonly handles: readonly Handle[];
-      readonly then: (known: ReadonlySet<string>) => Decision<Extra>;
+      readonly next: (known: ReadonlySet<string>) => Decision<Extra>;
     }
   | {
       readonly do: 'ask-sections';
       readonly of: RecordedEvent;
-      readonly then: (sections: readonly Opened[]) => Decision<Extra>;
+      readonly next: (sections: readonly Opened[]) => Decision<Extra>;
     }
   | {
       readonly do: 'ask-quarantined';
       readonly id: string;
-      readonly then: (item: QuarantinedItem | undefined) => Decision<Extra>;
+      readonly next: (item: QuarantinedItem | undefined) => Decision<Extra>;
     };
 
 /** An event on its way: what it needs of the vault, asked for together with that of other commands. */

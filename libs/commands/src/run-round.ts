@@ -95,14 +95,14 @@ async function decide(item: Item, before: readonly RecordedEvent[], { vault, qua
     switch (decision.do) {
       case 'ask-identifiers': {
         const { identifiers } = await vault.reveal(decision.handles);
-        decision = decision.then(new Set(identifiers.map(({ handle }) => handle)));
+        decision = decision.next(new Set(identifiers.map(({ handle }) => handle)));
         break;
       }
       case 'ask-sections':
-        decision = decision.then(await vault.open(sealedSections(decision.of)));
+        decision = decision.next(await vault.open(sealedSections(decision.of)));
         break;
       case 'ask-quarantined':
-        decision = decision.then(await quarantine.get(decision.id));
+        decision = decision.next(await quarantine.get(decision.id));
         break;
       default:
         return decision;

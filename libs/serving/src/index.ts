@@ -1,5 +1,2 @@
 export { runServer } from './run-server.js';
-export { createProgram, type Program, type RunningProgram, startProgram } from './start-program.js';
 export { VERSION } from './version.js';
-export { watchCommands, watchViews } from './watch-views.js';
-export { VIEWS_OPERATIONS, ViewsController, type ViewsOperations } from './views.controller.js';

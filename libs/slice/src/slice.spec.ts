@@ -20,7 +20,7 @@ const pins = defineQuery({ name: 'Pins', reads: ['pins'], answer: async (_read, 
 const slice = defineSlice({ name: 'pinning', commands: { Pin: pin }, queries: { Pins: pins } });
 
 /** Compiled, never called. */
-export function whatDoesNotCompile(commands: CommandsOf<typeof slice>, queries: QueriesOf<typeof slice>): unknown[] {
+function whatDoesNotCompile(commands: CommandsOf<typeof slice>, queries: QueriesOf<typeof slice>): unknown[] {
   const context = { metadata: {} };
   return [
     commands.execute('Pin', '{}', context),
@@ -49,6 +49,8 @@ export function whatDoesNotCompile(commands: CommandsOf<typeof slice>, queries: 
 }
 
 describe('A slice', () => {
+  it('does not compile with what it does not have', () => expect(whatDoesNotCompile).toBeInstanceOf(Function));
+
   it('has nothing where it says nothing', () => {
     expect(defineSlice({ name: 'empty' })).toMatchObject({ events: {}, commands: {}, queries: {}, views: {}, topics: {}, jobs: {} });
   });

@@ -5,8 +5,8 @@ import { wordsFor } from '#desk/text';
 export function viewsNews(before: ViewsStatus, { set, serving, building, requested }: ViewsStatus): string | undefined {
   const of = `of ${wordsFor(set)}`;
   if (serving.edition !== before.serving.edition) return `Edition ${serving.edition} ${of} serves`;
-  if (serving.problem && !before.serving.problem) return `${nameOf(set).title} cannot go on: ${serving.problem.code}`;
-  if (!serving.problem && before.serving.problem) return `${nameOf(set).title} goes on again`;
+  if (serving.problem && !before.serving.problem) return `${wordsFor(set)} cannot go on: ${serving.problem.code}`;
+  if (!serving.problem && before.serving.problem) return `${wordsFor(set)} goes on again`;
   const known = building?.edition === before.building?.edition;
   if (building?.caughtUp === true && !(known && before.building?.caughtUp))
     return `Edition ${building.edition} ${of} has caught up`;

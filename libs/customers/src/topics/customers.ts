@@ -7,7 +7,7 @@ import { HUBS_TOPIC } from '../views/hubs-that-differ.js';
 import { replayedCustomers } from './replayed-customers.js';
 
 export interface CustomersTopicNeeds {
-  /** Who is one customer now. */
+  /** Who is one customer now, for what is published. */
   readonly published: (reads: PublishingReads) => PublishedIdentities;
 }
 

@@ -18,7 +18,7 @@ const discarded: QuarantineDiscarded = {
 /** What it comes to once the quarantine said what it holds. */
 function decide(state: DiscardState, item: typeof ITEM | undefined) {
   const decision = decideDiscard(state, { id: ID, reason: 'a test' });
-  return decision.do === 'ask-quarantined' ? decision.then(item) : decision;
+  return decision.do === 'ask-quarantined' ? decision.next(item) : decision;
 }
 
 describe('discarding a quarantined item', () => {

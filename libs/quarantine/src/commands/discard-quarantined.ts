@@ -23,7 +23,7 @@ export const discardQuarantined = defineCommand({
   name: 'DiscardQuarantined',
   input: DiscardQuarantinedBody,
   stream: ({ id }: DiscardQuarantinedBody) => `quarantine-${id}`,
-  initial: {} as DiscardState,
+  initial: {},
   evolve: (state: DiscardState, event: LedgerEvent): DiscardState =>
     event.type === QUARANTINE_DISCARDED ? { discarded: event } : state,
   decide: decideDiscard,
@@ -33,7 +33,7 @@ export function decideDiscard({ discarded }: DiscardState, { id, reason }: Disca
   return {
     do: 'ask-quarantined',
     id,
-    then(item) {
+    next(item) {
       if (!item) {
         return refuse({
           code: 'not-quarantined',

@@ -24,13 +24,13 @@ const decided = (verdict: IdentityVerdict): IdentityDecided => ({
   recordedAt: 0,
 });
 const given = (...verdicts: readonly IdentityVerdict[]) =>
-  verdicts.map(decided).reduce(decideIdentity.evolve, decideIdentity.initial);
+  verdicts.map(decided).reduce((state, event) => decideIdentity.evolve(state, event), decideIdentity.initial);
 const BOTH = new Set<string>([A, B]);
 
 /** What the decision comes to once the vault said which of the identifiers it knows. */
 function decide(state: ReturnType<typeof given>, input: IdentityDecisionBody, known: ReadonlySet<string> = BOTH) {
   const decision = decidePair(state, input, NOW);
-  return decision.do === 'ask-identifiers' ? decision.then(known) : decision;
+  return decision.do === 'ask-identifiers' ? decision.next(known) : decision;
 }
 
 describe('deciding on a pair of identifiers', () => {

@@ -55,7 +55,7 @@ export const decideIdentity = defineCommand({
   name: 'DecideIdentity',
   input: IdentityDecisionBody,
   stream: ({ a, b }: IdentityDecisionBody) => identityStream(asHandle(a), asHandle(b)),
-  initial: {} as PairState,
+  initial: {},
   evolve: (state: PairState, event: LedgerEvent): PairState => (event.type === IDENTITY_DECIDED ? { standing: event } : state),
   decide: (state, input, { now }) => decidePair(state, input, now),
 });
@@ -67,7 +67,7 @@ export function decidePair(state: PairState, input: IdentityDecisionBody, now: n
   return {
     do: 'ask-identifiers',
     handles: [a, b],
-    then(known) {
+    next(known) {
       const field = (['a', 'b'] as const).find((side) => !known.has(input[side]));
       if (field) return refuse(problem('unknown-identifier', `No identifier is known by the handle given as ${field}.`, field));
       const { standing } = state;

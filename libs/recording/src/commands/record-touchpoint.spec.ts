@@ -87,7 +87,7 @@ describe('deciding about a touchpoint', () => {
     expect(decision.of).toBe(recorded);
     const secrets: PartySecrets = { name: 'Ada Byron', identifiers: [{ type: 'phone', value: '020 7946 0018' }] };
     const sections: readonly Opened[] = [{ erased: false, content: secrets }];
-    expect(decision.then(sections)).toMatchObject({
+    expect(decision.next(sections)).toMatchObject({
       do: 'refuse',
       problem: { code: 'conflict', errors: [{ field: 'outcome' }], recorded: { id: recorded.id, position: '1' } },
     });

@@ -59,7 +59,7 @@ export function recordTouchpoint(needs: RecordTouchpointNeeds) {
     stream: ({ source, externalId }) => touchpointStream(source, externalId),
     eventId: ({ source, externalId, occurredAt }) => touchpointEventId(source, externalId, occurredAtMs(occurredAt) ?? 0),
     content: contentOf,
-    initial: {} as TouchpointState,
+    initial: {},
     evolve: evolveTouchpoint,
     decide: (state, touchpoint, { fingerprint }) => decideTouchpoint(state, touchpoint, fingerprint, needs),
     tooLarge,
@@ -83,7 +83,7 @@ export function decideTouchpoint(
   return {
     do: 'ask-sections',
     of: recorded,
-    then: (sections) => refuse(conflict(recorded, sections as readonly Opened<PartySecrets>[], touchpoint)),
+    next: (sections) => refuse(conflict(recorded, sections as readonly Opened<PartySecrets>[], touchpoint)),
   };
 }
 

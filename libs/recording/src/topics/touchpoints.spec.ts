@@ -84,7 +84,7 @@ describe('Touchpoints, published again', () => {
   const EVENTS = 1200;
   const recorded = (position: number): RecordedEvent => {
     const hub = asHandle(`hub-${position % 5}`);
-    const { sealed, ...party } = event.data.parties[0] as RecordedParty;
+    const { sealed, ...party } = event.data.parties[0];
     return {
       ...event,
       id: `event-${position}`,

@@ -15,7 +15,7 @@ export interface IntakeOptions {
   readonly topic: string;
   /** The consumer group: its members share the topic's partitions. */
   readonly groupId: string;
-  /** `Recorder.recordBatch` with the metadata to record. Must be idempotent and durable when it resolves. */
+  /** `CommandExecutor.executeMany` with the command and the metadata to record. Must be idempotent and durable when it resolves. */
   readonly record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>;
   readonly signal: AbortSignal;
   readonly log: StreamingLog;

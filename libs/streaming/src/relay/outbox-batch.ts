@@ -31,17 +31,19 @@ export async function readBatch(
 ): Promise<readonly OutboxItem[]> {
   const pages = await Promise.all([...positions].map(([set, after]) => readPage(sources, set, after, limit)));
   const read = pages.flat();
-  const placed = await placeMessages(read);
-  const states = await readStates(placed);
-  return read.map(({ set, announced: { sequence, id } }, index): OutboxItem => {
-    const outgoing = (placed[index] ?? []).flatMap(({ destination: { contract }, announced }): OutgoingMessage[] => {
-      const { key, message } = announced;
-      if (contract.publishes === 'fact') return [cloudEvent(contract, announced, message, sources.source)];
+  const keys = await translatedKeys(read);
+  const states = await readStates(read, keys);
+  return read.map(({ set, announced, destinations }, index): OutboxItem => {
+    const outgoing: OutgoingMessage[] = [];
+    for (const [place, destination] of destinations.entries()) {
+      const { contract } = destination;
+      const own = announcedTo(destination, place, announced, keys);
       const state = states.get(contract);
-      if (state?.last.get(key) !== index) return [];
-      return [cloudEvent(contract, announced, state.values.get(key) ?? null, sources.source)];
-    });
-    return { set, sequence, id, outgoing };
+      if (state && state.last.get(own.key) !== index) continue;
+      const value = state ? (state.values.get(own.key) ?? null) : own.message;
+      outgoing.push(cloudEvent(contract, own, value, sources.source));
+    }
+    return { set, sequence: announced.sequence, id: announced.id, outgoing };
   });
 }
 
@@ -80,14 +82,10 @@ function known(set: string, page: readonly OutboxMessage[], all: Destinations): 
   return messages;
 }
 
-/** An announcement under the key that it has in one topic. */
-interface PlacedMessage {
-  readonly destination: Destination;
-  readonly announced: Announced;
-}
+type Keys = ReadonlyMap<Destination, ReadonlyMap<string, string>>;
 
-/** What each message is in each topic that it goes to, in the order of `read`. */
-async function placeMessages(read: readonly ReadMessage[]): Promise<readonly (readonly PlacedMessage[])[]> {
+/** The keys that announcements have in the topics that take them under other ones. */
+async function translatedKeys(read: readonly ReadMessage[]): Promise<Keys> {
   const asked = new Map<Destination, Set<string>>();
   for (const { announced, destinations } of read) {
     for (const destination of destinations) {
@@ -97,32 +95,39 @@ async function placeMessages(read: readonly ReadMessage[]): Promise<readonly (re
   const keys = new Map<Destination, ReadonlyMap<string, string>>();
   for (const [destination, announced] of asked)
     if (destination.translate) keys.set(destination, await destination.translate([...announced]));
-  return read.map(({ announced, destinations }) =>
-    destinations.map((destination, place): PlacedMessage => {
-      const key = keys.get(destination)?.get(announced.key) ?? announced.key;
-      return { destination, announced: { ...announced, key, id: idAt(place, announced.id, destination) } };
-    }),
-  );
+  return keys;
+}
+
+/** The announcement as it is in the topic that it goes to in this place. */
+function announcedTo(destination: Destination, place: number, announced: OutboxMessage, keys: Keys): Announced {
+  const key = keyIn(destination, announced, keys);
+  // Most messages are published as they were announced: nothing is copied for them.
+  if (place === 0 && key === announced.key) return announced;
+  return { ...announced, key, id: idAt(place, announced.id, destination) };
+}
+
+function keyIn(destination: Destination, { key }: OutboxMessage, keys: Keys): string {
+  return (destination.translate && keys.get(destination)?.get(key)) ?? key;
 }
 
 interface States {
-  readonly read: CurrentStates;
+  readonly current: CurrentStates;
   /** By key: which message of the batch is the last one about it. */
   readonly last: Map<string, number>;
   values: ReadonlyMap<string, unknown>;
 }
 
-async function readStates(placed: readonly (readonly PlacedMessage[])[]): Promise<ReadonlyMap<TopicContract, States>> {
+async function readStates(read: readonly ReadMessage[], keys: Keys): Promise<ReadonlyMap<TopicContract, States>> {
   const states = new Map<TopicContract, States>();
-  placed.forEach((messages, index) => {
-    for (const { destination, announced } of messages) {
-      const { contract, states: read } = destination;
-      if (!read) continue;
-      const of = states.get(contract) ?? { read, last: new Map<string, number>(), values: new Map<string, unknown>() };
-      of.last.set(announced.key, index);
+  for (const [index, { announced, destinations }] of read.entries()) {
+    for (const destination of destinations) {
+      const { contract, states: current } = destination;
+      if (!current) continue;
+      const of = states.get(contract) ?? { current, last: new Map<string, number>(), values: new Map<string, unknown>() };
+      of.last.set(keyIn(destination, announced, keys), index);
       states.set(contract, of);
     }
-  });
-  for (const of of states.values()) of.values = await of.read([...of.last.keys()]);
+  }
+  for (const of of states.values()) of.values = await of.current([...of.last.keys()]);
   return states;
 }
