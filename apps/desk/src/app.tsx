@@ -1,6 +1,7 @@
 import {
   Announcements,
   type Desk,
+  deskFor,
   DeskProvider,
   ErrorBoundary,
   focusSearch,
@@ -13,10 +14,11 @@ import {
   queryClient,
   sessionState,
   useKeys,
+  useMe,
 } from '#desk';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { usePathname, useSearch } from 'wouter/use-browser-location';
 import { Bar } from './shell/bar.js';
 import { PageView } from './shell/page-view.js';
@@ -31,22 +33,24 @@ export function App({ desk }: { readonly desk: Desk }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <NavigationProvider>
-          <DeskProvider value={desk}>
-            <Shell desk={desk} />
-          </DeskProvider>
+          <Shell desk={desk} />
         </NavigationProvider>
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
-function Shell({ desk }: { readonly desk: Desk }) {
-  const [pages] = useState(() => desk.slices.flatMap((slice) => slice.pages));
+function Shell({ desk: whole }: { readonly desk: Desk }) {
+  const me = useMe();
+  const desk = useMemo(() => deskFor(whole, me), [whole, me]);
+  const allPages = useMemo(() => whole.slices.flatMap((slice) => slice.pages), [whole]);
+  const pages = useMemo(() => desk.slices.flatMap((slice) => slice.pages), [desk]);
   const path = usePathname();
   const search = useSearch();
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const [help, setHelp] = useState<'unasked' | 'open' | 'closed'>('unasked');
   const matched = matchPage(pages, path);
+  const forOthers = matched ? undefined : matchPage(allPages, path)?.page;
   usePreload(pages);
 
   const openedByKey = pages.flatMap(({ key, path: to }) => (key ? [[key.letter, () => navigate(to)] as const] : []));
@@ -67,10 +71,10 @@ function Shell({ desk }: { readonly desk: Desk }) {
   }, []);
 
   return (
-    <>
+    <DeskProvider value={desk}>
       <Bar page={matched?.page} pages={pages} onHelp={() => setHelp('open')} />
       <main id="main">
-        <PageView key={path + search} matched={matched} search={search} />
+        <PageView key={path + search} matched={matched} forOthers={forOthers} search={search} />
       </main>
       <Announcements />
       <ErrorBoundary fallback={null}>
@@ -79,6 +83,6 @@ function Shell({ desk }: { readonly desk: Desk }) {
           {session === 'closed' && <SignInForm />}
         </Suspense>
       </ErrorBoundary>
-    </>
+    </DeskProvider>
   );
 }

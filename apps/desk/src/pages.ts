@@ -5,6 +5,7 @@ const views = definePage({
   // The API has /views.
   path: '/editions',
   title: 'Views',
+  roles: ['analyst'],
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
   menu: { place: 'operations', label: 'Views', Icon: IconStack2 },
   key: { letter: 'v', does: 'Views: how they stand, build them anew' },

@@ -1,15 +1,25 @@
-export { actorName } from './api/actor.js';
 export { type AsOf, type Customer, type CustomerIdentifier, customerPath, useCustomer } from './api/customer.js';
 export { address, ask, tell, write } from './api/client.js';
 export { identityChanged, identityDecided } from './api/identity-changes.js';
 export { type DetailSchema, type DetailsSchema, type Kinds, useKinds } from './api/kinds.js';
 export { queryClient } from './api/query-client.js';
 export type { Recorded } from './api/recorded.js';
-export { endSession, onSessionChange, openSession, sessionLost, sessionState } from './api/session.js';
+export {
+  endSession,
+  type Me,
+  onSessionChange,
+  openSession,
+  recogniseMe,
+  type Role,
+  sessionLost,
+  sessionState,
+  signedInAs,
+} from './api/session.js';
+export { mayUse, useMay, useMe } from './api/use-me.js';
 export { CUSTOMER_PATH, customerAddress, HOME, withQuery } from './navigation/addresses.js';
 export { goBack, Link, navigate, NavigationProvider, replaceAddress, useNavigationState } from './navigation/navigation.js';
 export { type CardAction, type CardDialogProps, type CardSectionProps, defineSection } from './pages/card.js';
-export { type CustomerPickerProps, type Desk, DeskProvider, type DeskSlice, type Task, useDesk } from './pages/desk.js';
+export { type CustomerPickerProps, type Desk, deskFor, DeskProvider, type DeskSlice, type Task, useDesk } from './pages/desk.js';
 export { lazyPart, type LazyPart } from './pages/lazy-part.js';
 export { type MatchedPage, matchPage } from './pages/match-page.js';
 export { definePage, type DeskPage, type KeyHelp, type PageKey, type PageProps } from './pages/page.js';
@@ -26,4 +36,3 @@ export { useHeading } from './parts/use-heading.js';
 export { tabTitle, usePageTitle } from './parts/use-page-title.js';
 export { useReturnFocus } from './parts/use-return-focus.js';
 export { Waiting } from './parts/waiting.js';
-export { YourName } from './parts/your-name.js';

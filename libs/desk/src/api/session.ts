@@ -8,11 +8,28 @@ const KEPT_AS = 'touchstone.token';
 
 type SessionState = 'open' | 'closed';
 
+/** What somebody may do; see the roles in README. */
+export type Role = 'agent' | 'analyst' | 'admin' | 'service';
+
+/** Who is signed in. */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'person' | 'service' | 'system';
+  readonly roles: readonly Role[];
+}
+
 let state: SessionState = 'open';
+let me: Me | undefined;
 const listeners = new Set<() => void>();
 
 export function sessionState(): SessionState {
   return state;
+}
+
+/** Who is signed in; `undefined` where the server was not asked yet, or did not answer. */
+export function signedInAs(): Me | undefined {
+  return me;
 }
 
 export function onSessionChange(listener: () => void): () => void {
@@ -31,13 +48,21 @@ export async function openSession(token: string): Promise<void> {
   });
   if (!response.ok) throw await problemOf(response);
   window.sessionStorage.setItem(KEPT_AS, token);
+  await recogniseMe();
   become('open');
+}
+
+/** Asks the server who is signed in. Where it does not say, the page shows everything, and the server decides. */
+export async function recogniseMe(): Promise<void> {
+  const response = await fetch('/session', { headers: { accept: 'application/json' } }).catch(() => undefined);
+  me = response?.ok ? ((await response.json()) as Me) : undefined;
 }
 
 /** Ends the session here and on the server. The page forgets the token even where the server cannot be told. */
 export async function endSession(): Promise<void> {
   const token = heldToken();
   window.sessionStorage.clear();
+  me = undefined;
   become('closed');
   await fetch('/session', {
     method: 'DELETE',

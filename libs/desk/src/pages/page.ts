@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import type { Role } from '../api/session.js';
 import { lazyPart, type LazyPart } from './lazy-part.js';
 
 /** A single letter, and what the list of shortcuts says it does: `does` and `where` read as one line. */
@@ -33,6 +34,8 @@ interface PageFacts {
   /** Opens the page from anywhere. */
   readonly key?: PageKey;
   readonly help?: readonly KeyHelp[];
+  /** Whom it is for; everybody unless given. */
+  readonly roles?: readonly Role[];
   /** The page has the search box itself, so the bar has none. */
   readonly hasSearch?: boolean;
 }

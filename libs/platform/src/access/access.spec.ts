@@ -35,7 +35,7 @@ describe('who comes in', () => {
     expect(await access.namesOf([id, 'environment', 'nobody'])).toEqual(
       new Map([
         [id, 'Jane'],
-        ['environment', 'Token of the environment'],
+        ['environment', 'Environment'],
       ]),
     );
   });

@@ -21,7 +21,7 @@ export class TokenFileError extends StartupError {
 /** Who comes with the token of the first start. */
 const ADMINISTRATOR: Principal = { id: 'administrator', name: 'Administrator', kind: 'person', roles: ['admin'] };
 /** Who comes with the token that the environment gives. */
-const ENVIRONMENT: Principal = { id: 'environment', name: 'Token of the environment', kind: 'service', roles: ['admin'] };
+const ENVIRONMENT: Principal = { id: 'environment', name: 'Environment', kind: 'service', roles: ['admin'] };
 
 /** The token that every installation has: an administrator's. */
 export interface AdministratorToken {
