@@ -14,6 +14,7 @@ type Served = Omit<Program, 'watch'>;
 const stopping = new AbortController().signal;
 
 /** What a program has behind its routes, where nobody is to get: whatever is asked of it fails. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what is missing
 function nothing<T extends object>(has: object = {}): T {
   const missing = () => {
     throw new Error('Behind this route is nothing.');

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { wholeNumber } from './whole-number.js';
+import { wholeNumber } from '#cli';
 
 interface Options {
   readonly out: string;

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { codeOf, exitCodeFor, messageOf } from './command-error.js';
+import { codeOf, exitCodeFor, messageOf } from '#cli';
+import { sliceCommands } from '#features/cli';
+import { cliContext } from './cli-context.js';
 import { demoCommand } from './demo-command.js';
-import { importCommand } from './import/import-command.js';
 import { relayCommand } from './relay/relay-command.js';
 import { ledgerCommand } from './ledger/ledger-command.js';
 import { tokenCommand } from './token/token-command.js';
@@ -15,7 +16,7 @@ const program = new Command('touchstone')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 for (const command of [
-  importCommand(process.env),
+  ...sliceCommands(cliContext(process.env)),
   viewsCommand(process.env),
   ledgerCommand(process.env),
   relayCommand(process.env),

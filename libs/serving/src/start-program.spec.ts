@@ -102,8 +102,11 @@ describe('A program that serves', () => {
 
   it('serves the page without a token where it is asked to, and nowhere else', async () => {
     const { url } = await start({ desk: true });
-    const page = await fetch(url, { headers: { accept: 'text/html' } });
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Touchstone</title>')]);
+    const page = await fetch(url, { headers: { accept: 'text/html' } }).then(async (answer) => ({
+      status: answer.status,
+      text: await answer.text(),
+    }));
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('<title>Touchstone</title>')]);
     const { url: without } = await start();
     expect((await get(without, '')).status).toBe(401);
     expect((await get(without)).status).toBe(404);

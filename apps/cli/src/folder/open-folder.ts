@@ -1,5 +1,6 @@
 import type { Embedded } from '#embedded';
-import { CommandError, codeOf, messageOf } from '../command-error.js';
+import { codeOf } from '#cli';
+import type { ReadSide } from '#slice';
 import { version } from '../version.js';
 
 export interface FolderChoice {
@@ -12,8 +13,10 @@ export interface FolderChoice {
 
 /** A data folder locked for this process. */
 export interface OpenFolder {
+  readonly at: 'folder';
   readonly data: string;
   readonly embedded: Embedded;
+  readonly principals: ReadSide['principals'];
   /** The newest error that a thread reported. */
   failure(): Error | undefined;
   /** Finishes work in progress and releases the folder. */
@@ -27,15 +30,9 @@ export interface OpenFolder {
  */
 export async function openFolder({ data, environment, bulk }: FolderChoice): Promise<OpenFolder | undefined> {
   await import('reflect-metadata');
-  const [{ loadConfiguration }, { openEmbedded }, { DEFINITION_SETTINGS, readDefinitions }] = await Promise.all([
-    import('#platform'),
-    import('#embedded'),
-    import('#features'),
-  ]);
-  const { keys, region, files } = loadConfiguration(
-    { ...environment, TOUCHSTONE_DATA: data },
-    { files: DEFINITION_SETTINGS },
-  );
+  const [{ accessFiles, loadConfiguration, principalNames }, { openEmbedded }, { DEFINITION_SETTINGS, readDefinitions }] =
+    await Promise.all([import('#platform'), import('#embedded'), import('#features')]);
+  const { keys, region, files } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data }, { files: DEFINITION_SETTINGS });
   let failure: Error | undefined;
   let recorderFailed = false;
   try {
@@ -58,7 +55,9 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       },
     });
     return {
+      at: 'folder',
       data,
+      principals: principalNames(accessFiles(keys)),
       embedded,
       failure: () => failure,
       // A thread that died answers nothing any more; what it had committed stays, and the rest frees the end of the process.
@@ -68,14 +67,6 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
     if (codeOf(error) === 'data-folder-busy') return undefined;
     throw error;
   }
-}
-
-/** The error to report when work on the folder failed: the one that ended a thread, rather than that the thread has ended. */
-export function folderError(folder: OpenFolder, error: unknown): CommandError {
-  const reason = folder.failure() ?? error;
-  return new CommandError('folder-failed', `Work on the data folder ${folder.data} failed: ${messageOf(reason)}`, {
-    cause: reason,
-  });
 }
 
 function errorIn(fields: object): Error {

@@ -7,7 +7,7 @@ import { openDataFolder } from '#platform';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import { openSqliteVault } from '#vault';
 import { openPostgresVault } from '#vault/postgres';
-import { codeOf, exitCodeFor, messageOf } from '../command-error.js';
+import { codeOf, exitCodeFor, messageOf } from '#cli';
 import { copyCommand } from './copy-command.js';
 
 const ADDRESSES = {

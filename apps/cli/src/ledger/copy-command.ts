@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { EqualSides, TransferNews, TransferSide, TransferTarget } from '#transfer';
-import { CommandError } from '../command-error.js';
+import { CommandError, ProgressDisplay, untilInterrupted } from '#cli';
 import { version } from '../version.js';
-import { CopyDisplay } from './copy-display.js';
 import type { Closable, FolderPlace, ServersPlace } from './open-sides.js';
 
 interface Options {
@@ -23,6 +22,13 @@ interface Plan {
   readonly folder: FolderPlace;
   readonly servers: ServersPlace;
 }
+
+const PHASES: Readonly<Record<TransferNews['phase'], { readonly phase: string; readonly what: string }>> = {
+  vault: { phase: 'copying the vault', what: 'rows' },
+  events: { phase: 'copying the ledger', what: 'events' },
+  'comparing-vaults': { phase: 'comparing the vaults', what: 'rows' },
+  comparing: { phase: 'comparing the ledgers', what: 'events' },
+};
 
 const HELP = `
 With --to it copies the data folder into EventStoreDB and PostgreSQL; with --from it copies these into a new data folder.
@@ -89,22 +95,19 @@ async function shown(
   plan: Plan,
   purpose: 'copy' | 'compare',
 ): Promise<number> {
-  const stop = new AbortController();
-  const onInterrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-    process.stderr.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n');
-  };
-  process.on('SIGINT', onInterrupt);
-  const display = new CopyDisplay(process.stderr, Date.now);
+  const display = await ProgressDisplay.open(process.stderr, Date.now);
   try {
-    const equal = await work(stop.signal, (news) => display.show(news));
-    display.end();
-    process.stdout.write(equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
-    return equal ? 0 : 130;
+    return await untilInterrupted(
+      async (signal) => {
+        const equal = await work(signal, ({ phase, ...news }) => display.show({ ...news, ...PHASES[phase] }));
+        display.end();
+        process.stdout.write(equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
+        return equal ? 0 : 130;
+      },
+      () => void process.stderr.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+    );
   } finally {
     display.end();
-    process.off('SIGINT', onInterrupt);
   }
 }
 

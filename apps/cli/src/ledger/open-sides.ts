@@ -6,7 +6,7 @@ import { openDataFolder } from '#platform';
 import type { TransferSide, TransferTarget } from '#transfer';
 import { openSqliteTransfer, openSqliteTransferTarget } from '#vault';
 import { openPostgresTransfer, openPostgresTransferTarget } from '#vault/postgres';
-import { CommandError, codeOf } from '../command-error.js';
+import { CommandError, codeOf } from '#cli';
 
 /** A data folder and where its keys are; absolute. */
 export interface FolderPlace {

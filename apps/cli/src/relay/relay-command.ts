@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { ReplayableTopic } from '#distributed';
 import { asPosition, type Position, START } from '#events';
-import { timeLeft } from '../time-left.js';
+import { timeLeft } from '#cli';
 import { inWords, publishedTopics, readingTheLedger, replayable, topicToReplay } from './replayable-topics.js';
 
 interface Options {

@@ -1,7 +1,7 @@
 import type { ReplayableTopic } from '#distributed';
 import type { DefinitionTexts } from '#features';
 import { allOf, type Topic } from '#slice';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 
 /** Loads the slices: only to be called where a replay, or help about it, is asked for. */
 export function publishedTopics(texts: DefinitionTexts = {}): readonly Topic[] {

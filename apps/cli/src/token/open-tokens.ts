@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { TokenStore } from '#platform';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 
 /** Where tokens are kept: in PostgreSQL where it is named, else in the keys folder (absolute). */
 export interface TokensPlace {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { NamedToken } from '#platform';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 import { openTokens } from './open-tokens.js';
 import { tokenTable } from './token-table.js';
 import { whomFor } from './whom-for.js';

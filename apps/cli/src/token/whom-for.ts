@@ -1,5 +1,5 @@
 import type { Role, TokenFor } from '#platform';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 
 const LONGEST_NAME = 100;
 

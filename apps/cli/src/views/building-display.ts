@@ -1,6 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { ViewsStatus } from '#views';
-import { timeLeft } from '../time-left.js';
+import { timeLeft } from '#cli';
 import { ledgerPart } from './ledger-part.js';
 
 /** Shows how building gets on: a bar for each set on a terminal, a line for each set every five seconds elsewhere. */

@@ -1,5 +1,5 @@
 import type { ViewsStatus } from '#views';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 import { followBuilding } from './follow-building.js';
 import type { ViewsAccess } from './views-access.js';
 

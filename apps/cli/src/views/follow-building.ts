@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ViewsStatus } from '#views';
-import { CommandError, codeOf } from '../command-error.js';
+import { CommandError, codeOf } from '#cli';
 import type { ViewsAccess } from './views-access.js';
 
 export interface FollowOptions {

@@ -1,40 +1,44 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { CommandError } from '../command-error.js';
-import { openFolder } from '../folder/open-folder.js';
-import { requireServer } from '../server/busy-folder.js';
-import { serverAddress, type ServerChoice } from '../server/server-address.js';
-import { ServerViews } from './server-views.js';
+import { CommandError, RefusedByServerError } from '#cli';
+import type { PlaceChoice, ServerPlace } from '#slice/cli';
+import type { ViewsStatus } from '#views';
+import { type Opener, openPlace } from '../folder/open-place.js';
 import type { ViewsAccess } from './views-access.js';
 
-/**
- * Opens the views of the server at `url` where one is given; otherwise of the data folder itself, or, while a server uses
- * that, of the server on this machine. Never makes a data folder. `say` tells people which.
- * @throws CommandError `no-data`, `no-token`, `unreachable`, and what opening a folder throws
- */
-export async function openViews(choice: ServerChoice, say: (text: string) => void): Promise<ViewsAccess> {
-  const { url, data, environment } = choice;
-  if (url !== undefined) return new ServerViews(serverAddress(choice));
-  if (!existsSync(join(data, 'format.json'))) {
-    throw new CommandError(
-      'no-data',
-      `There is no Touchstone data in ${data}. Name its folder with --data or TOUCHSTONE_DATA, or a server with --url.`,
-    );
-  }
-  const folder = await openFolder({ data, environment, bulk: false });
-  if (!folder) {
-    const server = serverAddress(choice);
-    await requireServer(data, server);
-    say(`A server uses the data folder ${data}: working through it, at ${server.url}.`);
-    return new ServerViews(server);
-  }
-  const { views } = folder.embedded;
+/** Opens the views of a data folder, or of a server. Never makes a data folder. @throws what `openPlace` throws */
+export async function openViews(choice: PlaceChoice, opener: Opener): Promise<ViewsAccess> {
+  const place = await openPlace(choice, opener);
+  if (place.at === 'server') return serverViews(place);
+  const { views } = place.embedded;
   return {
     goesOn: false,
     status: () => views.status(),
     rebuild: (set) => views.rebuild(set),
     promote: (set) => views.promote(set),
-    failure: () => folder.failure(),
-    close: () => folder.close(),
+    failure: () => place.failure(),
+    close: () => place.close(),
+  };
+}
+
+function serverViews(server: ServerPlace): ViewsAccess {
+  const change = async (set: string, what: 'rebuild' | 'promote'): Promise<void> => {
+    await server.call('POST', `views/${encodeURIComponent(set)}/${what}`).catch((error: unknown) => {
+      const isEarly = error instanceof RefusedByServerError && error.problem === 'nothing-to-promote';
+      throw isEarly ? new CommandError('nothing-to-promote', error.message, { cause: error }) : error;
+    });
+  };
+  return {
+    goesOn: true,
+    async status() {
+      const { sets } = (await server.call('GET', 'views')) as { sets?: readonly ViewsStatus[] };
+      if (sets) return sets;
+      throw new CommandError(
+        'refused',
+        `${server.url} does not say what views it has. Is it the address of a Touchstone server?`,
+      );
+    },
+    rebuild: (set) => change(set, 'rebuild'),
+    promote: (set) => change(set, 'promote'),
+    failure: () => undefined,
+    close: async () => undefined,
   };
 }

@@ -1,18 +1,12 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ViewsStatus } from '#views';
-import { CommandError } from '../command-error.js';
-import { urlArgument } from '../server/server-address.js';
-import { BuildingDisplay } from './building-display.js';
+import { CommandError, placeChoice, type PlaceOptions, untilInterrupted, withPlaceOptions } from '#cli';
 import { followBuilding } from './follow-building.js';
 import { openViews } from './open-views.js';
 import { statusTable } from './status-table.js';
 import type { ViewsAccess } from './views-access.js';
 
-interface Options {
-  readonly data: string;
-  readonly url?: string;
-  readonly token?: string;
+interface Options extends PlaceOptions {
   readonly json?: boolean;
   readonly promote?: boolean;
 }
@@ -31,15 +25,7 @@ export function viewsCommand(environment: NodeJS.ProcessEnv): Command {
     .description('show, rebuild and promote the views that look-ups read')
     .addHelpText('after', HELP);
   const add = (name: string, description: string, work: Work): Command =>
-    views
-      .command(name)
-      .description(description)
-      .option('-d, --data <folder>', 'the data folder', environment['TOUCHSTONE_DATA']?.trim() || './data')
-      .option('-u, --url <url>', 'work through the server at this address', urlArgument)
-      .option(
-        '-t, --token <token>',
-        "the server's access token (better: TOUCHSTONE_TOKEN, which other users of this machine cannot see)",
-      )
+    withPlaceOptions(views.command(name).description(description), environment)
       .option('--json', 'print the status as JSON')
       .action(async (...args: unknown[]) => {
         const command = args.at(-1) as Command;
@@ -66,24 +52,11 @@ interface Context {
 }
 
 async function run(work: Work, set: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
-  const stop = new AbortController();
-  const onInterrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-  };
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  const { url, token } = options;
-  process.on('SIGINT', onInterrupt);
-  try {
-    const choice = {
-      data: resolve(options.data),
-      environment,
-      ...(url === undefined ? {} : { url }),
-      ...(token === undefined ? {} : { token }),
-    };
-    const views = await openViews(choice, say);
+  return untilInterrupted(async (signal) => {
+    const views = await openViews(placeChoice(options), { environment, say });
     try {
-      const code = await work(views, named(set, await views.status()), { options, signal: stop.signal, say });
+      const code = await work(views, named(set, await views.status()), { options, signal, say });
       const status = await views.status();
       process.stdout.write(
         options.json === true ? `${JSON.stringify({ sets: status }, undefined, 2)}\n` : statusTable(status, views.goesOn),
@@ -92,9 +65,7 @@ async function run(work: Work, set: string, options: Options, environment: NodeJ
     } finally {
       await views.close();
     }
-  } finally {
-    process.off('SIGINT', onInterrupt);
-  }
+  });
 }
 
 /** Continues what is being built already, starts what is not, and begins anew what cannot go on. */
@@ -125,6 +96,7 @@ async function follow(
   promotes: boolean,
   { signal, say }: Context,
 ): Promise<number> {
+  const { BuildingDisplay } = await import('./building-display.js');
   const display = new BuildingDisplay(process.stderr, Date.now);
   const names = sets.map(({ set }) => set);
   try {

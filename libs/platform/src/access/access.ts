@@ -1,4 +1,4 @@
-import { openAdministratorToken } from './administrator.js';
+import { openAdministratorToken, ownNames } from './administrator.js';
 import { anyOf, type Authenticator } from './authenticator.js';
 import { EndedSessionFiles } from './files/ended-session-files.js';
 import { TokenFiles } from './files/token-files.js';
@@ -58,6 +58,11 @@ export interface AccessStores {
 /** Those of the embedded edition, in the keys folder. */
 export function accessFiles(keysPath: string): AccessStores {
   return { tokens: new TokenFiles(keysPath), ended: new EndedSessionFiles(keysPath) };
+}
+
+/** The names of principals, for whoever reads a data folder without serving it. */
+export function principalNames({ tokens }: Pick<AccessStores, 'tokens'>): Pick<Authenticator, 'namesOf'> {
+  return { namesOf: async (ids) => new Map([...ownNames(ids), ...(await namedTokens(tokens).namesOf(ids))]) };
 }
 
 /** How people get in for the first time. */

@@ -23,6 +23,11 @@ const ADMINISTRATOR: Principal = { id: 'administrator', name: 'Administrator', k
 /** Who comes with the token that the environment gives. */
 const ENVIRONMENT: Principal = { id: 'environment', name: 'Environment', kind: 'service', roles: ['admin'] };
 
+/** The names of those who come with such a token. */
+export function ownNames(ids: readonly string[]): ReadonlyMap<string, string> {
+  return new Map([ADMINISTRATOR, ENVIRONMENT].flatMap(({ id, name }) => (ids.includes(id) ? [[id, name]] : [])));
+}
+
 /** The token that every installation has: an administrator's. */
 export interface AdministratorToken {
   readonly authenticator: Authenticator;
@@ -56,13 +61,12 @@ export function openAdministratorToken(keysPath: string, fixed?: string): Admini
 
 function knownBy(token: string, principal: Principal): AdministratorToken {
   const due = digest(token);
-  const names = new Map([ADMINISTRATOR, ENVIRONMENT].map(({ id, name }) => [id, name]));
   return {
     sessionKey: Buffer.from(hkdfSync('sha256', token, '', 'touchstone session', 32)),
     authenticator: {
       authenticate: (candidate) => Promise.resolve(timingSafeEqual(due, digest(candidate)) ? principal : undefined),
       find: (id) => Promise.resolve(id === principal.id ? principal : undefined),
-      namesOf: (ids) => Promise.resolve(new Map([...names].filter(([id]) => ids.includes(id)))),
+      namesOf: (ids) => Promise.resolve(ownNames(ids)),
     },
   };
 }

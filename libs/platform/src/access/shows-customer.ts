@@ -21,6 +21,7 @@ class LogCustomer implements NestInterceptor {
 }
 
 /** Marks a route that shows a customer: the log's line of the request has the id of who asked and of who was shown. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the route answers
 export function ShowsCustomer<Answer = unknown>(
   customerOf: (answer: Answer, params: Readonly<Record<string, string>>) => string | undefined,
 ): MethodDecorator {

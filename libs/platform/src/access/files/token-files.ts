@@ -51,8 +51,8 @@ export class TokenFiles implements TokenStore {
   }
 }
 
-function withoutDigest({ digest: _, ...kept }: TokenFile): NamedToken {
-  return kept;
+function withoutDigest({ id, name, kind, roles, createdAt, revokedAt }: TokenFile): NamedToken {
+  return { id, name, kind, roles, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) };
 }
 
 function asTokenFile(json: unknown): TokenFile | undefined {

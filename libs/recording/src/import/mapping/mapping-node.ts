@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
-import { CommandError } from '../../command-error.js';
+import { CommandError } from '#cli';
 
 /** One mistake in a mapping file. */
 export interface MappingProblem {
@@ -13,7 +13,10 @@ export interface MappingProblem {
 /** The mapping file has mistakes; all that could be found are named. */
 export class MappingError extends CommandError {
   constructor(readonly problems: readonly MappingProblem[]) {
-    super('bad-mapping', problems.map((p) => `line ${p.line}: ${p.field === '' ? '' : `${p.field}: `}${p.problem}`).join('\n'));
+    super(
+      'invalid-mapping',
+      problems.map((p) => `line ${p.line}: ${p.field === '' ? '' : `${p.field}: `}${p.problem}`).join('\n'),
+    );
   }
 }
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError } from '../command-error.js';
-import { withSlash } from '../server/busy-folder.js';
+import { CommandError, withSlash } from '#cli';
 import type { LineInput, LineResult, TouchpointSink } from './touchpoint-sink.js';
 
 export interface HttpSinkOptions {

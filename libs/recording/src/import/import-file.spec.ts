@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 import { importFile, type ImportSettings } from './import-file.js';
 import type { LineInput, LineResult, TouchpointSink } from './touchpoint-sink.js';
 
@@ -136,6 +136,6 @@ describe('importing a file', () => {
   });
 
   it('asks for a mapping where the file needs one', async () => {
-    await expect(run(new Ledger(), { mapping: undefined })).rejects.toMatchObject({ code: 'bad-mapping' });
+    await expect(run(new Ledger(), { mapping: undefined })).rejects.toMatchObject({ code: 'invalid-mapping' });
   });
 });

@@ -1,38 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandError, folderError } from '#cli';
 import type { BatchLine } from '#commands';
+import type { FolderPlace } from '#slice/cli';
 import { problemsBySet } from '#views';
-import { CommandError } from '../command-error.js';
-import { folderError, openFolder, type FolderChoice, type OpenFolder } from '../folder/open-folder.js';
+import type { RecordingSlice } from '../feature.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
 
 /** The same limit as over HTTP: a longer line is truncated and goes to quarantine. */
 const LONGEST_LINE = 1_048_576;
 const KEPT_OF_A_LONG_LINE = 4096;
-const COMMAND = 'RecordTouchpoint';
+const COMMAND: keyof RecordingSlice['commands'] = 'RecordTouchpoint';
 const CONTEXT = { metadata: { principal: { id: 'import', kind: 'system' } } } as const;
 const LOOK_MS = 100;
 
-/**
- * Records straight into a data folder that no other process uses.
- * @returns `undefined` where another process uses it
- * @throws what opening the folder throws
- */
-export async function openEmbeddedSink(choice: Omit<FolderChoice, 'bulk'>): Promise<TouchpointSink | undefined> {
-  const folder = await openFolder({ ...choice, bulk: true });
-  return folder && new EmbeddedSink(folder);
-}
-
-class EmbeddedSink implements TouchpointSink {
+/** Records straight into a data folder. */
+export class FolderSink implements TouchpointSink {
   readonly target: string;
 
-  constructor(private readonly folder: OpenFolder) {
+  constructor(private readonly folder: FolderPlace) {
     this.target = folder.data;
   }
 
   /** @throws CommandError `folder-failed` */
   async record(lines: readonly LineInput[]): Promise<readonly LineResult[]> {
     try {
-      const results = await this.folder.embedded.executor.executeMany(COMMAND, lines.map(toBatchLine), CONTEXT);
+      const results = await this.folder.commands.executeMany(COMMAND, lines.map(toBatchLine), CONTEXT);
       return results.map((result, index) => ({
         line: lines[index]?.number ?? 0,
         status: result.status,
@@ -45,7 +37,7 @@ class EmbeddedSink implements TouchpointSink {
 
   /** @throws CommandError `views-failed` */
   async settle({ signal, onProgress }: SettleOptions): Promise<bigint> {
-    const { views } = this.folder.embedded;
+    const { views } = this.folder;
     let most = 0n;
     for (;;) {
       const status = await views.status();
@@ -78,7 +70,7 @@ function toBatchLine(line: LineInput): BatchLine {
   return { text: line.json.slice(0, KEPT_OF_A_LONG_LINE), problem: { code: 'malformed', detail } };
 }
 
-function viewsFailed(folder: OpenFolder, reason: string): CommandError {
+function viewsFailed(folder: FolderPlace, reason: string): CommandError {
   const cause = folder.failure();
   return new CommandError(
     'views-failed',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { CommandError } from '../../command-error.js';
+import { CommandError } from '#cli';
 import type { Row } from '../mapping/columns.js';
 import type { InputFormat } from '../mapping/mapping.js';
 import type { RecordSource, SourceRecord } from './source-record.js';

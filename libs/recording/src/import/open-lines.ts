@@ -1,6 +1,6 @@
 import { mappedLines, plainLines, type LineCounts } from './import-lines.js';
 import type { SortOptions } from './group/sort-records.js';
-import { CommandError } from '../command-error.js';
+import { CommandError } from '#cli';
 import { formatOf, openMapped } from './read/open-records.js';
 import { inspectFile, type TextFile } from './read/open-text.js';
 import type { LineInput } from './touchpoint-sink.js';
@@ -33,7 +33,7 @@ export async function openLines(path: string, mapping: string | undefined): Prom
   const partRead = () => Math.min(1, bytes / Math.max(1, file.bytes));
   if (mapping === undefined) {
     if (formatOf(path) === 'csv')
-      throw new CommandError('bad-mapping', `--mapping is missing: ${path} is not NDJSON (.ndjson, .jsonl)`);
+      throw new CommandError('invalid-mapping', `--mapping is missing: ${path} is not NDJSON (.ndjson, .jsonl)`);
     return {
       file,
       tables: [],

@@ -1,7 +1,8 @@
+import { ProgressDisplay, untilInterrupted } from '#cli';
+import type { Terminal } from '#slice/cli';
 import { ImportProgress } from './import-progress.js';
 import { summary } from './import-summary.js';
 import { openLines, type OpenedLines } from './open-lines.js';
-import { ProgressDisplay } from './progress-display.js';
 import { NOTHING_YET, runImport, type ImportCounts } from './run-import.js';
 import type { OpenedSink } from './open-sink.js';
 import type { TouchpointSink } from './touchpoint-sink.js';
@@ -16,13 +17,6 @@ export interface ImportSettings {
   readonly restart: boolean;
 }
 
-export interface ImportConsole {
-  readonly out: NodeJS.WritableStream;
-  readonly progress: NodeJS.WriteStream;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-}
-
 /**
  * Imports a file into the sink, from where an earlier run stopped, and closes the sink. The sink is opened when the file
  * and its mapping are known to be readable. Answers the exit code.
@@ -31,26 +25,21 @@ export interface ImportConsole {
 export async function importFile(
   settings: ImportSettings,
   openSink: () => Promise<OpenedSink>,
-  console: ImportConsole,
+  terminal: Terminal,
 ): Promise<number> {
-  const stop = new AbortController();
-  const onInterrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
-    stop.abort();
-    console.progress.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n');
-  };
-  process.on('SIGINT', onInterrupt);
-  try {
+  const work = async (signal: AbortSignal): Promise<number> => {
     const lines = await openLines(settings.file, settings.mapping);
     const { sink, folder } = await openSink();
     try {
-      return await record(settings, lines, sink, folder, console, stop.signal);
+      return await record(settings, lines, sink, folder, terminal, signal);
     } finally {
       await sink.close();
     }
-  } finally {
-    process.off('SIGINT', onInterrupt);
-  }
+  };
+  return untilInterrupted(
+    work,
+    () => void terminal.progress.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+  );
 }
 
 async function record(
@@ -58,7 +47,7 @@ async function record(
   opened: OpenedLines,
   sink: TouchpointSink,
   folder: string,
-  { out, progress, clock }: ImportConsole,
+  { out, progress, clock }: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
   const { file, tables } = opened;
@@ -66,10 +55,13 @@ async function record(
   const before = settings.restart ? undefined : saved.load();
   const startedWith = before?.lines ?? 0;
   if (startedWith > 0) out.write(`Going on after ${startedWith} touchpoints that were recorded before.\n`);
-  const display = new ProgressDisplay(progress, clock);
+  const display = await ProgressDisplay.open(progress, clock, opened.progress().phase);
   const startedAt = clock();
   let done = { lines: startedWith, counts: before?.counts ?? NOTHING_YET };
-  const timer = setInterval(() => display.show({ ...opened.progress(), done: done.lines - startedWith }), 250);
+  const timer = setInterval(
+    () => display.show({ ...opened.progress(), what: 'touchpoints', done: done.lines - startedWith }),
+    250,
+  );
   const onAcknowledged = (lines: number, counts: ImportCounts): void => {
     done = { lines: startedWith + lines, counts };
     saved.save(done, clock());
@@ -84,7 +76,8 @@ async function record(
     const recordedAt = clock();
     const behind = await sink.settle?.({
       signal,
-      onProgress: (events, all) => display.show({ phase: 'bringing the views up to date', part: events / all, done: events }),
+      onProgress: (events, all) =>
+        display.show({ phase: 'bringing the views up to date', what: 'events', part: events / all, done: events }),
     });
     display.end();
     const facts = { ...result, seconds: (recordedAt - startedAt) / 1000, target: sink.target };

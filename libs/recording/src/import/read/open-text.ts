@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CommandError, messageOf } from '../../command-error.js';
+import { CommandError, messageOf } from '#cli';
 
 const BLOCK = 256 * 1024;
 
