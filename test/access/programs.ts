@@ -48,7 +48,7 @@ export async function openProgram(
   const app = await createProgram(
     loadConfiguration({ TOUCHSTONE_LOG: 'silent' }),
     { ...program, modules: [...modules, { module: DiscoveryModule }] },
-    { onRoute },
+    { onRoute, throttle: { mayTry: () => undefined, failed: () => undefined } },
   );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

@@ -141,7 +141,9 @@ describe.each(Object.keys(PROGRAMS))('the program %s', (name) => {
   });
 
   it('opens to everybody health, signing out and the files of the page, and nothing else', () => {
-    const open = new Set(routes.filter((route) => route.open !== undefined).map(({ url }) => url));
-    for (const url of open) expect(['/health/live', '/health/ready', '/session', '/*', '/assets/:file']).toContain(url);
+    const open = new Set(routes.filter((route) => route.open === true).map(({ url }) => url));
+    for (const url of open) expect(['/health/live', '/health/ready', '/api/v1/session', '/assets/:file']).toContain(url);
+    const forBrowsers = routes.filter((route) => typeof route.open === 'function');
+    expect(forBrowsers.filter(({ url }) => url.startsWith('/api/'))).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ export interface Gateway extends TestEndpoint {
 
 /**
  * Sends each request to the service that nginx would send it to: the routes are read from the configuration that users have.
- * Nothing is buffered, and `Host` stays as it came, as there.
+ * Nothing is buffered, `Host` stays as it came, and `X-Forwarded-For` is the client's address, as there.
  */
 export async function openGateway(services: Readonly<Record<string, TestEndpoint>>): Promise<Gateway> {
   const locations = locationsOf(readFileSync(NGINX, 'utf8'));
@@ -46,7 +46,8 @@ export async function openGateway(services: Readonly<Record<string, TestEndpoint
 }
 
 function pass(incoming: IncomingMessage, answer: ServerResponse, { url }: TestEndpoint): void {
-  const { connection: _, ...headers } = incoming.headers;
+  const { connection: _, ...asked } = incoming.headers;
+  const headers = { ...asked, 'x-forwarded-for': incoming.socket.remoteAddress };
   const outgoing = request(new URL(incoming.url ?? '/', url), { method: incoming.method, headers }, (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(answer);

@@ -54,7 +54,7 @@ describeInBrowser('The desk of somebody with a role', () => {
     await page.getByRole('menuitem', { name: 'Views' }).click();
     await page.getByText('Up to date').first().waitFor();
     expect(await page.getByRole('button', { name: 'Rebuild' }).count()).toBe(0);
-    await page.goto(`${server.url}/refused`);
+    await page.goto(`${server.url}/quarantine`);
     await page.getByRole('heading', { name: 'Quarantine is not for you' }).waitFor();
     await page.getByText('It is for agent or admin; you are signed in as analyst.').waitFor();
   });
@@ -72,7 +72,7 @@ describeInBrowser('The desk of somebody with a role', () => {
     await page.getByRole('button', { name: 'Operations' }).click();
     await page.getByRole('menuitem', { name: 'Quarantine' }).waitFor();
     expect(await page.getByRole('menuitem', { name: 'Views' }).count()).toBe(0);
-    await page.goto(`${server.url}/editions`);
+    await page.goto(`${server.url}/views`);
     await page.getByRole('heading', { name: 'Views is not for you' }).waitFor();
   });
 
@@ -80,7 +80,7 @@ describeInBrowser('The desk of somebody with a role', () => {
     const { page } = await signInAs('Ada Min', 'admin');
     await openAda(page);
     await page.getByRole('button', { name: 'Link', exact: true }).waitFor();
-    const identity = await server.call<{ edges: { decidedBy?: string }[] }>('GET', `/customers/${ada}/identity`);
+    const identity = await server.call<{ edges: { decidedBy?: string }[] }>('GET', `/api/v1/customers/${ada}/identity`);
     expect(identity.body.edges.map(({ decidedBy }) => decidedBy)).toContain('Jane Roe');
     await page.getByRole('button', { name: 'Operations' }).click();
     await page.getByRole('menuitem', { name: 'Views' }).click();
@@ -98,13 +98,13 @@ describeInBrowser('The desk of somebody with a role', () => {
   it('says what is missing where the server refuses what the page offered', async () => {
     const { page } = await signInAs('Ann Other', 'analyst');
     // A page that was loaded before roles changed offers what the server then refuses.
-    await page.route('**/session', (route) =>
+    await page.route('**/api/v1/session', (route) =>
       route.request().method() === 'GET'
         ? route.fulfill({ json: { id: 'x', name: 'Ann Other', kind: 'person', roles: ['agent'] } })
         : route.continue(),
     );
-    await page.goto(`${server.url}/refused`);
+    await page.goto(`${server.url}/quarantine`);
     await page.getByText('This is for agent or admin. You come in as analyst.').waitFor();
-    await page.unroute('**/session');
+    await page.unroute('**/api/v1/session');
   });
 });

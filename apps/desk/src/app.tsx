@@ -5,6 +5,7 @@ import {
   DeskProvider,
   ErrorBoundary,
   focusSearch,
+  formerPage,
   goBack,
   lazyPart,
   matchPage,
@@ -12,6 +13,7 @@ import {
   NavigationProvider,
   onSessionChange,
   queryClient,
+  replaceAddress,
   sessionState,
   useKeys,
   useMe,
@@ -33,24 +35,25 @@ export function App({ desk }: { readonly desk: Desk }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <NavigationProvider>
-          <Shell desk={desk} />
+          <Shell whole={desk} />
         </NavigationProvider>
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
-function Shell({ desk: whole }: { readonly desk: Desk }) {
-  const me = useMe();
-  const desk = useMemo(() => deskFor(whole, me), [whole, me]);
-  const allPages = useMemo(() => whole.slices.flatMap((slice) => slice.pages), [whole]);
-  const pages = useMemo(() => desk.slices.flatMap((slice) => slice.pages), [desk]);
+function Shell({ whole }: { readonly whole: Desk }) {
   const path = usePathname();
   const search = useSearch();
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const [help, setHelp] = useState<'unasked' | 'open' | 'closed'>('unasked');
+  const me = useMe();
+  const desk = useMemo(() => deskFor(whole, me?.roles), [whole, me]);
+  const allPages = useMemo(() => whole.slices.flatMap((slice) => slice.pages), [whole]);
+  const pages = useMemo(() => desk.slices.flatMap((slice) => slice.pages), [desk]);
   const matched = matchPage(pages, path);
   const forOthers = matched ? undefined : matchPage(allPages, path)?.page;
+  const moved = formerPage(pages, path);
   usePreload(pages);
 
   const openedByKey = pages.flatMap(({ key, path: to }) => (key ? [[key.letter, () => navigate(to)] as const] : []));
@@ -60,6 +63,9 @@ function Shell({ desk: whole }: { readonly desk: Desk }) {
     '?': () => setHelp('open'),
     Escape: goBack,
   });
+  useEffect(() => {
+    if (moved) replaceAddress(moved.path + (search === '' ? '' : `?${search}`));
+  }, [moved, search]);
   useEffect(() => {
     const searchAnywhere = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;

@@ -2,8 +2,8 @@ import { definePage, type DeskSlice } from '#desk';
 import { IconStack2 } from '@tabler/icons-react';
 
 const views = definePage({
-  // The API has /views.
-  path: '/editions',
+  path: '/views',
+  formerly: ['/editions'],
   title: 'Views',
   roles: ['analyst'],
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),

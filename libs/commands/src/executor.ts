@@ -5,7 +5,7 @@ import type { CommandDefinition } from './command.js';
 import type { BatchOutcome, CommandProblem, Outcome } from './outcome.js';
 import { type ReadInput, readInput } from './read-input.js';
 import { runItems } from './run-items.js';
-import type { CommandPorts, Item, Result } from './run-round.js';
+import type { CommandPorts, Item, Result } from './item.js';
 
 /** Who wants it, and in which request. */
 export interface CommandContext {

@@ -15,13 +15,14 @@ export {
   sessionState,
   signedInAs,
 } from './api/session.js';
-export { mayUse, useMay, useMe } from './api/use-me.js';
+export { useMay, useMe } from './api/use-me.js';
 export { CUSTOMER_PATH, customerAddress, HOME, withQuery } from './navigation/addresses.js';
 export { goBack, Link, navigate, NavigationProvider, replaceAddress, useNavigationState } from './navigation/navigation.js';
 export { type CardAction, type CardDialogProps, type CardSectionProps, defineSection } from './pages/card.js';
-export { type CustomerPickerProps, type Desk, deskFor, DeskProvider, type DeskSlice, type Task, useDesk } from './pages/desk.js';
+export { type CustomerPickerProps, type Desk, DeskProvider, type DeskSlice, type Task, useDesk } from './pages/desk.js';
+export { deskFor } from './pages/desk-for.js';
 export { lazyPart, type LazyPart } from './pages/lazy-part.js';
-export { type MatchedPage, matchPage } from './pages/match-page.js';
+export { formerPage, type MatchedPage, matchPage } from './pages/match-page.js';
 export { definePage, type DeskPage, type KeyHelp, type PageKey, type PageProps } from './pages/page.js';
 export { announce, Announcements } from './parts/announce.js';
 export { isTyping, stepFocus, useKeys } from './parts/keys.js';

@@ -1,4 +1,12 @@
-export { Access, type AccessStores, accessFiles, type FirstToken, openAccess, type OpenedAccess, principalNames } from './access/access.js';
+export {
+  Access,
+  type AccessStores,
+  accessFiles,
+  type FirstToken,
+  openAccess,
+  type OpenedAccess,
+  principalNames,
+} from './access/access.js';
 export { PRINCIPAL_KINDS, type Principal, type PrincipalKind, type Role, ROLES } from './access/principal.js';
 export type { NamedToken, TokenFor, TokenStore } from './access/token-store.js';
 export { Configuration } from './configuration/configuration.js';
@@ -7,6 +15,7 @@ export { type FileSetting, type Setting, SETTINGS } from './configuration/settin
 export { type DataFolder, openDataFolder } from './data-folder/data-folder.js';
 export { withoutMessage } from './errors.js';
 export { type CheckResult, type HealthCheck, HealthChecks } from './health/health-checks.js';
+export { API_PATH } from './http/api-path.js';
 export { type FieldProblem, ProblemError } from './problems/problem-error.js';
 export { JsonProblemError } from './safe-json/json-problem.js';
 export { parseJson } from './safe-json/parse-json.js';

@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, RouterModule } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { Access } from './access/access.js';
+import { CREDENTIALS_THROTTLE } from './access/credentials-throttle.js';
 import { SessionController } from './access/session.controller.js';
+import { WrongCredentials } from './access/wrong-credentials.js';
 import { Configuration } from './configuration/configuration.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
+import { API_PATH } from './http/api-path.js';
 import { AnswerDeadline, type RunCancellable } from './http/answer-deadline.js';
 import { loggingOptions } from './logging/logging-options.js';
 import { Metrics } from './metrics/metrics.js';
@@ -26,6 +29,10 @@ export interface PlatformOptions {
   readonly logTo?: DestinationStream;
 }
 
+/** The only route of the API that every server has. */
+@Module({ controllers: [SessionController] })
+class SessionModule {}
+
 /** What every server has: log, problems, validation, session, health, metrics. Its providers are global. */
 @Module({})
 export class PlatformModule {
@@ -33,6 +40,7 @@ export class PlatformModule {
     const shared = [
       { provide: Configuration, useValue: configuration },
       { provide: Access, useValue: access },
+      { provide: CREDENTIALS_THROTTLE, useValue: new WrongCredentials() },
       { provide: HealthChecks, useValue: new HealthChecks() },
       { provide: Metrics, useValue: new Metrics() },
       { provide: ProblemFilter, useValue: new ProblemFilter(problems) },
@@ -40,8 +48,12 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      imports: [LoggerModule.forRoot(loggingOptions(configuration.log, logTo))],
-      controllers: [SessionController, HealthController, MetricsController],
+      imports: [
+        LoggerModule.forRoot(loggingOptions(configuration.log, logTo)),
+        SessionModule,
+        RouterModule.register([{ path: API_PATH, module: SessionModule }]),
+      ],
+      controllers: [HealthController, MetricsController],
       providers: [
         ...shared,
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -1,23 +1,22 @@
-import { type CardAction, definePage, type DeskSlice, lazyPart, type Role, withQuery } from '#desk';
+import { type CardAction, definePage, type DeskSlice, lazyPart, withQuery } from '#desk';
 import { IconInbox, IconPencilPlus } from '@tabler/icons-react';
 
 const RECORD = '/record';
-const RECORDERS: readonly Role[] = ['agent', 'service'];
-// The API has /quarantine.
-const QUARANTINE = '/refused';
+const QUARANTINE = '/quarantine';
 
 const record = definePage({
   path: RECORD,
+  roles: ['agent', 'service'],
   title: 'Record a touchpoint',
-  roles: RECORDERS,
   load: () => import('./pages/record/record-page.js').then(({ RecordPage }) => RecordPage),
   menu: { place: 'bar', label: 'Record', hint: 'Record a touchpoint', Icon: IconPencilPlus },
 });
 
 const quarantine = definePage({
   path: QUARANTINE,
-  title: 'Quarantine',
+  formerly: ['/refused'],
   roles: ['agent'],
+  title: 'Quarantine',
   load: () => import('./pages/quarantine/quarantine-page.js').then(({ QuarantinePage }) => QuarantinePage),
   menu: { place: 'operations', label: 'Quarantine', Icon: IconInbox },
   key: { letter: 'q', does: 'Quarantine: touchpoints that could not be recorded' },
@@ -30,7 +29,6 @@ const quarantine = definePage({
 
 const recordOnCard: CardAction = {
   name: 'record',
-  roles: RECORDERS,
   leadsTo: (customer) => withQuery(RECORD, { customer }),
   button: { label: 'Record', Icon: IconPencilPlus, main: true },
   key: { letter: 'r', does: 'Record a touchpoint', where: 'from a customer’s card' },
@@ -43,9 +41,8 @@ export const recordingPages: DeskSlice = {
     {
       label: 'Correct refused touchpoints',
       address: QUARANTINE,
-      roles: ['agent'],
       Waiting: lazyPart(() => import('./pages/quarantine/refused-waiting.js').then(({ RefusedWaiting }) => RefusedWaiting)),
     },
-    { label: 'Record a touchpoint', address: RECORD, roles: RECORDERS },
+    { label: 'Record a touchpoint', address: RECORD },
   ],
 };

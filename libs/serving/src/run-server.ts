@@ -21,8 +21,6 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'master-key-missing': 78,
   'master-key-wrong': 78,
   'master-key-exposed': 78,
-  EADDRINUSE: 75,
-  EACCES: 78,
 };
 
 const USAGE =

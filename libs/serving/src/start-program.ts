@@ -1,17 +1,20 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Configuration, HealthChecks, type OpenedAccess, type Shutdown } from '#platform';
+import { API_PATH, type Configuration, HealthChecks, type OpenedAccess, type Shutdown } from '#platform';
 import { closeServer, createHttpApp, Metrics, PlatformModule, type ProtectOptions, type RunCancellable } from '#platform/http';
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { docsAccess, serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
 import { firstSignIn } from './first-sign-in.js';
-import { addressOf } from './listen.js';
+import { addressOf, listen } from './listen.js';
+import { redirectOldPaths } from './old-paths.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
+import { warnInTheClear } from './warn-in-the-clear.js';
 
-/** What a server program serves besides session, health, metrics and the description of its API, which all have. */
+/** What a server program serves under `/api/v1`, besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
   /** Who may come in. */
   readonly opened: OpenedAccess;
@@ -40,6 +43,8 @@ export interface RunningProgram {
 @Module({})
 class ProgramModule {
   static of(program: Omit<Program, 'watch'>, configuration: Configuration): DynamicModule {
+    const { modules = [] } = program;
+    const ofTheApi = [ProgramModule, ...modules.map(({ module }) => module)];
     return {
       module: ProgramModule,
       imports: [
@@ -49,7 +54,8 @@ class ProgramModule {
           problems: { ...PROBLEM_CODES, ...allOf(program.slices, 'problems') },
           ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
-        ...(program.modules ?? []),
+        ...modules,
+        RouterModule.register(ofTheApi.map((module) => ({ path: API_PATH, module }))),
       ],
       controllers: [...(program.controllers ?? [])],
       providers: [...(program.providers ?? [])],
@@ -63,8 +69,9 @@ export async function createProgram(
   program: Omit<Program, 'watch'>,
   protect: ProtectOptions = {},
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(ProgramModule.of(program, configuration), { ...protect, ofPlugins: docsAccess });
-  if (program.desk) await serveDesk(app);
+  const options = { ...protect, ofPlugins: docsAccess };
+  const app = await createHttpApp(ProgramModule.of(program, configuration), configuration, options);
+  redirectOldPaths(app, program.desk === true && (await serveDesk(app)));
   describeFields();
   serveApiDocs(app, VERSION, program.topics);
   return app;
@@ -80,7 +87,8 @@ export async function startProgram(configuration: Configuration, shutdown: Shutd
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
   program.watch(health, app.get(Metrics));
-  await app.listen(configuration.port, configuration.host);
+  await listen(app, configuration);
+  warnInTheClear(configuration);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
   return { url, signIn: firstSignIn(program.opened.first, url, process.stdout.isTTY) };
 }

@@ -17,6 +17,7 @@ const pin = defineCommand({
   decide: (_count, { note }) => recordPlainly(quarantineDiscarded, { quarantineId: '', reason: note, receivedAt: '' }),
 });
 const pins = defineQuery({ name: 'Pins', reads: ['pins'], answer: async (_read, { most }: { readonly most: number }) => [most] });
+const pinned = declareEvent<{ readonly note: string }>()({ type: 'Pinned', version: 1, upcasters: [] });
 const slice = defineSlice({ name: 'pinning', commands: { Pin: pin }, queries: { Pins: pins } });
 
 /** Compiled, never called. */
@@ -35,6 +36,8 @@ function whatDoesNotCompile(commands: CommandsOf<typeof slice>, queries: Queries
     defineSlice({ name: 'pinning', commands: { Unpin: pin } }),
     // @ts-expect-error an event under another type
     defineSlice({ name: 'pinning', events: { Pinned: quarantineDiscarded } }),
+    // @ts-expect-error an event that is not declared in libs/events
+    defineSlice({ name: 'pinning', events: { Pinned: pinned } }),
     // @ts-expect-error sealed texts without their sections
     declareEvent<{ readonly hub: Handle; readonly notes: readonly { readonly sealed?: Sealed }[] }>()({
       type: 'Pinned',
@@ -52,7 +55,14 @@ describe('A slice', () => {
   it('does not compile with what it does not have', () => expect(whatDoesNotCompile).toBeInstanceOf(Function));
 
   it('has nothing where it says nothing', () => {
-    expect(defineSlice({ name: 'empty' })).toMatchObject({ events: {}, commands: {}, queries: {}, views: {}, topics: {}, jobs: {} });
+    expect(defineSlice({ name: 'empty' })).toMatchObject({
+      events: {},
+      commands: {},
+      queries: {},
+      views: {},
+      topics: {},
+      jobs: {},
+    });
   });
 
   it('shares no name with another', () => {

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '#commands';
-import type { EventDeclaration } from '#events';
+import type { EventDeclaration, LedgerEvent } from '#events';
 import type { ViewSet } from '#views';
 import type { CardSection } from './card-section.js';
 import type { Job } from './job.js';
@@ -34,10 +34,12 @@ type NamedBy<Field extends string, Record> = { readonly [Name in keyof Record]: 
 
 /**
  * A slice's manifest, with the names of what it has in its type: what is listed under another name than its own does not
- * compile, nor does what asks a slice for a command or query that it does not list.
+ * compile, nor does an event that is not among the declared ones of `libs/events`, nor what asks a slice for a command or query
+ * that it does not list.
  */
 export function defineSlice<
-  const Events extends Slice['events'] & NamedBy<'type', Events>,
+  const Events extends Slice['events'] &
+    NamedBy<'type', Events> & { readonly [Type in keyof Events]: Type extends LedgerEvent['type'] ? unknown : never },
   const Commands extends Slice['commands'] & NamedBy<'name', Commands>,
   const Queries extends Slice['queries'] & NamedBy<'name', Queries>,
   const Views extends Slice['views'],

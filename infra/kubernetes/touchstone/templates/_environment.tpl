@@ -14,6 +14,15 @@
 {{- with $values.publicUrl }}
 - { name: TOUCHSTONE_PUBLIC_URL, value: {{ . | quote }} }
 {{- end }}
+{{- $service := printf "%s-%s" (include "touchstone.name" .root) .component }}
+{{- $namespace := .root.Release.Namespace }}
+{{- $hosts := list $service (printf "%s.%s" $service $namespace) (printf "%s.%s.svc" $service $namespace) (printf "%s.%s.svc.cluster.local" $service $namespace) }}
+{{- if $values.ingress.enabled }}
+{{- $hosts = append $hosts $values.ingress.host }}
+{{- end }}
+- { name: TOUCHSTONE_HOSTS, value: {{ join "," (concat $hosts $values.hosts) | quote }} }
+- { name: TOUCHSTONE_PROXIES, value: {{ join "," $values.proxies | quote }} }
+- { name: TOUCHSTONE_CONNECTIONS, value: {{ $values.connections | quote }} }
 {{- if $values.rules }}
 - { name: TOUCHSTONE_RULES, value: /etc/touchstone/rules.yaml }
 {{- end }}

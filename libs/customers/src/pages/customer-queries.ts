@@ -9,7 +9,7 @@ const TIMELINE_PAGE = 50;
 export function useFound(query: string) {
   return useQuery({
     queryKey: ['find', query],
-    queryFn: ({ signal }) => ask<FoundCustomers>(address('/customers', { q: query, limit: FOUND_AT_MOST }), signal),
+    queryFn: ({ signal }) => ask<FoundCustomers>(address('/api/v1/customers', { q: query, limit: FOUND_AT_MOST }), signal),
     enabled: query.length >= 2,
     placeholderData: keepPreviousData,
     meta: { identity: { whenDecided: 'refetch' } },

@@ -26,7 +26,7 @@ export interface Customer {
 }
 
 /** Where the API has a customer. */
-export const customerPath = (id: string): string => `/customers/${encodeURIComponent(id)}`;
+export const customerPath = (id: string): string => `/api/v1/customers/${encodeURIComponent(id)}`;
 
 /**
  * The card of a customer, shared by all pages that ask for it. `Card` is what the asking page knows of the answer. While the

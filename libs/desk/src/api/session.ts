@@ -6,7 +6,7 @@ import { problemOf, unreachable } from './problem.js';
  */
 const KEPT_AS = 'touchstone.token';
 
-type SessionState = 'open' | 'closed';
+export type SessionState = 'open' | 'closed';
 
 /** What somebody may do; see the roles in README. */
 export type Role = 'agent' | 'analyst' | 'admin' | 'service';
@@ -17,6 +17,11 @@ export interface Me {
   readonly name: string;
   readonly kind: 'person' | 'service' | 'system';
   readonly roles: readonly Role[];
+}
+
+/** Whether somebody with roles `mine` may do what is for `roles`. Who is not known yet, the server refuses. */
+export function mayUse(mine: readonly Role[] | undefined, roles: readonly Role[] | undefined): boolean {
+  return mine === undefined || roles === undefined || mine.some((role) => role === 'admin' || roles.includes(role));
 }
 
 let state: SessionState = 'open';
@@ -43,7 +48,7 @@ export function heldToken(): string | undefined {
 
 /** Opens a session. Throws an ApiProblem: 401 where the token is not known. */
 export async function openSession(token: string): Promise<void> {
-  const response = await fetch('/session', { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {
+  const response = await fetch('/api/v1/session', { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {
     throw unreachable();
   });
   if (!response.ok) throw await problemOf(response);
@@ -54,7 +59,7 @@ export async function openSession(token: string): Promise<void> {
 
 /** Asks the server who is signed in. Where it does not say, the page shows everything, and the server decides. */
 export async function recogniseMe(): Promise<void> {
-  const response = await fetch('/session', { headers: { accept: 'application/json' } }).catch(() => undefined);
+  const response = await fetch('/api/v1/session', { headers: { accept: 'application/json' } }).catch(() => undefined);
   me = response?.ok ? ((await response.json()) as Me) : undefined;
 }
 
@@ -64,7 +69,7 @@ export async function endSession(): Promise<void> {
   window.sessionStorage.clear();
   me = undefined;
   become('closed');
-  await fetch('/session', {
+  await fetch('/api/v1/session', {
     method: 'DELETE',
     ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
   }).catch(() => undefined);

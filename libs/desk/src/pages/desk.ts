@@ -1,6 +1,4 @@
 import { createContext, use, type ComponentType } from 'react';
-import type { Me, Role } from '../api/session.js';
-import { mayUse } from '../api/use-me.js';
 import type { CardAction, CardSection } from './card.js';
 import type { LazyPart } from './lazy-part.js';
 import type { DeskPage } from './page.js';
@@ -11,8 +9,6 @@ export interface Task {
   readonly address: string;
   /** Says how much waits. */
   readonly Waiting?: LazyPart<object>;
-  /** Whom it is for; everybody unless given. */
-  readonly roles?: readonly Role[];
 }
 
 /** What a slice brings to the desk: its `pages.ts`. */
@@ -41,19 +37,6 @@ export interface Desk {
   readonly CustomerSearch: ComponentType<object>;
   /** Finds a customer within a form. */
   readonly CustomerPicker: ComponentType<CustomerPickerProps>;
-}
-
-/** What of the desk is for whoever is signed in. */
-export function deskFor(desk: Desk, me: Me | undefined): Desk {
-  const forMe = <T extends { readonly roles?: readonly Role[] }>(offered: readonly T[] = []): readonly T[] =>
-    offered.filter(({ roles }) => mayUse(me, roles));
-  const slices = desk.slices.map((slice) => ({
-    ...slice,
-    pages: forMe(slice.pages),
-    cardActions: forMe(slice.cardActions),
-    tasks: forMe(slice.tasks),
-  }));
-  return { ...desk, slices };
 }
 
 const DeskContext = createContext<Desk | undefined>(undefined);

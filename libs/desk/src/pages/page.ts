@@ -28,14 +28,16 @@ interface MenuEntry {
 }
 
 interface PageFacts {
+  /** Addresses that the page had in earlier versions; they lead to it. */
+  readonly formerly?: readonly string[];
+  /** Who sees the page: whoever has one of these roles, and administrators. Everybody unless given. */
+  readonly roles?: readonly Role[];
   /** Names the page in the tab; the home page has none. */
   readonly title?: string;
   readonly menu?: MenuEntry;
   /** Opens the page from anywhere. */
   readonly key?: PageKey;
   readonly help?: readonly KeyHelp[];
-  /** Whom it is for; everybody unless given. */
-  readonly roles?: readonly Role[];
   /** The page has the search box itself, so the bar has none. */
   readonly hasSearch?: boolean;
 }

@@ -1,7 +1,13 @@
-/** Slows whoever sends wrong credentials again and again. Where a program has none, nobody is slowed. */
+/** Slows whoever sends wrong credentials again and again. Where a program provides none, nobody is slowed. */
 export interface CredentialsThrottle {
-  /** Seconds that `address` is to wait before its next credentials are looked at; undefined when it need not wait. */
+  /**
+   * Seconds that `address` is to wait before it may send wrong credentials again; undefined when it need not wait. To be asked
+   * once credentials proved wrong, so that one client's attempts keep nobody out who shares its address.
+   */
   mayTry(address: string): number | undefined;
   /** `address` sent credentials that were wrong. */
   failed(address: string): void;
 }
+
+/** Injection token of the `CredentialsThrottle`. */
+export const CREDENTIALS_THROTTLE = Symbol('CredentialsThrottle');

@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import type { Access } from './access.js';
 import type { CredentialsThrottle } from './credentials-throttle.js';
 import { mayAct, type Principal } from './principal.js';
 import { logPrincipal } from './request-log.js';
-import { NotAllowedError, TooManyTriesError, UnauthorizedError } from './refusals.js';
+import { NotAllowedError, TooManyAttemptsError, UnauthorizedError } from './refusals.js';
 import { type RouteAccess, saysWhoMay } from './route-access.js';
 import { sessionIn } from './session-cookie.js';
-import { digestOf } from './token-store.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,17 +39,14 @@ export class UndeclaredRouteError extends Error {
   }
 }
 
-/** Tokens that were right lately: who comes with one of them is let in while others at the same address are slowed. */
-const LATELY_RIGHT = 1000;
-
 /**
  * Lets nobody in who may not, before a body is read: on Nest's routes, on those of plugins and on unknown paths alike. A route
  * says who may use it (`@Allow`, `@Open`, or the same in its configuration), or the program does not start. A session cookie
- * opens GET and HEAD only, so that no other site can make a browser change anything.
+ * opens GET and HEAD only, so that no other site can make a browser change anything. Wrong tokens are slowed by
+ * `throttle`; right ones never are.
  */
 export function protectRoutes(fastify: FastifyInstance, access: Access, options: ProtectOptions = {}): void {
   const { now = Date.now, throttle, ofPlugins, onRoute } = options;
-  const latelyRight = new LRUCache<string, true>({ max: LATELY_RIGHT });
   fastify.decorateRequest('principal', undefined);
   fastify.addHook('onRoute', (route) => {
     const { method, url } = route;
@@ -78,35 +73,19 @@ export function protectRoutes(fastify: FastifyInstance, access: Access, options:
     const session = sessionIn(cookie);
     if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError(false);
     const known = await access.checkSession(session, now());
-    if (known === undefined) throw refused(request);
-    // A page that was left open asks on with a session that is over: nobody tries to guess anything.
-    if (known === 'over') throw new UnauthorizedError(true);
+    // No attempt to guess: a page that was left open asks on with a session that is over.
+    if (known === undefined || known === 'over') throw new UnauthorizedError(true);
     return known;
   }
 
   async function byToken(request: FastifyRequest, header: string): Promise<Principal> {
     const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
-    if (token === undefined) throw refused(request);
-    const digest = throttle && digestOf(token);
-    if (throttle && digest !== undefined && !latelyRight.has(digest)) refuseSlowed(throttle, request);
-    const principal = await access.authenticate(token);
-    if (principal && digest !== undefined) latelyRight.set(digest, true);
+    const principal = token === undefined ? undefined : await access.authenticate(token);
     if (principal) return principal;
-    if (digest !== undefined) latelyRight.delete(digest);
-    throw refused(request);
-  }
-
-  /** Counts wrong credentials, and answers what they are refused with. */
-  function refused(request: FastifyRequest): Error {
-    if (throttle) refuseSlowed(throttle, request);
+    const wait = throttle?.mayTry(request.ip);
     throttle?.failed(request.ip);
-    return new UnauthorizedError(true);
+    throw wait === undefined ? new UnauthorizedError(true) : new TooManyAttemptsError(wait);
   }
-}
-
-function refuseSlowed(throttle: CredentialsThrottle, { ip }: FastifyRequest): void {
-  const seconds = throttle.mayTry(ip);
-  if (seconds !== undefined) throw new TooManyTriesError(seconds);
 }
 
 function isOpen(request: FastifyRequest): boolean {

@@ -24,11 +24,11 @@ export class NotAllowedError extends ProblemError {
   }
 }
 
-/** Wrong credentials came too often from where this request came from. */
-export class TooManyTriesError extends ProblemError {
+/** Wrong credentials come again and again from one address. */
+export class TooManyAttemptsError extends ProblemError {
   constructor(seconds: number) {
-    super(429, 'too-many-requests', 'Too many requests', {
-      detail: `Wrong tokens came from your address again and again. Try again in ${seconds} s, with the right one.`,
+    super(429, 'too-many-attempts', 'Too many wrong credentials', {
+      detail: `Wrong credentials came from this address again and again. Right ones are taken at any time; wrong ones are looked at again in ${seconds} s.`,
       headers: { 'retry-after': String(seconds) },
     });
   }

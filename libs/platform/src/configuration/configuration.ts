@@ -1,3 +1,4 @@
+import { compile } from '@fastify/proxy-addr';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, registerDecorator } from 'class-validator';
 import { isSupportedCountry } from 'libphonenumber-js';
 import { weaknessOf } from '../access/token-strength.js';
@@ -26,6 +27,27 @@ function IsStrongToken() {
       validator: {
         validate: (token: unknown) => typeof token === 'string' && weaknessOf(token) === undefined,
         defaultMessage: (given) => weaknessOf(String(given?.value)) ?? '',
+      },
+    });
+}
+
+/** The setting names addresses and networks of proxies. */
+function AreProxies() {
+  return (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'areProxies',
+      target: target.constructor,
+      propertyName,
+      validator: {
+        validate: (names: unknown) => {
+          try {
+            compile(names as string[]);
+            return true;
+          } catch {
+            return false;
+          }
+        },
+        defaultMessage: () => 'must be addresses or networks such as 10.0.0.7,10.1.0.0/16, or loopback or uniquelocal',
       },
     });
 }
@@ -68,6 +90,19 @@ export class Configuration {
     { message: 'must be an http or https address' },
   )
   readonly publicUrl?: string;
+
+  /** Further names under which the server is reached. */
+  @Matches(/^[\w.:-]+$/, { each: true, message: 'must be host names without ports, with commas between' })
+  readonly hosts: readonly string[];
+
+  /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed. */
+  @AreProxies()
+  readonly proxies: readonly string[];
+
+  @IsInt({ message: 'must be a whole number' })
+  @Min(10, { message: 'must be from 10 to 99999' })
+  @Max(99_999, { message: 'must be from 10 to 99999' })
+  readonly connections: number;
 
   /** The files that were named, by the setting that names them; see `FileSetting`. */
   readonly files: Readonly<Record<string, string>>;

@@ -27,6 +27,9 @@ describe('the configuration', () => {
       region: 'GB',
       log: 'info',
       lookUpSeconds: 15,
+      hosts: [],
+      proxies: [],
+      connections: 2000,
       files: {},
     });
   });
@@ -45,6 +48,9 @@ describe('the configuration', () => {
       TOUCHSTONE_LOG: 'warn',
       TOUCHSTONE_LOOK_UP_SECONDS: '30',
       TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org',
+      TOUCHSTONE_HOSTS: 'touchstone, touchstone.internal',
+      TOUCHSTONE_PROXIES: '10.0.0.7,10.1.0.0/16,loopback',
+      TOUCHSTONE_CONNECTIONS: '500',
     };
     expect(loadConfiguration(told, { files: FILES })).toEqual({
       host: '0.0.0.0',
@@ -56,6 +62,9 @@ describe('the configuration', () => {
       log: 'warn',
       lookUpSeconds: 30,
       publicUrl: 'https://touchstone.example.org',
+      hosts: ['touchstone', 'touchstone.internal'],
+      proxies: ['10.0.0.7', '10.1.0.0/16', 'loopback'],
+      connections: 500,
       files: { TOUCHSTONE_KINDS: file },
     });
     rmSync(folder, { recursive: true });
@@ -80,11 +89,14 @@ describe('the configuration', () => {
       TOUCHSTONE_LOOK_UP_SECONDS: '0',
       TOUCHSTONE_KINDS: '/nowhere/kinds.yaml',
       TOUCHSTONE_PUBLIC_URL: 'touchstone',
+      TOUCHSTONE_HOSTS: 'https://touchstone',
+      TOUCHSTONE_PROXIES: 'gateway',
+      TOUCHSTONE_CONNECTIONS: '3',
       TOUCHSTONE_DATTA: 'x',
     });
     expect(error.exitCode).toBe(78);
     expect(error.message.split('\n')).toEqual([
-      'Touchstone cannot start: 8 settings are wrong.',
+      'Touchstone cannot start: 11 settings are wrong.',
       '  TOUCHSTONE_DATTA is not a setting; did you mean TOUCHSTONE_DATA?',
       '  PORT must be from 0 to 65535',
       '  TOUCHSTONE_TOKEN must have at least 24 characters',
@@ -92,6 +104,9 @@ describe('the configuration', () => {
       '  TOUCHSTONE_LOG must be one of fatal, error, warn, info, debug, trace, silent',
       '  TOUCHSTONE_LOOK_UP_SECONDS must be from 1 to 600',
       '  TOUCHSTONE_PUBLIC_URL must be an http or https address',
+      '  TOUCHSTONE_HOSTS must be host names without ports, with commas between',
+      '  TOUCHSTONE_PROXIES must be addresses or networks such as 10.0.0.7,10.1.0.0/16, or loopback or uniquelocal',
+      '  TOUCHSTONE_CONNECTIONS must be from 10 to 99999',
       '  TOUCHSTONE_KINDS must be the path of a file that exists',
       'The settings are explained in the README.',
     ]);

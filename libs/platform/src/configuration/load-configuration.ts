@@ -84,6 +84,11 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     const value = told(field) ?? '';
     return /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
   };
+  const list = (field: keyof Configuration) =>
+    (told(field) ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '');
   const keys = told('keys') ?? '';
   return Object.assign(new Configuration(), {
     host: told('host'),
@@ -96,6 +101,9 @@ function read(environment: Readonly<Record<string, string | undefined>>, working
     log: told('log'),
     lookUpSeconds: wholeNumber('lookUpSeconds'),
     publicUrl: told('publicUrl') || undefined,
+    hosts: list('hosts'),
+    proxies: list('proxies'),
+    connections: wholeNumber('connections'),
   });
 }
 

@@ -37,7 +37,8 @@ export const SETTINGS: readonly Setting[] = [
     name: 'TOUCHSTONE_TOKEN',
     field: 'token',
     default: '',
-    meaning: 'Token of an administrator, at least 24 characters and hard to guess. Without it the first start makes one and keeps it in the keys folder.',
+    meaning:
+      'Token of an administrator, at least 24 characters and hard to guess. Without it the first start makes one and keeps it in the keys folder.',
   },
   {
     name: 'TOUCHSTONE_REGION',
@@ -63,5 +64,25 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     meaning:
       'Address under which people reach the server, where a proxy stands before it. With `https` the session cookie is marked secure.',
+  },
+  {
+    name: 'TOUCHSTONE_HOSTS',
+    field: 'hosts',
+    default: '',
+    meaning:
+      'Further host names under which the server is reached, with commas between. It serves these, that of `TOUCHSTONE_PUBLIC_URL`, `HOST`, `localhost` and its own addresses, and answers others with status 421.',
+  },
+  {
+    name: 'TOUCHSTONE_PROXIES',
+    field: 'proxies',
+    default: '',
+    meaning:
+      'Addresses or networks of the proxies before the server, with commas between, or `loopback`, `uniquelocal`. Their `X-Forwarded-For` says who a client is.',
+  },
+  {
+    name: 'TOUCHSTONE_CONNECTIONS',
+    field: 'connections',
+    default: '2000',
+    meaning: 'Most connections at once. One client address may take a quarter of them, this machine and proxies all.',
   },
 ];

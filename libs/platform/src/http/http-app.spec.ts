@@ -81,6 +81,8 @@ const log: string[] = [];
 const keys = mkdtempSync(join(tmpdir(), 'touchstone-keys-'));
 let app: NestFastifyApplication;
 let now = Date.now();
+/** Each has an address of its own, so that wrong tokens of one test do not slow another. */
+let clients = 0;
 
 beforeAll(async () => {
   const configuration = loadConfiguration({ TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org' });
@@ -130,15 +132,16 @@ describe('access', () => {
     ['GET', '/some'],
     ['GET', '/nowhere'],
     ['POST', '/'],
-    ['POST', '/session'],
+    ['POST', '/api/v1/session'],
   ] as const)('%s %s wants a token', async (method, url) => {
+    const remoteAddress = `192.0.2.${++clients}`;
     for (const headers of [
       {},
       { authorization: 'Bearer wrong' },
       { authorization: 'Basic eDp5' },
       { cookie: 'touchstone_session=1.x' },
     ]) {
-      const answer = await app.inject({ method, url, headers });
+      const answer = await app.inject({ method, url, headers, remoteAddress });
       expect([answer.statusCode, answer.headers['content-type']]).toEqual([401, 'application/problem+json; charset=utf-8']);
       expect(answer.headers['www-authenticate']).toContain('Bearer realm="touchstone"');
       expect(answer.json()).toMatchObject({ status: 401, code: 'unauthorized' });
@@ -166,7 +169,7 @@ describe('access', () => {
   });
 
   it('by session may look, but not change anything, until it ends', async () => {
-    const begun = await app.inject({ method: 'POST', url: '/session', headers: { authorization } });
+    const begun = await app.inject({ method: 'POST', url: '/api/v1/session', headers: { authorization } });
     expect(begun.statusCode).toBe(204);
     const [cookie] = begun.cookies;
     expect(cookie).toMatchObject({
@@ -182,7 +185,7 @@ describe('access', () => {
     expect((await app.inject({ method: 'POST', url: '/notes', cookies, payload: { text: 'x' } })).statusCode).toBe(401);
     now += 13 * 3_600_000;
     expect((await app.inject({ method: 'GET', url: '/notes', cookies })).statusCode).toBe(401);
-    const ended = await app.inject({ method: 'DELETE', url: '/session' });
+    const ended = await app.inject({ method: 'DELETE', url: '/api/v1/session' });
     expect(ended.cookies[0]).toMatchObject({ name: 'touchstone_session', value: '' });
   });
 

@@ -41,6 +41,8 @@ export function loggingOptions(level: string, destination?: DestinationStream): 
     customProps: (request: IncomingMessage) => loggedAccess(request),
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error';
+      // They come in masses, and are told of once a minute.
+      if (response.statusCode === 429) return 'silent';
       return QUIET.has(loggedPath(request.url ?? '')) ? 'silent' : 'info';
     },
     customSuccessMessage: () => 'request completed',

@@ -43,13 +43,12 @@ const CODES: Readonly<Record<number, string>> = {
 
 /** Problems for Fastify's errors: its own messages may quote request data. */
 const FASTIFY: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',
   FST_ERR_BAD_URL: 'The address is not a valid URL.',
 };
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   404: 'No route has this method and path. The routes are listed at /docs.',
-  413: 'The body is larger than this route takes. Send many touchpoints as application/x-ndjson to /touchpoints/batch.',
+  413: 'The body is larger than this route takes. Send many touchpoints as application/x-ndjson to /api/v1/touchpoints/batch.',
   415: 'Send application/json, or application/x-ndjson where a route takes a stream.',
   503: 'The server is stopping. Try again shortly.',
 };

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyInstance } from 'fastify';
-import { isError } from '../errors.js';
+import type { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { JsonProblemError } from './json-problem.js';
+import { BODY_LIMITS, type BodyLimits, readBody } from '../http/read-body.js';
+import { unpackBody } from '../http/unpack-body.js';
 import { parseJson } from './parse-json.js';
 import { takesText } from './text-body.js';
 
@@ -13,25 +15,23 @@ export function decodeUtf8(bytes: Buffer): string {
 }
 
 /**
- * Makes `parseJson` the one reader of JSON bodies, `application/json` and `application/*+json` alike. An empty body is
- * `undefined`. A route with `@TextBody` gets the text as it came, for whoever reads it behind the route.
+ * Makes `parseJson` the one reader of JSON bodies, `application/json` and `application/*+json` alike, packed or not, within
+ * `limits`. An empty body is `undefined`. A route with `@TextBody` gets the text as it came, for whoever reads it behind the route.
  */
-export function installSafeJson(fastify: FastifyInstance): void {
+export function installSafeJson(fastify: FastifyInstance, limits: BodyLimits = BODY_LIMITS): void {
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
   const types = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
-  fastify.addContentTypeParser<Buffer>(types, { parseAs: 'buffer' }, (request, body, done) => {
-    try {
-      if (takesText(request)) done(null, decodeUtf8(body));
-      else done(null, body.length === 0 ? undefined : parseJson(decodeUtf8(body)));
-    } catch (error) {
-      done(isError(error) ? error : new Error('Reading JSON failed.', { cause: error }));
-    }
+  fastify.addContentTypeParser(types, async (request: FastifyRequest, payload: Readable) => {
+    const body = await readBody(request, unpackBody(payload, request.headers['content-encoding']), limits);
+    if (takesText(request)) return decodeUtf8(body);
+    return body.length === 0 ? undefined : parseJson(decodeUtf8(body));
   });
 }
 
-/** Hands `application/x-ndjson` bodies to the handler as they are, a stream without a limit on its length. */
+/** Hands `application/x-ndjson` bodies to the handler as a stream without a limit on its length, unpacked. */
 export function installNdjsonStream(fastify: FastifyInstance): void {
-  fastify.addContentTypeParser(/^application\/(?:x-)?(?:ndjson|jsonl)(?:\s*;|$)/i, (_request, payload, done) =>
-    done(null, payload),
+  fastify.addContentTypeParser(
+    /^application\/(?:x-)?(?:ndjson|jsonl)(?:\s*;|$)/i,
+    async (request: FastifyRequest, payload: Readable) => unpackBody(payload, request.headers['content-encoding']),
   );
 }

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 
 export type Verdict = 'link' | 'separate' | 'reject-edge' | 'dismiss' | 'withdraw';
 
-/** Body of `POST /identity/decisions`. */
+/** Body of `POST /api/v1/identity/decisions`. */
 export interface Decision {
   readonly verdict: Verdict;
   readonly a: string;
@@ -35,7 +35,7 @@ export function useReview(kind: string, customer?: string) {
   return useInfiniteQuery({
     queryKey: ['review', kind, customer],
     queryFn: ({ pageParam, signal }) =>
-      ask<ReviewQueue>(address('/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
+      ask<ReviewQueue>(address('/api/v1/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -46,7 +46,7 @@ export function useReview(kind: string, customer?: string) {
 /** A person's decision on two identifiers. */
 export function useDecide() {
   return useMutation({
-    mutationFn: (decision: Decision) => tell<Recorded>('/identity/decisions', decision),
+    mutationFn: (decision: Decision) => tell<Recorded>('/api/v1/identity/decisions', decision),
     onSuccess: identityDecided,
   });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { splitLines } from './batch-stream.js';
+import { splitLines, textOf } from './batch-stream.js';
 
 async function* pieces(buffer: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
   let from = 0;
@@ -14,7 +14,7 @@ async function* pieces(buffer: Buffer, cuts: readonly number[]): AsyncGenerator<
 
 async function lines(buffer: Buffer, cuts: readonly number[] = []): Promise<{ text: string; flaw: string | undefined }[]> {
   const found = [];
-  for await (const { text, flaw } of splitLines(pieces(buffer, cuts))) found.push({ text, flaw });
+  for await (const line of splitLines(pieces(buffer, cuts))) found.push({ text: textOf(line).text, flaw: line.flaw });
   return found;
 }
 

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import type { BatchLine, BatchOutcome } from '#commands';
+import type { ShareOfMemory } from './share-of-memory.js';
 
 /** Longest line a batch may hold. A longer one goes to quarantine, cut, and the rest goes on. */
 export const LONGEST_LINE = 1_048_576;
 /** Touchpoints recorded in one go. */
 const CHUNK_LINES = 250;
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 524_288;
 /** Chunks on their way at once: the next is read while one is being recorded. */
 const IN_FLIGHT = 3;
 
@@ -21,31 +22,35 @@ export interface BatchResultLine {
 }
 
 interface Chunk {
-  readonly lines: readonly BatchLine[];
-  readonly numbers: readonly number[];
+  readonly lines: readonly Line[];
+  /** Bytes of its lines. */
+  readonly size: number;
 }
 
 /**
  * Records NDJSON of any length as it comes in and yields the answer's lines as they are settled. Holds a few chunks at
- * most: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
+ * most, and shares `memory` with other streams for what is being recorded: reads on only when earlier results were taken. Stops when the input breaks off; what was answered is recorded.
  */
 export async function* recordStream(
   input: AsyncIterable<Buffer>,
   record: (lines: readonly BatchLine[]) => Promise<readonly BatchOutcome[]>,
+  memory: ShareOfMemory,
 ): AsyncGenerator<string> {
-  const waiting: { chunk: Chunk; results: Promise<readonly BatchOutcome[]> }[] = [];
+  const waiting: { numbers: readonly number[]; results: Promise<readonly BatchOutcome[]> }[] = [];
   for await (const chunk of chunks(input)) {
-    const results = record(chunk.lines);
+    const giveBack = await memory.take(chunk.size);
+    // Made into text only now: what waits is bytes, which need no collecting.
+    const results = record(chunk.lines.map(textOf)).finally(giveBack);
     // Awaited in order below; a failure must not count as unhandled until then.
     results.catch(() => undefined);
-    waiting.push({ chunk, results });
+    waiting.push({ numbers: chunk.lines.map(({ number }) => number), results });
     const first = waiting.length >= IN_FLIGHT ? waiting.shift() : undefined;
-    if (first) yield answer(first.chunk, await first.results);
+    if (first) yield answer(first.numbers, await first.results);
   }
-  for (const { chunk, results } of waiting) yield answer(chunk, await results);
+  for (const { numbers, results } of waiting) yield answer(numbers, await results);
 }
 
-function answer({ numbers }: Chunk, results: readonly BatchOutcome[]): string {
+function answer(numbers: readonly number[], results: readonly BatchOutcome[]): string {
   let text = '';
   results.forEach((result, index) => {
     const line: BatchResultLine = {
@@ -61,46 +66,56 @@ function answer({ numbers }: Chunk, results: readonly BatchOutcome[]): string {
 }
 
 async function* chunks(input: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
-  let lines: BatchLine[] = [];
-  let numbers: number[] = [];
-  let bytes = 0;
-  for await (const { number, text, flaw } of splitLines(input)) {
-    if (text.trim() === '') continue;
-    lines.push(flaw === undefined ? { text } : { text, problem: { code: 'malformed', detail: flaw } });
-    numbers.push(number);
-    bytes += text.length;
-    if (lines.length >= CHUNK_LINES || bytes >= CHUNK_BYTES) {
-      yield { lines, numbers };
-      [lines, numbers, bytes] = [[], [], 0];
+  let lines: Line[] = [];
+  let size = 0;
+  for await (const line of splitLines(input)) {
+    if (isBlank(line.bytes)) continue;
+    lines.push(line);
+    size += line.bytes.length;
+    if (lines.length >= CHUNK_LINES || size >= CHUNK_BYTES) {
+      yield { lines, size };
+      [lines, size] = [[], 0];
     }
   }
-  if (lines.length > 0) yield { lines, numbers };
+  if (lines.length > 0) yield { lines, size };
 }
 
 interface Line {
   readonly number: number;
-  readonly text: string;
+  /** Without its end. */
+  readonly bytes: Buffer;
   /** Why it cannot be read as it is. */
   readonly flaw: string | undefined;
 }
 
+export function textOf({ bytes, flaw }: Line): BatchLine {
+  const text = bytes.toString('utf8');
+  return flaw === undefined ? { text } : { text, problem: { code: 'malformed', detail: flaw } };
+}
+
+/** Whether there is nothing but spaces, tabs and returns. */
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === RETURN);
+}
+
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const KEPT_OF_A_LONG_LINE = 4096;
 const TOO_LONG = `The line is longer than ${LONGEST_LINE} bytes; only its beginning was kept.`;
 const NOT_UTF8 = 'The line holds bytes that are not UTF-8; they were replaced. Send it as UTF-8.';
 
-/** Lines of UTF-8 text; what follows the last newline is a line too. Keeps one line at most, and of a too long one its beginning. */
+/** Lines of UTF-8 text, as bytes; what follows the last newline is a line too. Keeps one line at most, and of a too long one its beginning. */
 export async function* splitLines(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let length = 0;
   let number = 0;
   const take = (): Line => {
-    const bytes = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
-    const flaw = length > LONGEST_LINE ? TOO_LONG : isUtf8(bytes) ? undefined : NOT_UTF8;
-    const text = bytes.toString('utf8', 0, flaw === TOO_LONG ? KEPT_OF_A_LONG_LINE : bytes.length);
+    const whole = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+    const flaw = length > LONGEST_LINE ? TOO_LONG : isUtf8(whole) ? undefined : NOT_UTF8;
+    const bytes = flaw === TOO_LONG ? Buffer.from(whole.subarray(0, KEPT_OF_A_LONG_LINE)) : whole;
     parts = [];
     length = 0;
-    return { number: ++number, text: text.endsWith('\r') ? text.slice(0, -1) : text, flaw };
+    return { number: ++number, bytes: bytes.at(-1) === RETURN ? bytes.subarray(0, -1) : bytes, flaw };
   };
   for await (const data of input) {
     let from = 0;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BatchLine } from '#commands';
 import type { EventMetadata } from '#events';
 import { ProblemError } from '#platform';
 import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
@@ -9,11 +10,20 @@ import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
 import type { RecordingSlice } from '../feature.js';
 import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
 import { recordStream } from './batch-stream.js';
+import { ShareOfMemory } from './share-of-memory.js';
+
+/** Bytes that are being recorded at once, of all streams together: one alone still has three chunks on their way. */
+const UNDER_WAY = 2 * 1024 * 1024;
+/** Each holds a chunk and a line, whatever it waits for. */
+const MOST_STREAMS = 64;
 
 @ApiTags('touchpoints')
 @ApiBearerAuth()
 @Controller('touchpoints')
 export class TouchpointsController {
+  readonly #memory = new ShareOfMemory(UNDER_WAY);
+  #streams = 0;
+
   constructor(@Inject(Commands) private readonly commands: CommandsOf<RecordingSlice>) {}
 
   @Post()
@@ -46,6 +56,7 @@ export class TouchpointsController {
   })
   @ApiConsumes('application/x-ndjson')
   @ApiBody({ schema: { type: 'string' } })
+  @ApiResponse({ status: 503, description: 'Too many batches at once; try again.' })
   @ApiResponse({ status: 200, description: 'NDJSON: line, status, id and position or quarantineId and problem.' })
   batch(@Req() request: FastifyRequest, @RequestMetadata() metadata: EventMetadata, @Res() reply: FastifyReply): FastifyReply {
     if (!(request.body instanceof Readable)) {
@@ -53,11 +64,16 @@ export class TouchpointsController {
         detail: 'Send the body with Content-Type: application/x-ndjson.',
       });
     }
-    const results = Readable.from(
-      recordStream(request.body as AsyncIterable<Buffer>, (lines) =>
-        this.commands.executeMany('RecordTouchpoint', lines, { metadata }),
-      ),
-    );
+    if (this.#streams >= MOST_STREAMS) {
+      throw new ProblemError(503, 'too-many-batches', 'Others are sending batches; try again', {
+        detail: `${MOST_STREAMS} batches are being recorded at once, and this server takes no more.`,
+        headers: { 'retry-after': '5' },
+      });
+    }
+    const record = (lines: readonly BatchLine[]) => this.commands.executeMany('RecordTouchpoint', lines, { metadata });
+    const results = Readable.from(recordStream(request.body as AsyncIterable<Buffer>, record, this.#memory));
+    this.#streams++;
+    results.once('close', () => this.#streams--);
     return reply.status(200).header('content-type', 'application/x-ndjson; charset=utf-8').send(results);
   }
 }

@@ -249,7 +249,7 @@ export class TouchpointBody {
   @Type(() => CaseBody)
   case?: CaseBody;
 
-  @DocumentedOptional({ type: Object, description: 'What the kind asks for; see GET /kinds' })
+  @DocumentedOptional({ type: Object, description: 'What the kind asks for; see GET /api/v1/kinds' })
   @IsOptional()
   @IsObject()
   details?: Record<string, unknown>;

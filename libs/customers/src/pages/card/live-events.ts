@@ -32,7 +32,7 @@ export function useLiveEvents(customer: string, live: boolean, heard: Heard): vo
       source.addEventListener('identity', () => current.current.onIdentity());
       source.addEventListener('error', () => {
         if (source?.readyState !== EventSource.CLOSED) return;
-        timer = window.setTimeout(() => void ask('/kinds').then(connect, retryLater), RETRY_MS);
+        timer = window.setTimeout(() => void ask('/api/v1/kinds').then(connect, retryLater), RETRY_MS);
       });
     };
     const retryLater = () => {

@@ -8,13 +8,14 @@ const KEY = ['quarantine'];
 const TOTAL_KEY = ['quarantine-total'];
 const PAGE = 25;
 
-const pathOf = ({ id }: QuarantinedItem): string => `/quarantine/${encodeURIComponent(id)}`;
+const pathOf = ({ id }: QuarantinedItem): string => `/api/v1/quarantine/${encodeURIComponent(id)}`;
 
 /** Oldest first. Never fetched again by itself: what one corrects stays where it is. */
 export function useQuarantine() {
   return useInfiniteQuery({
     queryKey: KEY,
-    queryFn: ({ pageParam, signal }) => ask<QuarantineAnswer>(address('/quarantine', { cursor: pageParam, limit: PAGE }), signal),
+    queryFn: ({ pageParam, signal }) =>
+      ask<QuarantineAnswer>(address('/api/v1/quarantine', { cursor: pageParam, limit: PAGE }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -25,7 +26,7 @@ export function useQuarantine() {
 export function useQuarantineTotal() {
   return useQuery({
     queryKey: TOTAL_KEY,
-    queryFn: async ({ signal }) => (await ask<QuarantineAnswer>(address('/quarantine', { limit: 1 }), signal)).total,
+    queryFn: async ({ signal }) => (await ask<QuarantineAnswer>(address('/api/v1/quarantine', { limit: 1 }), signal)).total,
   });
 }
 
