@@ -171,8 +171,14 @@ module.exports = {
     {
       name: 'platform-knows-text-only',
       severity: 'error',
-      from: { path: '^libs/platform/' },
+      from: { path: '^libs/platform/', pathNot: '^libs/platform/src/postgres/' },
       to: { path: '^libs/', pathNot: '^libs/(platform|text)/' },
+    },
+    {
+      name: 'platform-adapter-knows-postgres',
+      severity: 'error',
+      from: { path: '^libs/platform/src/postgres/' },
+      to: { path: '^libs/', pathNot: '^libs/(platform|text|postgres)/' },
     },
     {
       name: 'sqlite-only-in-adapters',

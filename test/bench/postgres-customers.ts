@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import { openSqliteEventStore } from '#event-store';
 import { bindFeatures, blockedValues, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
 import { slicesModule } from '#features/http';
-import { loadConfiguration } from '#platform';
+import { loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { runServer } from '#serving';
 import { startProgram } from '#serving/http';
 import { openPostgresVault } from '#vault/postgres';
@@ -26,12 +27,15 @@ runServer(async (shutdown) => {
     readonly: true,
   });
   const editions = await PostgresEditions.open({ url, applicationName: 'touchstone-customers', announces: false });
+  const stores = await openPostgresAccess({ url, applicationName: 'touchstone-customers-access' });
+  const opened = openAccess(configuration.keys, configuration.token, stores);
   const program = await startProgram(configuration, shutdown, {
+    opened,
     slices,
     modules: [
       slicesModule({
         slices,
-        read: { reader: (set) => editions.reader(set), vault, ledger },
+        read: { reader: (set) => editions.reader(set), vault, ledger, principals: opened.access },
         // Nothing is recorded meanwhile: there is no position to wait for, and nothing changes.
         waitFor: () => Promise.resolve(),
         reads: { feed: { stopping: shutdown.signal, onChange: () => () => undefined } },
@@ -39,6 +43,6 @@ runServer(async (shutdown) => {
     ],
     watch: () => undefined,
   });
-  shutdown.step('stores', () => Promise.allSettled([ledger.close(), vault.close(), editions.close()]));
+  shutdown.step('stores', () => Promise.allSettled([ledger.close(), vault.close(), editions.close(), stores.close()]));
   return `The customers service listens on ${program.url}`;
 });

@@ -37,7 +37,7 @@ describe('Nobody blocks the way', () => {
   });
 
   const sendBatch = async (body: string | Buffer, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${server.url}/touchpoints/batch`, {
+    const response = await fetch(`${server.url}/api/v1/touchpoints/batch`, {
       method: 'POST',
       headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/x-ndjson', ...headers },
       body,

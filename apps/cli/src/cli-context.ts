@@ -11,13 +11,13 @@ export function cliContext(environment: NodeJS.ProcessEnv): CliContext {
       const place = await openPlace(choice, { environment, say });
       if (place.at === 'server') return place;
       const { folderQueries } = await import('./folder/folder-queries.js');
-      const { at, data, embedded } = place;
+      const { at, data, embedded, principals } = place;
       const { executor: commands, views } = embedded;
       return {
         at,
         data,
         commands,
-        queries: folderQueries(embedded, say),
+        queries: folderQueries(embedded, principals, say),
         views: { status: () => views.status() },
         failure: () => place.failure(),
         close: () => place.close(),

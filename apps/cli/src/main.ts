@@ -6,6 +6,7 @@ import { cliContext } from './cli-context.js';
 import { demoCommand } from './demo-command.js';
 import { relayCommand } from './relay/relay-command.js';
 import { ledgerCommand } from './ledger/ledger-command.js';
+import { tokenCommand } from './token/token-command.js';
 import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
@@ -19,6 +20,7 @@ for (const command of [
   viewsCommand(process.env),
   ledgerCommand(process.env),
   relayCommand(process.env),
+  tokenCommand(process.env),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

@@ -16,7 +16,7 @@ import {
   replaceAddress,
   sessionState,
   useKeys,
-  useRoles,
+  useMe,
 } from '#desk';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -47,10 +47,12 @@ function Shell({ whole }: { readonly whole: Desk }) {
   const search = useSearch();
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const [help, setHelp] = useState<'unasked' | 'open' | 'closed'>('unasked');
-  const roles = useRoles(session);
-  const desk = useMemo(() => deskFor(whole, roles), [whole, roles]);
+  const me = useMe();
+  const desk = useMemo(() => deskFor(whole, me?.roles), [whole, me]);
+  const allPages = useMemo(() => whole.slices.flatMap((slice) => slice.pages), [whole]);
   const pages = useMemo(() => desk.slices.flatMap((slice) => slice.pages), [desk]);
   const matched = matchPage(pages, path);
+  const forOthers = matched ? undefined : matchPage(allPages, path)?.page;
   const moved = formerPage(pages, path);
   usePreload(pages);
 
@@ -78,7 +80,7 @@ function Shell({ whole }: { readonly whole: Desk }) {
     <DeskProvider value={desk}>
       <Bar page={matched?.page} pages={pages} onHelp={() => setHelp('open')} />
       <main id="main">
-        <PageView key={path + search} matched={matched} search={search} />
+        <PageView key={path + search} matched={matched} forOthers={forOthers} search={search} />
       </main>
       <Announcements />
       <ErrorBoundary fallback={null}>

@@ -4,8 +4,8 @@ import { IconStack2 } from '@tabler/icons-react';
 const views = definePage({
   path: '/views',
   formerly: ['/editions'],
-  roles: ['analyst'],
   title: 'Views',
+  roles: ['analyst'],
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
   menu: { place: 'operations', label: 'Views', Icon: IconStack2 },
   key: { letter: 'v', does: 'Views: how they stand, build them anew' },

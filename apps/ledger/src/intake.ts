@@ -18,7 +18,8 @@ export class Intake {
       kafka,
       topic,
       groupId: GROUP,
-      record: (lines) => executor.executeMany(COMMAND, lines, { metadata: { actor: `topic ${topic}` } }),
+      record: (lines) =>
+        executor.executeMany(COMMAND, lines, { metadata: { principal: { id: `topic ${topic}`, kind: 'service' } } }),
       signal,
       log,
       onStatus: (status) => {

@@ -4,13 +4,13 @@ import pino from 'pino';
 import { countOutcomes } from '#commands';
 import { openWriteSide, serverSettings } from '#distributed';
 import { DEFINITION_SETTINGS } from '#features';
-import { slicesModule } from '#features/http';
-import { loadConfiguration } from '#platform';
-import { runServer, VERSION } from '#serving';
+import { loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
+import { runServer } from '#serving';
 import { startProgram, watchCommands } from '#serving/http';
 import { allOf } from '#slice';
-import { describeTopics } from '#streaming';
 import { Intake } from './intake.js';
+import { programOf } from './program-of.js';
 
 /** The write service: commands over HTTP, and touchpoints from a topic where one is named. */
 runServer(async (shutdown) => {
@@ -18,21 +18,12 @@ runServer(async (shutdown) => {
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
   const writeSide = await openWriteSide(configuration, settings, log, shutdown.signal);
-  const { slices, editions, store, vault } = writeSide;
+  const { slices, store, vault } = writeSide;
   const { executor, counts } = countOutcomes(writeSide.executor, Object.keys(allOf(slices, 'commands')));
   const intake = Intake.from(process.env, settings.kafka, executor, shutdown.signal, log);
+  const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-ledger-access' });
   const { url } = await startProgram(configuration, shutdown, {
-    slices,
-    modules: [
-      slicesModule({
-        slices,
-        read: { reader: (set) => editions.reader(set), vault, ledger: store },
-        // Whoever wants to read his own write asks the customers service.
-        waitFor: async () => undefined,
-        writes: { executor },
-      }),
-    ],
-    topics: describeTopics(VERSION, allOf(slices, 'topics')),
+    ...programOf(writeSide, executor, openAccess(configuration.keys, configuration.token, stores)),
     watch: (health, metrics) => {
       health.register({ name: 'ledger', check: async () => ({ ok: true, position: String(await store.head()) }) });
       health.register({ name: 'vault', check: async () => ({ ok: true, quarantined: await vault.quarantine.count() }) });
@@ -46,6 +37,6 @@ runServer(async (shutdown) => {
       intake?.watch(health, metrics);
     },
   });
-  shutdown.step('intake', () => intake?.ended()).step('stores', () => writeSide.close());
+  shutdown.step('intake', () => intake?.ended()).step('stores', () => Promise.allSettled([writeSide.close(), stores.close()]));
   return `The ledger service listens on ${url}`;
 });

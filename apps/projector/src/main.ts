@@ -5,7 +5,8 @@ import pino from 'pino';
 import { runProjectorService, serverSettings, viewsStatus } from '#distributed';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { bindFeatures, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
-import { loadConfiguration } from '#platform';
+import { loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { runServer } from '#serving';
 import { startProgram, watchViews } from '#serving/http';
 import { viewSetsOf } from '#slice';
@@ -52,7 +53,9 @@ runServer(async (shutdown) => {
     return Object.fromEntries(found.flatMap(([name, problem]) => (problem ? [[name, problem]] : [])));
   };
   const status = async () => viewsStatus(editions, sets, await store.head());
+  const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-projector-access' });
   const { url } = await startProgram(configuration, shutdown, {
+    opened: openAccess(configuration.keys, configuration.token, stores),
     slices,
     watch: (health, metrics) => {
       health.register({
@@ -74,7 +77,7 @@ runServer(async (shutdown) => {
   });
   shutdown
     .step('projector', () => projecting.catch(() => undefined))
-    .step('stores', () => Promise.allSettled([store.close(), editions.close()]));
+    .step('stores', () => Promise.allSettled([store.close(), editions.close(), stores.close()]));
   return `The projector service listens on ${url}`;
 });
 

@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import pino from 'pino';
 import { runRelayService, serverSettings } from '#distributed';
 import { bindFeatures, DEFINITION_SETTINGS, parseDefinitions, readDefinitions } from '#features';
-import { ConfigurationError, loadConfiguration } from '#platform';
+import { ConfigurationError, loadConfiguration, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { runServer, VERSION } from '#serving';
 import { startProgram } from '#serving/http';
 import { allOf } from '#slice';
@@ -40,7 +41,9 @@ runServer(async (shutdown) => {
     log.fatal({ err: error }, 'the relay failed; the service stops');
     void shutdown.begin('the relay failed', 1);
   });
+  const stores = await openPostgresAccess({ url: postgres, applicationName: 'touchstone-relay-access' });
   const { url } = await startProgram(configuration, shutdown, {
+    opened: openAccess(configuration.keys, configuration.token, stores),
     slices,
     topics: describeTopics(VERSION, allOf(slices, 'topics')),
     watch: (health, metrics) => {
@@ -70,6 +73,8 @@ runServer(async (shutdown) => {
       ]);
     },
   });
-  shutdown.step('relay', () => relaying.catch(() => undefined)).step('stores', () => editions.close());
+  shutdown
+    .step('relay', () => relaying.catch(() => undefined))
+    .step('stores', () => Promise.allSettled([editions.close(), stores.close()]));
   return `The relay service listens on ${url}`;
 });

@@ -1,9 +1,9 @@
 import { DEMO_DEFAULTS, type DemoOptions, generateDemo } from '#demo';
 import type { Embedded } from '#embedded';
-import { START } from '#events';
+import { type EventMetadata, START } from '#events';
 
 const CHUNK = 500;
-const ACTOR = 'demo';
+const LOADER = { id: 'demo', kind: 'system' } as const;
 
 /** What of a server is filled. */
 interface LoadedInto {
@@ -22,7 +22,7 @@ export async function loadDemo(
   company: DemoOptions = DEMO_DEFAULTS,
 ): Promise<void> {
   const [first] = await store.readAll(START, { limit: 1 });
-  if (first && (first.metadata.actor !== ACTOR || (await store.head()) >= touchpointsOf(company))) {
+  if (first && (!isLoaded(first.metadata) || (await store.head()) >= touchpointsOf(company))) {
     print('The ledger is not empty; the demo data was not loaded again.');
     return;
   }
@@ -31,7 +31,7 @@ export async function loadDemo(
   let recorded = 0;
   let chunk: { text: string }[] = [];
   const flush = async (): Promise<void> => {
-    const results = await executor.executeMany('RecordTouchpoint', chunk, { metadata: { actor: ACTOR } });
+    const results = await executor.executeMany('RecordTouchpoint', chunk, { metadata: { principal: LOADER } });
     recorded += results.filter(({ status }) => status === 'accepted').length;
     chunk = [];
   };
@@ -42,6 +42,10 @@ export async function loadDemo(
   await flush();
   await views.waitFor(await store.head(), undefined, 120_000);
   print(`${recorded} touchpoints recorded in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
+}
+
+function isLoaded({ principal, actor }: EventMetadata): boolean {
+  return (principal?.id ?? actor) === LOADER.id;
 }
 
 function touchpointsOf(company: DemoOptions): number {

@@ -20,7 +20,7 @@ runServer(
       const { loadDemo } = await import('./load-demo.js');
       await loadDemo(server.embedded, (line) => process.stdout.write(`${line}\n`));
     }
-    return `\nTouchstone listens on ${server.url}\nSign in: ${server.signInLink}\n`;
+    return `\nTouchstone listens on ${server.url}\n${server.signIn}\n`;
   },
   [DEMO],
 );

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Embedded } from '#embedded';
 import { bindFeatures, parseDefinitions } from '#features';
-import { loadConfiguration, openAccessToken } from '#platform';
+import { accessFiles, loadConfiguration, openAccess } from '#platform';
 import { createProgram } from '#serving/http';
 import { programOf } from './program-of.js';
 
@@ -17,8 +17,7 @@ export async function openRoutes(token: string): Promise<NestFastifyApplication>
   const embedded = { slices, executor: NOTHING, store: NOTHING, vault: NOTHING, views: NOTHING } as unknown as Embedded;
   const app = await createProgram(
     loadConfiguration({ TOUCHSTONE_LOG: 'silent' }),
-    openAccessToken('', token).access,
-    programOf(embedded, new AbortController().signal),
+    programOf(embedded, openAccess('', token, accessFiles('')), new AbortController().signal),
   );
   await app.init();
   await app.getHttpAdapter().getInstance().ready();

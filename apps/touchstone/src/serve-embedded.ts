@@ -1,6 +1,6 @@
 import { countOutcomes, type OutcomeCounts } from '#commands';
 import type { Embedded } from '#embedded';
-import type { Configuration, HealthChecks, Shutdown } from '#platform';
+import { accessFiles, type Configuration, type HealthChecks, openAccess, type Shutdown } from '#platform';
 import type { Metrics } from '#platform/http';
 import { type RunningProgram, startProgram, watchCommands, watchViews } from '#serving/http';
 import { allOf } from '#slice';
@@ -14,7 +14,8 @@ export async function serveEmbedded(
   shutdown: Shutdown,
 ): Promise<RunningProgram> {
   const { executor, counts } = countOutcomes(embedded.executor, Object.keys(allOf(embedded.slices, 'commands')));
-  const program = { ...programOf({ ...embedded, executor }, shutdown.signal), watch: watching(embedded, counts) };
+  const opened = openAccess(configuration.keys, configuration.token, accessFiles(configuration.keys));
+  const program = { ...programOf({ ...embedded, executor }, opened, shutdown.signal), watch: watching(embedded, counts) };
   return startProgram(configuration, shutdown, program);
 }
 

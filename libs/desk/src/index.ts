@@ -1,4 +1,3 @@
-export { actorName } from './api/actor.js';
 export { type AsOf, type Customer, type CustomerIdentifier, useCustomer } from './api/customer.js';
 export { address, type BodyOf } from './api/address.js';
 export { ask, tell, write } from './api/client.js';
@@ -6,8 +5,18 @@ export { identityChanged, identityDecided } from './api/identity-changes.js';
 export { type DetailSchema, type DetailsSchema, type Kinds, useKinds } from './api/kinds.js';
 export { queryClient } from './api/query-client.js';
 export type { Recorded } from './api/recorded.js';
-export { useRoles } from './api/roles.js';
-export { endSession, onSessionChange, openSession, sessionLost, sessionState } from './api/session.js';
+export {
+  endSession,
+  type Me,
+  onSessionChange,
+  openSession,
+  recogniseMe,
+  type Role,
+  sessionLost,
+  sessionState,
+  signedInAs,
+} from './api/session.js';
+export { useMay, useMe } from './api/use-me.js';
 export { CUSTOMER_PATH, customerAddress, HOME, withQuery } from './navigation/addresses.js';
 export { goBack, Link, navigate, NavigationProvider, replaceAddress, useNavigationState } from './navigation/navigation.js';
 export { type CardAction, type CardDialogProps, type CardSectionProps, defineSection } from './pages/card.js';
@@ -29,4 +38,3 @@ export { useHeading } from './parts/use-heading.js';
 export { tabTitle, usePageTitle } from './parts/use-page-title.js';
 export { useReturnFocus } from './parts/use-return-focus.js';
 export { Waiting } from './parts/waiting.js';
-export { YourName } from './parts/your-name.js';

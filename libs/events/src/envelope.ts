@@ -1,8 +1,16 @@
 import type { Position } from './ids.js';
 
+/** Who acted: somebody, a program outside, or a part of Touchstone itself. */
+export interface ActingPrincipal {
+  readonly id: string;
+  readonly kind: 'person' | 'service' | 'system';
+}
+
 /** Who caused an event, and in which request. Never personal data of a customer. */
 export interface EventMetadata {
-  /** The staff member or service that acted, as authenticated. */
+  /** Who acted, as authenticated. Never a name: it would stay in the ledger for ever. */
+  readonly principal?: ActingPrincipal;
+  /** Events from before principals were known: whom the request named. */
   readonly actor?: string;
   readonly correlationId?: string;
 }

@@ -14,7 +14,7 @@ export const IDENTITY_DECIDED = 'IdentityDecided';
  */
 export type IdentityVerdict = 'link' | 'separate' | 'reject-edge' | 'dismiss' | 'withdraw';
 
-/** A manual decision on recognition: an event of its own, so that replay never depends on a person or a model. Who decided is in the metadata's actor. */
+/** A manual decision on recognition: an event of its own, so that replay never depends on a person or a model. Who decided is in the metadata. */
 export interface IdentityDecision {
   readonly verdict: IdentityVerdict;
   /** The pair in ascending order: `a` < `b`. */

@@ -1,4 +1,14 @@
-export { type AccessToken, openAccessToken } from './access/access-token.js';
+export {
+  Access,
+  type AccessStores,
+  accessFiles,
+  type FirstToken,
+  openAccess,
+  type OpenedAccess,
+  principalNames,
+} from './access/access.js';
+export { PRINCIPAL_KINDS, type Principal, type PrincipalKind, type Role, ROLES } from './access/principal.js';
+export type { NamedToken, TokenFor, TokenStore } from './access/token-store.js';
 export { Configuration } from './configuration/configuration.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
 export { type FileSetting, type Setting, SETTINGS } from './configuration/settings.js';

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, RouterModule } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
-import { AccessToken } from './access/access-token.js';
+import { Access } from './access/access.js';
 import { CREDENTIALS_THROTTLE } from './access/credentials-throttle.js';
 import { SessionController } from './access/session.controller.js';
 import { WrongCredentials } from './access/wrong-credentials.js';
@@ -20,7 +20,7 @@ import { ValidationPipe } from './validation/validation-pipe.js';
 
 export interface PlatformOptions {
   readonly configuration: Configuration;
-  readonly access: AccessToken;
+  readonly access: Access;
   /** The HTTP answers to errors of the libraries, by their `code`. */
   readonly problems?: ProblemCodes;
   /** Cancels the work behind a route when the look-up's deadline has passed. */
@@ -39,7 +39,7 @@ export class PlatformModule {
   static forRoot({ configuration, access, problems, runCancellable, logTo }: PlatformOptions): DynamicModule {
     const shared = [
       { provide: Configuration, useValue: configuration },
-      { provide: AccessToken, useValue: access },
+      { provide: Access, useValue: access },
       { provide: CREDENTIALS_THROTTLE, useValue: new WrongCredentials() },
       { provide: HealthChecks, useValue: new HealthChecks() },
       { provide: Metrics, useValue: new Metrics() },

@@ -32,6 +32,7 @@ const link: CardAction = {
   name: 'link',
   Dialog: lazyPart(() => import('./pages/link/link-dialog.js').then(({ LinkDialog }) => LinkDialog)),
   button: { label: 'Link', Icon: IconLink },
+  roles: ['agent'],
 };
 
 const reviewDuplicates: CardAction = {

@@ -1,16 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ROLES } from '#platform';
+import type { RouteAccess } from '#platform/http';
+
+/** The routes that Nest's module makes for the description, which cannot say who may use them. */
+const DESCRIPTION = /^\/(?:docs|openapi)(?:[-./]|$)/;
+
+/** Who may use them. */
+export const docsAccess = (url: string): RouteAccess | undefined => (DESCRIPTION.test(url) ? { allow: ROLES } : undefined);
 
 /**
  * The description of the API: OpenAPI 3.1 at /openapi.json, to read and try at /docs; and that of the topics, where there
- * are any, at /asyncapi.json. All want the token or a session.
+ * are any, at /asyncapi.json. They are for everybody who may come in.
  */
 export function serveApiDocs(app: NestFastifyApplication, version: string, topics?: object): void {
-  if (topics)
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .get('/asyncapi.json', () => topics);
+  const fastify = app.getHttpAdapter().getInstance();
+  if (topics) fastify.get('/asyncapi.json', { config: { allow: ROLES } }, () => topics);
   SwaggerModule.setup('docs', app, describeApi(app, version), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Touchstone API',

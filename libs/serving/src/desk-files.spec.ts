@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { loadConfiguration, openAccessToken } from '#platform';
-import { createHttpApp, PlatformModule } from '#platform/http';
+import { accessFiles, loadConfiguration, openAccess } from '#platform';
+import { Allow, createHttpApp, PlatformModule } from '#platform/http';
 import { serveDesk } from './desk-files.js';
 
 const TOKEN = 'a-token-of-this-test-alone';
@@ -13,6 +13,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 @Controller('api/v1/views')
 class ViewsController {
   @Get()
+  @Allow('analyst')
   list() {
     return { sets: [] };
   }
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const configuration = loadConfiguration({});
   const platform = PlatformModule.forRoot({
     configuration,
-    access: openAccessToken(join(folder, 'keys'), TOKEN).access,
+    access: openAccess(folder, TOKEN, accessFiles(folder)).access,
     problems: {},
     logTo: { write: () => undefined },
   });

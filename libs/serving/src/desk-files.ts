@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { ROLES } from '#platform';
 import { isOpenedByBrowser } from './opened-by-browser.js';
 
 /** dist/apps/desk, relative to dist/libs/serving/src. */
@@ -19,7 +20,7 @@ export async function serveDesk(app: NestFastifyApplication, folder = DESK): Pro
   if (!existsSync(join(folder, 'index.html'))) return false;
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
-  fastify.get('/*', { config: { open: isOpenedByBrowser } }, (request, reply) =>
+  fastify.get('/*', { config: { open: isOpenedByBrowser, allow: ROLES } }, (request, reply) =>
     isOpenedByBrowser(request) ? sendPage(reply) : reply.callNotFound(),
   );
   fastify.get<{ Params: { file: string } }>('/assets/:file', { config: { open: true } }, ({ params: { file } }, reply) =>

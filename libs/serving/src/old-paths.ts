@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { API_PATH } from '#platform';
+import { API_PATH, ROLES } from '#platform';
 import { isOpenedByBrowser } from './opened-by-browser.js';
 import { sendPage } from './desk-files.js';
 
@@ -18,7 +18,7 @@ export function redirectOldPaths(app: NestFastifyApplication, hasPage: boolean):
     fastify.route({
       method: ['GET', 'POST', 'DELETE'],
       url,
-      config: { open: isPage },
+      config: { open: isPage, allow: ROLES },
       // After access was checked, before the body is read.
       preParsing: (request, reply, _payload, done) => {
         if (isPage(request)) done();

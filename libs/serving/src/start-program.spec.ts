@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Get } from '@nestjs/common';
-import { loadConfiguration, Shutdown } from '#platform';
+import { accessFiles, loadConfiguration, openAccess, Shutdown } from '#platform';
+import { Allow } from '#platform/http';
 import { type Program, type RunningProgram, startProgram } from './start-program.js';
-
-// Found from where the built file is.
-jest.mock('./version.js', () => ({ VERSION: '1.2.3' }));
+import { VERSION } from './version.js';
 
 const TOKEN = 'a-token-for-tests-of-24-characters-or-more';
 const order: string[] = [];
@@ -14,11 +13,13 @@ const order: string[] = [];
 @Controller('notes')
 class NotesController {
   @Get()
+  @Allow('agent')
   list() {
     return ['a note'];
   }
 
   @Get('busy')
+  @Allow('agent')
   busy() {
     throw Object.assign(new Error('Others are writing.'), { code: 'busy' });
   }
@@ -44,6 +45,7 @@ describe('A program that serves', () => {
       ...settings,
     });
     const running = await startProgram(configuration, shutdown, {
+      opened: openAccess(folder, TOKEN, accessFiles(folder)),
       slices: [],
       controllers: [NotesController],
       watch: () => undefined,
@@ -56,11 +58,12 @@ describe('A program that serves', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it('answers at the address it names, to whoever has the token, as the sign-in link does', async () => {
-    const { url, signInLink } = await start();
+  it('answers at the address it names, to whoever has the token, which it does not print', async () => {
+    const { url, signIn } = await start();
     expect(await get(`${url}/api/v1/notes`)).toEqual({ status: 200, text: '["a note"]' });
     expect((await get(`${url}/api/v1/notes`, '')).status).toBe(401);
-    expect(signInLink).toBe(`${url}/#token=${TOKEN}`);
+    expect(signIn).toContain('TOUCHSTONE_TOKEN');
+    expect(signIn).not.toContain(TOKEN);
   });
 
   it('does not start on a taken port, and says how to choose another', async () => {
@@ -72,8 +75,8 @@ describe('A program that serves', () => {
   });
 
   it('names the public address where there is one', async () => {
-    const { url, signInLink } = await start({}, { TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org' });
-    expect([url, signInLink]).toEqual(['https://touchstone.example.org', expect.stringContaining(`${url}/#token=`)]);
+    const { url } = await start({}, { TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org' });
+    expect(url).toBe('https://touchstone.example.org');
   });
 
   it('answers what the libraries throw as a problem, by its code', async () => {
@@ -97,7 +100,7 @@ describe('A program that serves', () => {
   it('describes its routes, and its topics where it has any', async () => {
     const { url } = await start({ topics: { asyncapi: '3.0.0' } });
     const api = JSON.parse((await get(`${url}/openapi.json`)).text) as { openapi: string; info: object; paths: object };
-    expect(api).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
+    expect(api).toMatchObject({ openapi: '3.1.0', info: { version: VERSION } });
     expect(Object.keys(api.paths)).toEqual(expect.arrayContaining(['/api/v1/notes', '/health/ready', '/metrics']));
     expect(await get(`${url}/asyncapi.json`)).toEqual({ status: 200, text: '{"asyncapi":"3.0.0"}' });
     for (const path of ['openapi.json', 'asyncapi.json', 'docs']) expect((await get(`${url}/${path}`, '')).status).toBe(401);

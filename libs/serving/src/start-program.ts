@@ -1,12 +1,13 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type AccessToken, API_PATH, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
-import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
+import { API_PATH, type Configuration, HealthChecks, type OpenedAccess, type Shutdown } from '#platform';
+import { closeServer, createHttpApp, Metrics, PlatformModule, type ProtectOptions, type RunCancellable } from '#platform/http';
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
-import { serveApiDocs } from './api-docs.js';
+import { docsAccess, serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
+import { firstSignIn } from './first-sign-in.js';
 import { addressOf, listen } from './listen.js';
 import { redirectOldPaths } from './old-paths.js';
 import { PROBLEM_CODES } from './problem-codes.js';
@@ -15,6 +16,8 @@ import { warnInTheClear } from './warn-in-the-clear.js';
 
 /** What a server program serves under `/api/v1`, besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
+  /** Who may come in. */
+  readonly opened: OpenedAccess;
   /** How their problems are answered; their routes are among `modules`. */
   readonly slices: readonly Pick<Slice, 'name' | 'problems'>[];
   readonly modules?: readonly DynamicModule[];
@@ -33,13 +36,13 @@ export interface Program {
 /** A program that listens. */
 export interface RunningProgram {
   readonly url: string;
-  /** A link that opens the page signed in. It holds the token: print it on a terminal, never log it. */
-  readonly signInLink: string;
+  /** How to sign in, for whoever started it. */
+  readonly signIn: string;
 }
 
 @Module({})
 class ProgramModule {
-  static of(program: Omit<Program, 'watch'>, configuration: Configuration, access: AccessToken): DynamicModule {
+  static of(program: Omit<Program, 'watch'>, configuration: Configuration): DynamicModule {
     const { modules = [] } = program;
     const ofTheApi = [ProgramModule, ...modules.map(({ module }) => module)];
     return {
@@ -47,7 +50,7 @@ class ProgramModule {
       imports: [
         PlatformModule.forRoot({
           configuration,
-          access,
+          access: program.opened.access,
           problems: { ...PROBLEM_CODES, ...allOf(program.slices, 'problems') },
           ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
@@ -63,10 +66,11 @@ class ProgramModule {
 /** A program with all its routes, before it listens. */
 export async function createProgram(
   configuration: Configuration,
-  access: AccessToken,
   program: Omit<Program, 'watch'>,
+  protect: ProtectOptions = {},
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(ProgramModule.of(program, configuration, access), configuration);
+  const options = { ...protect, ofPlugins: docsAccess };
+  const app = await createHttpApp(ProgramModule.of(program, configuration), configuration, options);
   redirectOldPaths(app, program.desk === true && (await serveDesk(app)));
   describeFields();
   serveApiDocs(app, VERSION, program.topics);
@@ -78,8 +82,7 @@ export async function createProgram(
  * before those added later, so that what requests use is closed after the last request.
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
-  const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createProgram(configuration, access, program);
+  const app = await createProgram(configuration, program);
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
@@ -87,5 +90,5 @@ export async function startProgram(configuration: Configuration, shutdown: Shutd
   await listen(app, configuration);
   warnInTheClear(configuration);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);
-  return { url, signInLink: access.signInLink(url) };
+  return { url, signIn: firstSignIn(program.opened.first, url, process.stdout.isTTY) };
 }

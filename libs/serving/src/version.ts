@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-/** Of this installation, from package.json. */
-export const { version: VERSION } = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', '..', 'package.json'), 'utf8')) as {
-  readonly version: string;
-};
+/** Of this installation, from package.json: above the sources as above what was built of them. */
+export const { version: VERSION } = JSON.parse(readFileSync(packageAbove(__dirname), 'utf8')) as { readonly version: string };
+
+function packageAbove(folder: string): string {
+  const path = join(folder, 'package.json');
+  return existsSync(path) || dirname(folder) === folder ? path : packageAbove(dirname(folder));
+}

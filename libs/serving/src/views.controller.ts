@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow } from '#platform/http';
 import type { ViewsStatus } from '#views';
 
 /** The state of the view sets, and the operators' requests to rebuild and promote them. */
@@ -20,12 +21,14 @@ export class ViewsController {
   constructor(@Inject(VIEWS_OPERATIONS) private readonly views: ViewsOperations) {}
 
   @Get()
+  @Allow('analyst')
   @ApiOperation({ summary: 'The sets of views: which edition serves, how far it lags, what is being built' })
   async status(): Promise<{ sets: readonly ViewsStatus[] }> {
     return { sets: await this.views.status() };
   }
 
   @Post(':set/rebuild')
+  @Allow('admin')
   @HttpCode(202)
   @ApiOperation({ summary: 'Build a new edition from the ledger, beside the one that serves' })
   async rebuild(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {
@@ -34,6 +37,7 @@ export class ViewsController {
   }
 
   @Post(':set/promote')
+  @Allow('admin')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the new edition the one that serves' })
   async promote(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {

@@ -11,6 +11,8 @@ export interface ReadSide {
     readonly quarantine: Quarantine;
   };
   readonly ledger: Pick<EventStore, 'readAt'>;
+  /** The names of those who acted, by the ids that events keep. What is nobody's id is left out. */
+  readonly principals: { namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> };
 }
 
 /** Something that a slice reads of another: an interface of the slice that needs it, bound where slices are put together. */

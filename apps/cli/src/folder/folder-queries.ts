@@ -5,9 +5,13 @@ import { allOf, type QueryLog, type ReadSide } from '#slice';
 import type { AnyQueries } from '#slice/cli';
 
 /** The queries of all slices, answered from a data folder. People are told of a part of an answer that is missing. */
-export function folderQueries({ slices, views, vault, store }: Embedded, say: (text: string) => void): AnyQueries {
+export function folderQueries(
+  { slices, views, vault, store }: Embedded,
+  principals: ReadSide['principals'],
+  say: (text: string) => void,
+): AnyQueries {
   const queries = allOf(slices, 'queries');
-  const read: ReadSide = { reader: (set) => views.reader(set), vault, ledger: store };
+  const read: ReadSide = { reader: (set) => views.reader(set), vault, ledger: store, principals };
   const log: QueryLog = {
     partFailed(part, error) {
       const code = codeOf(error) ?? 'unexpected';

@@ -1,5 +1,6 @@
 import type { Embedded } from '#embedded';
 import { codeOf } from '#cli';
+import type { ReadSide } from '#slice';
 import { version } from '../version.js';
 
 export interface FolderChoice {
@@ -15,6 +16,7 @@ export interface OpenFolder {
   readonly at: 'folder';
   readonly data: string;
   readonly embedded: Embedded;
+  readonly principals: ReadSide['principals'];
   /** The newest error that a thread reported. */
   failure(): Error | undefined;
   /** Finishes work in progress and releases the folder. */
@@ -28,11 +30,8 @@ export interface OpenFolder {
  */
 export async function openFolder({ data, environment, bulk }: FolderChoice): Promise<OpenFolder | undefined> {
   await import('reflect-metadata');
-  const [{ loadConfiguration }, { openEmbedded }, { DEFINITION_SETTINGS, readDefinitions }] = await Promise.all([
-    import('#platform'),
-    import('#embedded'),
-    import('#features'),
-  ]);
+  const [{ accessFiles, loadConfiguration, principalNames }, { openEmbedded }, { DEFINITION_SETTINGS, readDefinitions }] =
+    await Promise.all([import('#platform'), import('#embedded'), import('#features')]);
   const { keys, region, files } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data }, { files: DEFINITION_SETTINGS });
   let failure: Error | undefined;
   let recorderFailed = false;
@@ -58,6 +57,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
     return {
       at: 'folder',
       data,
+      principals: principalNames(accessFiles(keys)),
       embedded,
       failure: () => failure,
       // A thread that died answers nothing any more; what it had committed stays, and the rest frees the end of the process.

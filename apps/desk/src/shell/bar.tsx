@@ -1,4 +1,4 @@
-import { type DeskPage, endSession, HOME, Link, queryClient, useDesk } from '#desk';
+import { type DeskPage, endSession, HOME, Link, queryClient, useDesk, useMe } from '#desk';
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { Suspense } from 'react';
@@ -24,6 +24,8 @@ export function Bar({ page, pages, onHelp }: BarProps) {
   const { CustomerSearch } = useDesk();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
+  const me = useMe();
+  const signOut = me === undefined ? 'Sign out' : `Sign out (${me.name}: ${me.roles.join(', ')})`;
   const other = scheme === 'dark' ? 'light' : 'dark';
 
   return (
@@ -72,7 +74,12 @@ export function Bar({ page, pages, onHelp }: BarProps) {
         >
           <IconKeyboard size={18} aria-hidden />
         </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label="Sign out" onClick={leave}>
+        {me !== undefined && (
+          <span className={styles.who} title={`Signed in as ${me.name} (${me.roles.join(', ')})`}>
+            {me.name}
+          </span>
+        )}
+        <ActionIcon variant="subtle" color="gray" size={34} aria-label="Sign out" title={signOut} onClick={leave}>
           <IconLogout size={18} aria-hidden />
         </ActionIcon>
       </nav>

@@ -11,6 +11,8 @@ interface OperationsMenuProps {
 
 /** What few need and not often: the pages of those who keep Touchstone running. */
 export function OperationsMenu({ page, pages }: OperationsMenuProps) {
+  const entries = menuOf(pages, 'operations');
+  if (entries.length === 0) return null;
   const here = page?.menu?.place === 'operations';
   return (
     <Menu position="bottom-end" shadow="md" width={200} withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -21,7 +23,7 @@ export function OperationsMenu({ page, pages }: OperationsMenuProps) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown aria-label="Operations">
-        {menuOf(pages, 'operations').map(({ path, label, Icon }) => (
+        {entries.map(({ path, label, Icon }) => (
           <Menu.Item
             key={path}
             component={Link}

@@ -40,9 +40,9 @@ export function SignInForm() {
       <form onSubmit={(event) => void submit(event)}>
         <Stack>
           <Text size="sm">
-            The desk opens with an access token. The server prints a sign-in link with one when it first starts; where{' '}
-            <Code>TOUCHSTONE_TOKEN</Code> is set, that is the token. It also stands in the file <Code>token</Code> of the
-            server&apos;s keys folder. If you did not start the server yourself, ask whoever did.
+            The desk opens with an access token of your own. If you have none, ask whoever runs Touchstone: an administrator makes
+            one with <Code>touchstone token create</Code>. The administrator&apos;s own is in the file <Code>token</Code> of the
+            server&apos;s keys folder, or what <Code>TOUCHSTONE_TOKEN</Code> says.
           </Text>
           <PasswordInput
             label="Access token"

@@ -1,4 +1,4 @@
-import { announce, Timestamp } from '#desk';
+import { announce, Timestamp, useMay } from '#desk';
 import { counted, wordsFor } from '#desk/text';
 import type { ViewsProblem, ViewsStatus } from '#views';
 import { Badge, Progress } from '@mantine/core';
@@ -19,6 +19,7 @@ interface ViewSetProps {
 export function ViewSet({ status, about }: ViewSetProps) {
   const { set, unit, serving, building } = status;
   const heading = useId();
+  const mayOperate = useMay('admin');
   const name = useRef<HTMLHeadingElement>(null);
   const before = useRef(status);
   useEffect(() => {
@@ -61,7 +62,7 @@ export function ViewSet({ status, about }: ViewSetProps) {
           <dd>{serving.deadLetters === 0 ? 'No events' : <SetAside events={serving.deadLetters} />}</dd>
         </dl>
         {building !== undefined && <Building status={status} building={building} />}
-        <Operations status={status} onAnswered={() => name.current?.focus()} />
+        {mayOperate && <Operations status={status} onAnswered={() => name.current?.focus()} />}
       </section>
     </li>
   );

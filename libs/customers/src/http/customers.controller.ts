@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Streams } from '#platform/http';
+import { Allow, ShowsCustomer, Streams } from '#platform/http';
 import { CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
 import type { CustomersSlice } from '../feature.js';
 import type { CustomerCard } from '../queries/customer-card/customer-card.js';
@@ -20,6 +20,8 @@ export class CustomersController {
   ) {}
 
   @Get()
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer<LookedUp>(({ opened }) => opened?.card.id)
   @ApiOperation({
     summary: 'Find customers',
     description:
@@ -33,6 +35,8 @@ export class CustomersController {
   }
 
   @Get(':id')
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer<CustomerCard>(({ id }) => id)
   @ApiOperation({
     summary: 'The card: who it is and how things stand',
     description:
@@ -43,6 +47,8 @@ export class CustomersController {
   }
 
   @Get(':id/timeline')
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer<TimelinePage>(({ customer }) => customer)
   @ApiOperation({
     summary: 'Everything that happened, newest first',
     description: 'All departments, as far back as there is anything.',
@@ -52,6 +58,8 @@ export class CustomersController {
   }
 
   @Get(':id/events')
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer((_nothing, { id }) => id)
   @Streams()
   @ApiOperation({
     summary: 'New items, live (server-sent events)',

@@ -1,4 +1,3 @@
-import { actorName, headerSafe } from './actor.js';
 import type { Address } from './address.js';
 import { ApiProblem, problemOf, unreachable } from './problem.js';
 import { heldToken, openSession, sessionLost } from './session.js';
@@ -24,11 +23,9 @@ export async function write<Answer>(method: 'POST' | 'DELETE', url: Address, jso
     sessionLost();
     throw new ApiProblem(401, 'sign-in-needed', 'Sign in to record this', 'This tab may only read. Sign in, then send it again.');
   }
-  const actor = headerSafe(actorName());
   const headers = {
     authorization: `Bearer ${token}`,
     ...(json !== undefined && { 'content-type': 'application/json' }),
-    ...(actor !== undefined && { 'x-touchstone-actor': actor }),
   };
   return answerOf<Answer>(await reach(url, { method, headers, body: json }));
 }

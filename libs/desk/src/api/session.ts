@@ -9,11 +9,33 @@ const KEPT_AS = 'touchstone.token';
 
 export type SessionState = 'open' | 'closed';
 
+/** What somebody may do; see the roles in README. */
+export type Role = 'agent' | 'analyst' | 'admin' | 'service';
+
+/** Who is signed in. */
+export interface Me {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'person' | 'service' | 'system';
+  readonly roles: readonly Role[];
+}
+
+/** Whether somebody with roles `mine` may do what is for `roles`. Who is not known yet, the server refuses. */
+export function mayUse(mine: readonly Role[] | undefined, roles: readonly Role[] | undefined): boolean {
+  return mine === undefined || roles === undefined || mine.some((role) => role === 'admin' || roles.includes(role));
+}
+
 let state: SessionState = 'open';
+let me: Me | undefined;
 const listeners = new Set<() => void>();
 
 export function sessionState(): SessionState {
   return state;
+}
+
+/** Who is signed in; `undefined` where the server was not asked yet, or did not answer. */
+export function signedInAs(): Me | undefined {
+  return me;
 }
 
 export function onSessionChange(listener: () => void): () => void {
@@ -35,13 +57,21 @@ export async function openSession(token: string): Promise<void> {
   });
   if (!response.ok) throw await problemOf(response);
   window.sessionStorage.setItem(KEPT_AS, token);
+  await recogniseMe();
   become('open');
+}
+
+/** Asks the server who is signed in. Where it does not say, the page shows everything, and the server decides. */
+export async function recogniseMe(): Promise<void> {
+  const response = await fetch('/api/v1/session', { headers: { accept: 'application/json' } }).catch(() => undefined);
+  me = response?.ok ? ((await response.json()) as Me) : undefined;
 }
 
 /** Ends the session here and on the server. The page forgets the token even where the server cannot be told. */
 export async function endSession(): Promise<void> {
   const token = heldToken();
   window.sessionStorage.clear();
+  me = undefined;
   become('closed');
   await fetch(address('/api/v1/session'), {
     method: 'DELETE',

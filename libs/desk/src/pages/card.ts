@@ -1,6 +1,7 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import type { AsOf, Customer } from '../api/customer.js';
+import type { Role } from '../api/session.js';
 import { lazyPart, type LazyPart } from './lazy-part.js';
 import type { PageKey } from './page.js';
 
@@ -32,6 +33,8 @@ interface OfferedAt {
   /** In alerts of this type, about `count` others. */
   readonly alert?: { readonly type: string; readonly label: (count: number) => string };
   readonly key?: PageKey;
+  /** Whom it is for; everybody unless given. */
+  readonly roles?: readonly Role[];
 }
 
 /** What a slice lets one do from a customer's card: it leads to a page, or opens a dialog over the card. */

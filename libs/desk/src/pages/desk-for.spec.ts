@@ -1,4 +1,5 @@
 import { deskFor } from './desk-for.js';
+import type { Role } from '../api/session.js';
 import type { Desk } from './desk.js';
 import { definePage, type DeskPage } from './page.js';
 
@@ -18,19 +19,20 @@ const whole: Desk = {
   CustomerSearch: Nothing,
   CustomerPicker: Nothing,
 };
-const seenBy = (roles?: readonly string[]) => {
+const seenBy = (roles?: readonly Role[]) => {
   const [{ pages, tasks = [], cardActions = [] } = { pages: [] }] = deskFor(whole, roles).slices;
   return [...pages.map(({ path }) => path), ...tasks.map(({ label }) => label), ...cardActions.map(({ name }) => name)];
 };
 
 describe('the desk for somebody', () => {
-  it.each([
+  it.each<[readonly Role[], readonly string[]]>([
     [['agent'], ['/', '/record', 'Record', 'record']],
     [['analyst'], ['/', '/views', 'Look']],
     [[], ['/']],
   ])('with the roles %j has %j', (roles, seen) => expect(seenBy(roles)).toEqual(seen));
 
-  it.each([[['admin']], [undefined]])('is whole for administrators, and where the server tells no roles: %j', (roles) =>
-    expect(seenBy(roles)).toEqual(seenBy(['agent', 'analyst'])),
+  it.each<[readonly Role[] | undefined]>([[['admin']], [undefined]])(
+    'is whole for administrators, and where the server tells no roles: %j',
+    (roles) => expect(seenBy(roles)).toEqual(seenBy(['agent', 'analyst'])),
   );
 });

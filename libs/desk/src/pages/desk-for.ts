@@ -1,17 +1,15 @@
+import { mayUse, type Role } from '../api/session.js';
 import type { Desk } from './desk.js';
 import { matchPage } from './match-page.js';
-
-const ADMINISTRATOR = 'admin';
 
 /**
  * The desk for somebody with these roles: pages that are not for them are nowhere, nor are their shortcuts and the tasks that
  * lead to them. Everything where the roles are not known: what one may do, the server decides.
  */
-export function deskFor(desk: Desk, roles: readonly string[] | undefined): Desk {
-  if (roles === undefined || roles.includes(ADMINISTRATOR)) return desk;
+export function deskFor(desk: Desk, roles: readonly Role[] | undefined): Desk {
   const shown = desk.slices.map((slice) => ({
     ...slice,
-    pages: slice.pages.filter((page) => page.roles?.some((role) => roles.includes(role)) ?? true),
+    pages: slice.pages.filter((page) => mayUse(roles, page.roles)),
   }));
   const pages = shown.flatMap((slice) => slice.pages);
   const leadsSomewhere = (address: string): boolean => matchPage(pages, address) !== undefined;
@@ -20,7 +18,9 @@ export function deskFor(desk: Desk, roles: readonly string[] | undefined): Desk 
     slices: shown.map((slice) => ({
       ...slice,
       tasks: slice.tasks?.filter(({ address }) => leadsSomewhere(address)),
-      cardActions: slice.cardActions?.filter((action) => !('leadsTo' in action) || leadsSomewhere(pathOf(action.leadsTo('any')))),
+      cardActions: slice.cardActions?.filter(
+        (action) => mayUse(roles, action.roles) && (!('leadsTo' in action) || leadsSomewhere(pathOf(action.leadsTo('any')))),
+      ),
     })),
   };
 }

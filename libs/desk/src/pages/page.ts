@@ -1,5 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import type { Role } from '../api/session.js';
 import { lazyPart, type LazyPart } from './lazy-part.js';
 
 /** A single letter, and what the list of shortcuts says it does: `does` and `where` read as one line. */
@@ -16,9 +17,6 @@ export interface KeyHelp {
   readonly does: string;
   readonly where: string;
 }
-
-/** What somebody may be here for. */
-type Role = 'agent' | 'analyst' | 'admin' | 'service';
 
 interface MenuEntry {
   /** `bar` is for everybody, `operations` for those who keep Touchstone running. */

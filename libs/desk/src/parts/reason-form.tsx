@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ProblemNotice } from './problem-notice.js';
-import { YourName } from './your-name.js';
 
 interface ReasonFormProps {
   readonly title: string;
@@ -18,7 +17,7 @@ interface ReasonFormProps {
   readonly onSubmit: (reason: string) => void;
 }
 
-/** Asks why, and who decides, before something is done that others will wonder about. */
+/** Asks why before something is done that others will wonder about. */
 export function ReasonForm({ title, children, action, kept, longest, pending, error, onCancel, onSubmit }: ReasonFormProps) {
   const [reason, setReason] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
@@ -64,7 +63,6 @@ export function ReasonForm({ title, children, action, kept, longest, pending, er
           maxLength={longest}
           required
         />
-        <YourName />
         {error !== null && <ProblemNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" size="xs" onClick={onCancel}>

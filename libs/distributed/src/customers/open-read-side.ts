@@ -17,7 +17,8 @@ import { viewsHealth } from './views-health.js';
 /** What answering questions needs. */
 export interface OpenReadSide {
   readonly slices: readonly Slice[];
-  readonly read: ReadSide;
+  /** Who acted is known where access is opened. */
+  readonly read: Omit<ReadSide, 'principals'>;
   readonly store: EventStore;
   readonly editions: PostgresEditions;
   readonly commits: ViewCommits;

@@ -1,116 +1,94 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isError } from '../errors.js';
-import { ProblemError } from '../problems/problem-error.js';
-import type { AccessToken } from './access-token.js';
+import type { Access } from './access.js';
 import type { CredentialsThrottle } from './credentials-throttle.js';
+import { mayAct, type Principal } from './principal.js';
+import { logPrincipal } from './request-log.js';
+import { NotAllowedError, TooManyAttemptsError, UnauthorizedError } from './refusals.js';
+import { type RouteAccess, saysWhoMay } from './route-access.js';
 import { sessionIn } from './session-cookie.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who acts, for the metadata of events: the header `X-Touchstone-Actor`, else `token`. Empty on open routes. */
-    actor: string;
-  }
-  interface FastifyContextConfig {
-    /** Answers without a token: always, or for some requests. */
-    open?: boolean | ((request: FastifyRequest) => boolean);
-  }
-}
-
-/**
- * Marks a handler that answers without a token; all others require one. It is a `RouteConfig`: a second one on the handler
- * would replace it.
- */
-export function Open(): MethodDecorator {
-  return RouteConfig({ open: true });
-}
-
-/** The request brings no token, or a wrong one. */
-class UnauthorizedError extends ProblemError {
-  constructor(readonly given?: 'token' | 'session') {
-    super(401, 'unauthorized', 'A valid token is needed', {
-      detail: given
-        ? 'The token or session is not valid (any more). Sign in again with the link that the server printed when it started.'
-        : 'Send the header "Authorization: Bearer <token>". The token is in the file "token" of the keys folder.',
-      headers: { 'www-authenticate': given ? 'Bearer realm="touchstone", error="invalid_token"' : 'Bearer realm="touchstone"' },
-    });
-  }
-}
-
-/** Wrong credentials come again and again from one address. */
-class TooManyAttemptsError extends ProblemError {
-  constructor(seconds: number) {
-    super(429, 'too-many-attempts', 'Too many wrong credentials', {
-      detail: `Wrong credentials came from this address again and again. Right ones are taken at any time; wrong ones are looked at again in ${seconds} s.`,
-      headers: { 'retry-after': String(seconds) },
-    });
+    /** Who sent it; nobody known on open routes. */
+    principal: Principal | undefined;
   }
 }
 
 export interface ProtectOptions {
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Who may use routes of plugins that cannot say so themselves, by their pattern. */
+  readonly ofPlugins?: (url: string) => RouteAccess | undefined;
+  /** Told of every route and what it says of who may use it. */
+  readonly onRoute?: (route: DeclaredRoute) => void;
+  /** Slows who sends wrong credentials. Default nobody. */
+  readonly throttle?: CredentialsThrottle;
+}
+
+/** A route, and who may use it. */
+export interface DeclaredRoute extends RouteAccess {
+  readonly method: string;
+  /** Its pattern. */
+  readonly url: string;
+}
+
+/** A route says nothing of who may use it: the program does not start. */
+export class UndeclaredRouteError extends Error {
+  constructor(method: string | string[], url: string) {
+    super(`The route ${String(method)} ${url} does not say who may use it: mark it with @Allow(...) or @Open().`);
+  }
 }
 
 /**
- * Refuses every request without a valid token, before its body is read: Nest's routes, plugins' routes and unknown
- * paths alike, save those marked `@Open()`, or `open` in their configuration. A session cookie opens GET and HEAD only, so that no other
- * site can make a browser change anything. Wrong credentials are slowed by `throttle`; right ones never are.
+ * Lets nobody in who may not, before a body is read: on Nest's routes, on those of plugins and on unknown paths alike. A route
+ * says who may use it (`@Allow`, `@Open`, or the same in its configuration), or the program does not start. A session cookie
+ * opens GET and HEAD only, so that no other site can make a browser change anything. Wrong tokens are slowed by
+ * `throttle`; right ones never are.
  */
-export function protectRoutes(
-  fastify: FastifyInstance,
-  access: AccessToken,
-  throttle: CredentialsThrottle,
-  options: ProtectOptions = {},
-): void {
-  const now = options.now ?? Date.now;
-  fastify.decorateRequest('actor', '');
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
-    try {
-      if (!isOpen(request)) {
-        authenticate(request, access, now());
-        request.actor = actorOf(request);
-      }
-      done(null, payload);
-    } catch (error) {
-      done(isError(error) ? slowed(error, request.ip, throttle) : new UnauthorizedError());
-    }
+export function protectRoutes(fastify: FastifyInstance, access: Access, options: ProtectOptions = {}): void {
+  const { now = Date.now, throttle, ofPlugins, onRoute } = options;
+  fastify.decorateRequest('principal', undefined);
+  fastify.addHook('onRoute', (route) => {
+    const { method, url } = route;
+    const config = { ...ofPlugins?.(url), ...route.config };
+    route.config = config;
+    if (!saysWhoMay(config)) throw new UndeclaredRouteError(method, url);
+    const { open, allow } = config;
+    for (const each of [method].flat()) onRoute?.({ method: each, url, open, allow });
   });
-}
+  fastify.addHook('preParsing', async (request, _reply, payload) => {
+    if (isOpen(request)) return payload;
+    const principal = await authenticate(request);
+    const { allow } = request.routeOptions.config ?? {};
+    // Whoever is known learns that there is nothing at an unknown path.
+    if (!request.is404 && !mayAct(principal, allow ?? [])) throw new NotAllowedError(principal, allow ?? []);
+    request.principal = principal;
+    logPrincipal(request.raw, principal.id);
+    return payload;
+  });
 
-/** What to answer wrong credentials with. None are no attempt, and neither is a session: most that do not hold have ended. */
-function slowed(error: Error, address: string, throttle: CredentialsThrottle): Error {
-  if (!(error instanceof UnauthorizedError && error.given === 'token')) return error;
-  const wait = throttle.mayTry(address);
-  throttle.failed(address);
-  return wait === undefined ? error : new TooManyAttemptsError(wait);
+  async function authenticate(request: FastifyRequest): Promise<Principal> {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined) return byToken(request, authorization);
+    const session = sessionIn(cookie);
+    if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError(false);
+    const known = await access.checkSession(session, now());
+    // No attempt to guess: a page that was left open asks on with a session that is over.
+    if (known === undefined || known === 'over') throw new UnauthorizedError(true);
+    return known;
+  }
+
+  async function byToken(request: FastifyRequest, header: string): Promise<Principal> {
+    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
+    const principal = token === undefined ? undefined : await access.authenticate(token);
+    if (principal) return principal;
+    const wait = throttle?.mayTry(request.ip);
+    throttle?.failed(request.ip);
+    throw wait === undefined ? new UnauthorizedError(true) : new TooManyAttemptsError(wait);
+  }
 }
 
 function isOpen(request: FastifyRequest): boolean {
   const open = request.routeOptions.config?.open;
   return typeof open === 'function' ? open(request) : open === true;
-}
-
-function authenticate(request: FastifyRequest, access: AccessToken, now: number): void {
-  const header = request.headers.authorization;
-  if (header !== undefined) {
-    const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(header)?.[1];
-    if (token === undefined || !access.matches(token)) throw new UnauthorizedError('token');
-    return;
-  }
-  const session = sessionIn(request.headers.cookie);
-  if (session === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) throw new UnauthorizedError();
-  if (!access.isSession(session, now)) throw new UnauthorizedError('session');
-}
-
-function actorOf(request: FastifyRequest): string {
-  const actor = request.headers['x-touchstone-actor'];
-  if (actor === undefined) return 'token';
-  if (typeof actor !== 'string' || !/^[\x20-\x7e\xa0-\xff]{1,100}$/.test(actor) || actor.trim() === '') {
-    throw new ProblemError(400, 'invalid-actor', 'The actor cannot be used', {
-      detail: 'The header X-Touchstone-Actor must hold 1 to 100 printable characters.',
-      errors: [{ field: 'X-Touchstone-Actor', problem: 'must hold 1 to 100 printable characters' }],
-    });
-  }
-  return actor;
 }

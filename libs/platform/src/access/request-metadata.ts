@@ -1,10 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Principal } from './principal.js';
 
-/** Handler parameter: who acts, and in which request, as the metadata of events wants it. */
-export const RequestMetadata = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): { actor: string; correlationId: string } => {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return { actor: request.actor, correlationId: request.id };
-  },
-);
+interface Metadata {
+  readonly principal?: Pick<Principal, 'id' | 'kind'>;
+  readonly correlationId: string;
+}
+
+/** Handler parameter: who acts, and in which request, as the metadata of events wants it: without a name. */
+export const RequestMetadata = createParamDecorator((_data: unknown, context: ExecutionContext): Metadata => {
+  const { principal, id } = context.switchToHttp().getRequest<FastifyRequest>();
+  return { ...(principal ? { principal: { id: principal.id, kind: principal.kind } } : {}), correlationId: id };
+});

@@ -1,4 +1,4 @@
-import { SESSION_SECONDS } from './access-token.js';
+import { SESSION_SECONDS } from './sessions.js';
 
 const NAME = 'touchstone_session';
 

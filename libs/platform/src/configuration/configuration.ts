@@ -1,6 +1,7 @@
 import { compile } from '@fastify/proxy-addr';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, registerDecorator } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, registerDecorator } from 'class-validator';
 import { isSupportedCountry } from 'libphonenumber-js';
+import { weaknessOf } from '../access/token-strength.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -13,6 +14,19 @@ function IsRegion() {
       validator: {
         validate: (region: unknown) => typeof region === 'string' && isSupportedCountry(region),
         defaultMessage: () => 'must be a country in two capital letters, such as GB or US',
+      },
+    });
+}
+
+function IsStrongToken() {
+  return (target: object, propertyName: string) =>
+    registerDecorator({
+      name: 'isStrongToken',
+      target: target.constructor,
+      propertyName,
+      validator: {
+        validate: (token: unknown) => typeof token === 'string' && weaknessOf(token) === undefined,
+        defaultMessage: (given) => weaknessOf(String(given?.value)) ?? '',
       },
     });
 }
@@ -56,8 +70,7 @@ export class Configuration {
   readonly keys: string;
 
   @IsOptional()
-  @MinLength(24, { message: 'must have at least 24 characters' })
-  @Matches(/^[\x21-\x7e]+$/, { message: 'must consist of printable ASCII characters without spaces' })
+  @IsStrongToken()
   readonly token?: string;
 
   @IsRegion()

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ConfigurationError, loadConfiguration } from './load-configuration.js';
 import { SETTINGS } from './settings.js';
 
+const STRONG = 'Xq3-v9Lw_72bKsTz81Hd0aPe';
 const FILES = [{ name: 'TOUCHSTONE_KINDS', meaning: 'A file.' }];
 
 function mistakes(environment: Record<string, string>) {
@@ -41,7 +42,7 @@ describe('the configuration', () => {
       HOST: '0.0.0.0',
       PORT: '0',
       TOUCHSTONE_DATA: '/var/ledger',
-      TOUCHSTONE_TOKEN: 'x'.repeat(24),
+      TOUCHSTONE_TOKEN: STRONG,
       TOUCHSTONE_REGION: 'DE',
       TOUCHSTONE_KINDS: file,
       TOUCHSTONE_LOG: 'warn',
@@ -56,7 +57,7 @@ describe('the configuration', () => {
       port: 0,
       data: '/var/ledger',
       keys: '/var/ledger.keys',
-      token: 'x'.repeat(24),
+      token: STRONG,
       region: 'DE',
       log: 'warn',
       lookUpSeconds: 30,
@@ -68,6 +69,16 @@ describe('the configuration', () => {
     });
     rmSync(folder, { recursive: true });
   });
+
+  it.each(['a'.repeat(24), 'ab'.repeat(20), 'correct-horse-'.repeat(2), '0123401234012340123401234'])(
+    'refuses the token %s, which is easy to guess, and says how to make another',
+    (token) => {
+      const error = mistakes({ TOUCHSTONE_TOKEN: token });
+      expect(error.message).toContain('TOUCHSTONE_TOKEN must not consist of few characters');
+      expect(error.message).toContain('openssl rand -base64 32');
+      expect(error.message).not.toContain(token);
+    },
+  );
 
   it('names all mistakes at once, in words of its user, without a value', () => {
     const error = mistakes({

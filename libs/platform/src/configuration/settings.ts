@@ -31,13 +31,14 @@ export const SETTINGS: readonly Setting[] = [
     field: 'keys',
     default: '<TOUCHSTONE_DATA>.keys',
     meaning:
-      'Folder of the master key and the access token. Must lie outside the data folder, so that a backup of the data can be read by nobody who has only that.',
+      'Folder of the master key and of what is kept of tokens. Must lie outside the data folder, so that a backup of the data can be read by nobody who has only that.',
   },
   {
     name: 'TOUCHSTONE_TOKEN',
     field: 'token',
     default: '',
-    meaning: 'Access token to use, at least 24 characters. Without it the first start makes one and keeps it in the keys folder.',
+    meaning:
+      'Token of an administrator, at least 24 characters and hard to guess. Without it the first start makes one and keeps it in the keys folder.',
   },
   {
     name: 'TOUCHSTONE_REGION',

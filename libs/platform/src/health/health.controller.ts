@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Open } from '../access/protect-routes.js';
+import { Open } from '../access/route-access.js';
 import { HealthChecks, type Readiness } from './health-checks.js';
 
 @Controller('health')

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { AccessToken } from '../access/access-token.js';
+import { accessFiles, openAccess } from '../access/access.js';
+import { Allow } from '../access/route-access.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
 import { PlatformModule } from '../platform.module.js';
 import { Streams } from './answer-deadline.js';
@@ -15,18 +16,21 @@ const SLOW_MS = 1300;
 @Controller('slow')
 class SlowController {
   @Get()
+  @Allow('agent')
   async read() {
     await sleep(SLOW_MS);
     return 'late';
   }
 
   @Get('stream')
+  @Allow('agent')
   @Streams()
   async stream() {
     return this.read();
   }
 
   @Post()
+  @Allow('agent')
   async write() {
     return this.read();
   }
@@ -39,7 +43,7 @@ describe('a route that takes longer than a look-up may', () => {
   beforeAll(async () => {
     const platform = PlatformModule.forRoot({
       configuration: loadConfiguration({ TOUCHSTONE_LOOK_UP_SECONDS: '1' }),
-      access: new AccessToken(TOKEN),
+      access: openAccess('unused', TOKEN, accessFiles('unused')).access,
       runCancellable: (signal, work) => {
         signal.addEventListener('abort', () => givenUp++, { once: true });
         return work();

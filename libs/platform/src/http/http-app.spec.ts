@@ -1,10 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Body, ConflictException, Controller, Delete, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { IsString } from 'class-validator';
 import { Logger } from 'nestjs-pino';
-import { AccessToken } from '../access/access-token.js';
-import { Open } from '../access/protect-routes.js';
+import { Access, accessFiles, openAccess } from '../access/access.js';
+import { protectRoutes, UndeclaredRouteError } from '../access/protect-routes.js';
+import { Allow, Open } from '../access/route-access.js';
 import { RequestMetadata } from '../access/request-metadata.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
 import { HealthChecks } from '../health/health-checks.js';
@@ -32,22 +36,26 @@ let bodiesRead = 0;
 @Controller('notes')
 class NotesController {
   @Get()
+  @Allow('agent')
   list() {
     return [];
   }
 
   @Post()
+  @Allow('agent')
   write(@Body() note: Note, @RequestMetadata() metadata: object) {
     return { text: note.text, metadata };
   }
 
   @Post('raw')
+  @Allow('agent')
   raw(@Body() body: unknown) {
     bodiesRead++;
     return { body: body ?? 'none' };
   }
 
   @Post('stream')
+  @Allow('agent')
   async stream(@Body() lines: AsyncIterable<Buffer>) {
     let bytes = 0;
     for await (const chunk of lines) bytes += chunk.length;
@@ -55,6 +63,7 @@ class NotesController {
   }
 
   @Delete()
+  @Allow('agent')
   fail(@Body() body: { how: string }) {
     throw FAILURES[body.how]?.() ?? new Error('unknown');
   }
@@ -69,6 +78,7 @@ class NotesController {
 const TOKEN = 'a-token-of-this-test-alone';
 const authorization = `Bearer ${TOKEN}`;
 const log: string[] = [];
+const keys = mkdtempSync(join(tmpdir(), 'touchstone-keys-'));
 let app: NestFastifyApplication;
 let now = Date.now();
 /** Each has an address of its own, so that wrong tokens of one test do not slow another. */
@@ -78,7 +88,7 @@ beforeAll(async () => {
   const configuration = loadConfiguration({ TOUCHSTONE_PUBLIC_URL: 'https://touchstone.example.org' });
   const platform = PlatformModule.forRoot({
     configuration,
-    access: new AccessToken(TOKEN),
+    access: openAccess(keys, TOKEN, accessFiles(keys)).access,
     problems: { 'disk-full': { status: 507, title: 'The disk is full' } },
     logTo: { write: (line: string) => void log.push(line) },
   });
@@ -92,14 +102,19 @@ beforeAll(async () => {
   await prepareHttpApp(app, { now: () => now });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.get('/', { config: { open: true } }, (_request, reply) => reply.send('the page'));
-  fastify.get('/some', { config: { open: ({ headers }) => headers.accept === 'text/html' } }, (_request, reply) =>
-    reply.send('a page'),
+  fastify.get(
+    '/some',
+    { config: { open: ({ headers }) => headers.accept === 'text/html', allow: ['agent'] } },
+    (_request, reply) => reply.send('a page'),
   );
-  fastify.get('/plugin', (_request, reply) => reply.send('a route of a plugin'));
+  fastify.get('/plugin', { config: { allow: ['agent'] } }, (_request, reply) => reply.send('a route of a plugin'));
   await app.init();
   await fastify.ready();
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  rmSync(keys, { recursive: true });
+});
 beforeEach(() => {
   log.length = 0;
   now = Date.now();
@@ -176,11 +191,15 @@ describe('access', () => {
 
   it('tells the handler who acts and in which request', async () => {
     const answer = await json('POST', '/notes', '{"text":"x"}', { 'x-touchstone-actor': 'jane', 'x-request-id': 'r-1' });
-    expect(answer.json()).toEqual({ text: 'x', metadata: { actor: 'jane', correlationId: 'r-1' } });
+    const principal = { id: 'environment', kind: 'service' };
+    expect(answer.json()).toEqual({ text: 'x', metadata: { principal, correlationId: 'r-1' } });
     expect(answer.headers['x-request-id']).toBe('r-1');
-    expect((await json('POST', '/notes', '{"text":"x"}')).json()).toMatchObject({ metadata: { actor: 'token' } });
-    const refused = await json('POST', '/notes', '{"text":"x"}', { 'x-touchstone-actor': 'j'.repeat(101) });
-    expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([400, 'invalid-actor']);
+  });
+
+  it('is declared by every route, or the route is not served', () => {
+    const fastify = httpAdapter().getInstance();
+    protectRoutes(fastify, app.get(Access));
+    expect(() => fastify.get('/forgotten', () => 'anybody')).toThrow(UndeclaredRouteError);
   });
 });
 
@@ -271,6 +290,7 @@ describe('the log', () => {
         msg: 'request completed',
         req: { method: 'POST', path: '/notes' },
         res: { statusCode: 201 },
+        principal: 'environment',
         responseTime: expect.any(Number),
       }),
     );

@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
-import { AccessToken } from '../access/access-token.js';
+import { Access } from '../access/access.js';
 import { CREDENTIALS_THROTTLE, type CredentialsThrottle } from '../access/credentials-throttle.js';
 import { type ProtectOptions, protectRoutes } from '../access/protect-routes.js';
 import { Configuration } from '../configuration/configuration.js';
@@ -87,7 +87,8 @@ export async function prepareHttpApp(app: NestFastifyApplication, options: HttpO
   serveKnownHosts(fastify, configuration);
   installSafeJson(fastify, limits.body);
   installNdjsonStream(fastify);
-  protectRoutes(fastify, app.get(AccessToken), app.get<CredentialsThrottle>(CREDENTIALS_THROTTLE), options);
+  const throttle = app.get<CredentialsThrottle>(CREDENTIALS_THROTTLE);
+  protectRoutes(fastify, app.get(Access), { throttle, ...options });
   refuseUnknownPaths(fastify);
   holdBackLater(fastify, limits.laterMs);
   closeAfterUnreadBody(fastify);

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AccessToken } from '../access/access-token.js';
+import { accessFiles, openAccess } from '../access/access.js';
+import { Allow } from '../access/route-access.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
 import { PlatformModule } from '../platform.module.js';
 import { createHttpApp, type HttpLimits } from './http-app.js';
@@ -26,6 +27,7 @@ let searches = 0;
 @Controller('notes')
 class NotesController {
   @Get()
+  @Allow('agent')
   search() {
     searches++;
     for (const end = performance.now() + LOOK_UP_MS; performance.now() < end;);
@@ -33,11 +35,13 @@ class NotesController {
   }
 
   @Post()
+  @Allow('agent')
   write(@Body() body: unknown) {
     return { body };
   }
 
   @Post('stream')
+  @Allow('agent')
   async stream(@Body() lines: AsyncIterable<Buffer>) {
     let bytes = 0;
     for await (const chunk of lines) bytes += chunk.length;
@@ -56,7 +60,7 @@ beforeAll(async () => {
   });
   const platform = PlatformModule.forRoot({
     configuration,
-    access: new AccessToken(TOKEN),
+    access: openAccess('', TOKEN, accessFiles('')).access,
     logTo: { write: (line: string) => void log.push(line) },
   });
 

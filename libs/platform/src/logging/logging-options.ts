@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Options } from 'pino-http';
+import { loggedAccess } from '../access/request-log.js';
 import { isError, withoutMessage } from '../errors.js';
 import { requestId } from './request-id.js';
 
@@ -36,6 +37,8 @@ export function loggingOptions(level: string, destination?: DestinationStream): 
         else Reflect.apply(log, this, parts);
       },
     },
+    // Who asked, and which customer was shown, by id.
+    customProps: (request: IncomingMessage) => loggedAccess(request),
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error';
       // They come in masses, and are told of once a minute.

@@ -1,13 +1,13 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { routeFacts } from '../access/route-access.js';
 import { ProblemError } from '../problems/problem-error.js';
 
 const CONFIG = { takesText: true } as const;
 
 /** The JSON body of this route is handed on as text: it is parsed once, by whoever carries it out. */
-export const TextBody = (): MethodDecorator => applyDecorators(RouteConfig(CONFIG), ApiConsumes('application/json'));
+export const TextBody = (): MethodDecorator => applyDecorators(routeFacts(CONFIG), ApiConsumes('application/json'));
 
 export function takesText(request: FastifyRequest): boolean {
   return (request.routeOptions.config as Partial<typeof CONFIG>).takesText === true;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional,
 import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
-import { JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
 import { answerOutcome, Commands, type CommandsOf, Queries, type QueriesOf, RefusedError } from '#slice/http';
 import type { QuarantinePage } from '#vault';
 import type { QuarantineSlice } from '../feature.js';
@@ -39,12 +39,14 @@ export class QuarantineController {
   ) {}
 
   @Get()
+  @Allow('agent')
   @ApiOperation({ summary: 'What was refused in batches, oldest first' })
   page(@Query() { cursor, limit = '50' }: QuarantineQuery): Promise<QuarantinePage & { total: number }> {
     return this.queries.ask('QuarantinedItems', { limit: Number(limit), ...(cursor === undefined ? {} : { cursor }) });
   }
 
   @Post(':id/retry')
+  @Allow('agent')
   @TextBody()
   @ApiOperation({ summary: 'Try again, as it is or corrected' })
   @ApiBody({
@@ -70,6 +72,7 @@ export class QuarantineController {
   }
 
   @Delete(':id')
+  @Allow('agent')
   @HttpCode(204)
   @ApiOperation({ summary: 'Throw it away, with a reason' })
   @ApiBody({ type: DiscardBody })

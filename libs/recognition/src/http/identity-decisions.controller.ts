@@ -2,7 +2,7 @@ import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
-import { JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
 import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
 import { IdentityDecisionBody } from '../commands/decide-identity.js';
 import type { RecognitionSlice } from '../feature.js';
@@ -14,6 +14,7 @@ export class IdentityDecisionsController {
   constructor(@Inject(Commands) private readonly commands: CommandsOf<RecognitionSlice>) {}
 
   @Post()
+  @Allow('agent')
   @TextBody()
   @ApiOperation({ summary: 'Link two identifiers, keep them apart, or take a decision back' })
   @ApiBody({ type: IdentityDecisionBody })

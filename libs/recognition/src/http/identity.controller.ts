@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AsOf } from '#events';
+import { Allow, ShowsCustomer } from '#platform/http';
 import { Queries, type QueriesOf } from '#slice/http';
 import type { RecognitionSlice } from '../feature.js';
 import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '../queries/identity-answers.js';
@@ -13,12 +14,16 @@ export class IdentityController {
   constructor(@Inject(Queries) private readonly queries: QueriesOf<RecognitionSlice>) {}
 
   @Get('customers/:id/identity')
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer<CustomerIdentity>(({ customer }) => customer)
   @ApiOperation({ summary: 'The identifiers that are this customer, and what holds them together' })
   identity(@Param('id') id: string, @Query() query: IdentityQuery): Promise<CustomerIdentity> {
     return this.queries.ask('CustomerIdentity', { id, asOf: momentOf(query) }, query.after);
   }
 
   @Get('customers/:id/why')
+  @Allow('agent', 'analyst', 'service')
+  @ShowsCustomer((_why, { id }) => id)
   @ApiOperation({ summary: 'Why two identifiers are one customer, or why they are not' })
   @ApiParam({ name: 'id' })
   why(@Query() query: WhyQuery): Promise<WhySameCustomer> {
@@ -27,6 +32,7 @@ export class IdentityController {
   }
 
   @Get('identity/review')
+  @Allow('agent', 'analyst', 'service')
   @ApiOperation({ summary: 'What people should look at, of everybody or of one customer: blocked links, then suggestions' })
   review(@Query() { kind, customer, cursor, limit = '20', after }: ReviewQuery): Promise<ReviewQueue> {
     const question = {

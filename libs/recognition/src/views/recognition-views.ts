@@ -123,7 +123,7 @@ async function recordDecision(event: IdentityDecided, set: WorkingSet, seeds: Se
     event_id: event.id,
     stream: event.stream,
     schema_version: event.schemaVersion,
-    actor: event.metadata.actor ?? null,
+    actor: event.metadata.principal?.id ?? event.metadata.actor ?? null,
     sealed_reason: sealedReason,
   });
   for (const handle of [a, b]) {

@@ -187,6 +187,7 @@ export type DecisionRow = {
   readonly event_id: string;
   readonly stream: string;
   readonly schema_version: number;
+  /** The id of who decided; for older events whom the request named. */
   readonly actor: string | null;
   readonly sealed_reason: string;
 };

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BatchLine } from '#commands';
 import type { EventMetadata } from '#events';
 import { ProblemError } from '#platform';
-import { JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
 import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
 import type { RecordingSlice } from '../feature.js';
 import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
@@ -27,6 +27,7 @@ export class TouchpointsController {
   constructor(@Inject(Commands) private readonly commands: CommandsOf<RecordingSlice>) {}
 
   @Post()
+  @Allow('agent', 'service')
   @TextBody()
   @ApiOperation({
     summary: 'Record one touchpoint',
@@ -47,6 +48,7 @@ export class TouchpointsController {
   }
 
   @Post('batch')
+  @Allow('agent', 'service')
   @ApiOperation({
     summary: 'Record many touchpoints',
     description:

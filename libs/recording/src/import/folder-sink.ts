@@ -10,7 +10,7 @@ import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './tou
 const LONGEST_LINE = 1_048_576;
 const KEPT_OF_A_LONG_LINE = 4096;
 const COMMAND: keyof RecordingSlice['commands'] = 'RecordTouchpoint';
-const CONTEXT = { metadata: { actor: 'import' } };
+const CONTEXT = { metadata: { principal: { id: 'import', kind: 'system' } } } as const;
 const LOOK_MS = 100;
 
 /** Records straight into a data folder. */

@@ -40,7 +40,12 @@ describe('what other slices add to a card', () => {
       identity: { reads: ['recognition'], of: () => company.identity },
       sections: slices.flatMap(({ cardSections }) => Object.values(cardSections)),
     });
-  const read = (): ReadSide => ({ reader: () => company.customers, vault: company.vault, ledger: company.ledger });
+  const read = (): ReadSide => ({
+    reader: () => company.customers,
+    vault: company.vault,
+    ledger: company.ledger,
+    principals: { namesOf: async () => new Map() },
+  });
   const card = async (notes?: ReturnType<typeof notesSlice>, moment: { readonly knownAt?: string } = {}) =>
     slice(...(notes ? [notes] : [])).queries.CustomerCard.answer(
       read(),

@@ -1,4 +1,4 @@
-import { announce, type CardDialogProps, ProblemNotice, useDesk, useReturnFocus, YourName } from '#desk';
+import { announce, type CardDialogProps, ProblemNotice, useDesk, useReturnFocus } from '#desk';
 import { Button, Group, Modal, Stack, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useDecide } from '../identity-queries.js';
@@ -45,7 +45,6 @@ export function LinkDialog({ card, onClose, onDone }: CardDialogProps) {
             minRows={2}
             required
           />
-          <YourName />
           {decide.error !== null && <ProblemNotice error={decide.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-import { customerAddress, isTyping, Link, Timestamp } from '#desk';
+import { customerAddress, isTyping, Link, Timestamp, useMay } from '#desk';
 import { counted, wordsFor } from '#desk/text';
 import type { ReviewItem, ReviewSide } from '#recognition';
 import { Badge, Button } from '@mantine/core';
@@ -51,10 +51,11 @@ export function ReviewEntry({ item, first, onDecided }: ReviewEntryProps) {
   const [choice, setChoice] = useState<Choice>();
   const label = useId();
   const blocked = item.kind === 'blocked-edge';
+  const choices = useMay('agent') ? CHOICES : [];
 
   const pressed = (event: KeyboardEvent<HTMLElement>) => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const picked = CHOICES.find(({ key }) => key === event.key.toLowerCase());
+    const picked = choices.find(({ key }) => key === event.key.toLowerCase());
     if (picked === undefined) return;
     event.preventDefault();
     setChoice(picked);
@@ -101,7 +102,7 @@ export function ReviewEntry({ item, first, onDecided }: ReviewEntryProps) {
               {item.score !== undefined && `${Math.round(item.score * 100)} % alike, `}
               <Timestamp at={item.since} style="ago" />
             </span>
-            {CHOICES.map((one) => (
+            {choices.map((one) => (
               <Button
                 key={one.verdict}
                 size="xs"

@@ -9,6 +9,7 @@ import {
   useCustomer,
   useHeading,
   useKeys,
+  useMay,
   Waiting,
 } from '#desk';
 import type { ReviewItem } from '#recognition';
@@ -29,6 +30,7 @@ const pairOf = ({ a, b }: ReviewItem): string => `${a.handle} ${b.handle}`;
  */
 export function ReviewPage({ query }: PageProps<'/review'>) {
   const heading = useHeading();
+  const mayDecide = useMay('agent');
   const customer = query.get('customer') ?? undefined;
   const [kind, setKind] = useState(query.get('kind') ?? '');
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
@@ -59,7 +61,7 @@ export function ReviewPage({ query }: PageProps<'/review'>) {
       lead={
         <>
           Pairs the rules leave to a person; each decision asks for a reason.{' '}
-          <span className={styles.keys}>J and K move, L links, A keeps apart, D dismisses.</span>
+          <span className={styles.keys}>J and K move{mayDecide ? ', L links, A keeps apart, D dismisses' : ''}.</span>
         </>
       }
     >

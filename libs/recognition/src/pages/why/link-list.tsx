@@ -12,7 +12,7 @@ interface LinkListProps {
   readonly nodes: ReadonlyMap<string, ChainNode>;
   /** The customer one is looking at: an end that belongs to another is led to. */
   readonly customer: string;
-  readonly onMistaken?: (edge: IdentityEdge) => void;
+  readonly onMistaken?: ((edge: IdentityEdge) => void) | undefined;
 }
 
 /** Links between identifiers in words: the rule and tier of each, since when, and for a decision who and why. */

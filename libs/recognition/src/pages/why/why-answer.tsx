@@ -8,7 +8,8 @@ import styles from './why.module.css';
 interface WhyAnswerProps {
   readonly why: WhySameCustomer;
   readonly customer: string;
-  readonly onMistaken: (edge: IdentityEdge) => void;
+  /** Where whoever looks may decide. */
+  readonly onMistaken: ((edge: IdentityEdge) => void) | undefined;
 }
 
 /** The path that makes two identifiers one customer, drawn and in words; or what keeps them apart. */

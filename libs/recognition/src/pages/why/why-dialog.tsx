@@ -1,4 +1,4 @@
-import { announce, type CardDialogProps, type Customer, ProblemNotice, useReturnFocus, Waiting } from '#desk';
+import { announce, type CardDialogProps, type Customer, ProblemNotice, useMay, useReturnFocus, Waiting } from '#desk';
 import { counted, wordsFor } from '#desk/text';
 import type { IdentityEdge } from '#recognition';
 import { Button, Group, Modal, NativeSelect } from '@mantine/core';
@@ -22,6 +22,7 @@ export function WhyDialog({ card, at, identifier, onClose, onDone }: CardDialogP
   const identity = useIdentity(card.id, at);
   const narrow = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const [ends, setEnds] = useState(() => firstEnds(card, identifier));
+  const mayDecide = useMay('agent');
   const [deciding, setDeciding] = useState<Deciding>();
   const why = useWhy(card.id, ends.a, ends.b, at);
   const options = card.identifiers.map(({ handle, type, value }) => ({ value: handle, label: `${wordsFor(type)} ${value}` }));
@@ -60,9 +61,13 @@ export function WhyDialog({ card, at, identifier, onClose, onDone }: CardDialogP
           {why.isLoading && <Waiting rows={3} what="Loading why" />}
           {why.error !== null && <ProblemNotice error={why.error} onRetry={() => void why.refetch()} />}
           {why.data !== undefined && ends.a !== ends.b && (
-            <WhyAnswer why={why.data} customer={card.id} onMistaken={(edge) => setDeciding({ verdict: 'reject-edge', edge })} />
+            <WhyAnswer
+              why={why.data}
+              customer={card.id}
+              onMistaken={mayDecide ? (edge) => setDeciding({ verdict: 'reject-edge', edge }) : undefined}
+            />
           )}
-          {why.data?.same === true && deciding === undefined && (
+          {mayDecide && why.data?.same === true && deciding === undefined && (
             <Group mt="md">
               <Button color="red" variant="outline" size="sm" onClick={() => setDeciding({ verdict: 'separate' })}>
                 Not the same person

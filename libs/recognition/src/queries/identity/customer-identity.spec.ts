@@ -165,9 +165,28 @@ describe('who a customer is, and why', () => {
     expect(await whySameCustomer(sources, { a: 'email:1', b: 'email:2' })).toBeUndefined();
   });
 
+  it('names who decided as they are called now; whoever is not known by an id stays as the event has it', async () => {
+    const apart = [call(1, 'customer-number:1', 'phone:1'), call(2, 'customer-number:2', 'phone:1')];
+    const link = decision({ verdict: 'link', pair: ['customer-number:1', 'customer-number:2'], at });
+    const decidedNow = { ...link, metadata: { principal: { id: '3f9a0c12be77', kind: 'person' as const } } };
+    const log: QueryLog = { partFailed: () => 'not expected' };
+    const decidersIn = async (event: typeof link) => {
+      const { reader, vault } = await given(...apart, event);
+      const principals = { namesOf: async () => new Map([['3f9a0c12be77', 'Jane Roe']]) };
+      const read = { reader: () => reader, vault, principals } as unknown as ReadSide;
+      const [id, other] = ['customer-number:1', 'customer-number:2'];
+      const { edges } = await customerIdentityQuery(rules).answer(read, { id, asOf: {} }, log);
+      const { path } = await whySameCustomerQuery(rules).answer(read, { a: id, b: other, asOf: {} }, log);
+      return [...edges, ...path].flatMap(({ decidedBy }) => decidedBy ?? []);
+    };
+    expect(await decidersIn(decidedNow)).toEqual(['Jane Roe', 'Jane Roe']);
+    expect(await decidersIn(link)).toEqual(['jane', 'jane']);
+  });
+
   it('what is asked of an unknown identifier is an error that says which kind of thing is missing', async () => {
     const { reader, vault } = await given(call(1, 'email:1'));
-    const read = { reader: () => reader, vault } as unknown as ReadSide;
+    const principals = { namesOf: async () => new Map() };
+    const read = { reader: () => reader, vault, principals } as unknown as ReadSide;
     const log: QueryLog = { partFailed: () => 'not expected' };
     const ask = (id: string) => customerIdentityQuery(rules).answer(read, { id, asOf: {} }, log);
     const why = (a: string, b: string) => whySameCustomerQuery(rules).answer(read, { a, b, asOf: {} }, log);

@@ -3,7 +3,7 @@ import { CustomerNotFoundError, defineQuery, type ReadSide } from '#slice';
 import { compareText, rulesVersion, type Rules } from '../../rules/rules.js';
 import { RECOGNITION } from '../../views/tables.js';
 import type { CustomerIdentity } from '../identity-answers.js';
-import { describeEdges, describeNodes, openReasons } from './describe-identity.js';
+import { describeEdges, describeNodes, openReasons, withNames } from './describe-identity.js';
 import { identityLookup } from './identity-lookup.js';
 import { graphAround, type IdentitySources, identitySources, isPast } from './identity-sources.js';
 
@@ -21,7 +21,7 @@ export function customerIdentityQuery(rules: Rules) {
     async answer(read: ReadSide, { id, asOf }: IdentityQuestion) {
       const identity = await customerIdentity(identitySources(read, rules), id, asOf);
       if (!identity) throw new CustomerNotFoundError(isPast(asOf));
-      return identity;
+      return { ...identity, edges: await withNames(read.principals, identity.edges) };
     },
   });
 }

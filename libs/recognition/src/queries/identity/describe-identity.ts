@@ -1,4 +1,5 @@
 import { asHandle } from '#events';
+import type { ReadSide } from '#slice';
 import type { Vault } from '#vault';
 import type { IdentityEdge, IdentityNode } from '../identity-answers.js';
 import type { DecisionRow } from '../../views/tables.js';
@@ -92,6 +93,18 @@ function describeDecision(decision: DecisionRow, { nodes }: KnownGraph, reasons:
     position,
     ...whoDecided(decision, reasons),
   };
+}
+
+/** The same edges with the names of those who decided, as they are called now, in place of their ids. */
+export async function withNames<Edge extends IdentityEdge>(
+  principals: ReadSide['principals'],
+  edges: readonly Edge[],
+): Promise<Edge[]> {
+  const ids = new Set(edges.flatMap(({ decidedBy }) => decidedBy ?? []));
+  const names = await principals.namesOf([...ids]);
+  return edges.map((edge) =>
+    edge.decidedBy === undefined ? edge : { ...edge, decidedBy: names.get(edge.decidedBy) ?? edge.decidedBy },
+  );
 }
 
 function whoDecided(

@@ -3,7 +3,7 @@ import { defineQuery, type ReadSide } from '#slice';
 import { rulesVersion, type Rules } from '../../rules/rules.js';
 import { RECOGNITION } from '../../views/tables.js';
 import type { WhySameCustomer } from '../identity-answers.js';
-import { describeEdges, describeNodes, openReasons } from './describe-identity.js';
+import { describeEdges, describeNodes, openReasons, withNames } from './describe-identity.js';
 import { graphAround, type IdentitySources, identitySources } from './identity-sources.js';
 import { betweenCustomers, shortestPath } from './paths.js';
 
@@ -32,7 +32,8 @@ export function whySameCustomerQuery(rules: Rules) {
     async answer(read: ReadSide, { a, b, asOf }: WhyQuestion) {
       const why = await whySameCustomer(identitySources(read, rules), { a, b }, asOf);
       if (!why) throw new IdentifierNotFoundError();
-      return why;
+      const { principals } = read;
+      return { ...why, path: await withNames(principals, why.path), blocked: await withNames(principals, why.blocked) };
     },
   });
 }

@@ -1,4 +1,4 @@
-import { actorName, type Customer, type Kinds } from '#desk';
+import { type Customer, type Kinds, signedInAs } from '#desk';
 import { rfc3339ToLocal } from '#desk/text';
 import type { Draft, DraftParty } from './draft.js';
 
@@ -21,7 +21,7 @@ export function newDraft(kinds: Kinds, customer: Customer | undefined, now: numb
     channel: kind?.channels[0] ?? kinds.channels[0] ?? '',
     direction: kinds.directions[0] ?? 'inbound',
     department: habits.department ?? kinds.departments[0] ?? '',
-    handledBy: habits.handledBy ?? actorName(),
+    handledBy: habits.handledBy ?? myName(),
     occurredAt: rfc3339ToLocal(now),
     parties: [customer === undefined ? emptyParty(kinds) : partyOf(customer, kinds)],
     subject: '',
@@ -34,6 +34,12 @@ export function newDraft(kinds: Kinds, customer: Customer | undefined, now: numb
     caseStatus: 'opened',
     details: {},
   };
+}
+
+/** The name of whoever is signed in, where that is somebody. */
+function myName(): string {
+  const me = signedInAs();
+  return me?.kind === 'person' ? me.name : '';
 }
 
 export function emptyParty(kinds: Kinds): DraftParty {

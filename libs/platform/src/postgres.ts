@@ -1,0 +1,1 @@
+export { openPostgresAccess, type PostgresAccess } from './postgres/postgres-access.js';
