@@ -23,7 +23,7 @@ module.exports = {
         path: '^libs/[^/]+/src/',
         pathNot: [
           '^libs/$2/src/',
-          '^libs/[^/]+/src/(index|cli|contract|http|pages|testing|text|postgres|eventstoredb)[.]ts$',
+          '^libs/[^/]+/src/(index|cli|commands|contract|http|pages|testing|text|postgres|eventstoredb)[.]ts$',
           '^libs/desk/src/tokens[.]css$',
         ],
       },

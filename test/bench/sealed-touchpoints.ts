@@ -1,6 +1,7 @@
 import type { NewEvent } from '#events';
 import type { EventStore } from '#event-store';
-import { bindFeatures, blockedValues, executorOf, parseDefinitions } from '#features';
+import { bindFeatures, blockedValues, parseDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { openPostgresVault } from '#vault/postgres';
 
 /** A touchpoint ready to be appended: its identifiers are in the vault, and what is personal is sealed. */

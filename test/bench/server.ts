@@ -5,13 +5,15 @@ import type { ImportedLedger } from './imported-ledger.js';
 import { type ProgramName, type RunningProgram, startProgram } from './processes.js';
 
 const TOKEN = 'a-token-for-benchmarks-of-24-characters-or-more';
+/** Where the API is. */
+const API = '/api/v1';
 const START_MS = 120_000;
 const CATCH_UP_MS = 600_000;
 
 /** A server process on a free port. */
 export interface BenchServer {
   readonly url: string;
-  /** Sends a request over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
+  /** Sends a request to a path of the API, without its prefix, over one of a few connections that stay open; answers with the parsed body. Rejects unless it succeeded. */
   ask<T>(method: 'GET' | 'POST', path: string, body?: string): Promise<T>;
   /** Posts lines of NDJSON in the same way; answers with the parsed lines. */
   postLines<T>(path: string, lines: readonly string[]): Promise<T[]>;
@@ -54,9 +56,9 @@ export async function startService(
   return {
     url: base,
     ask: async <T>(method: 'GET' | 'POST', path: string, body?: string) =>
-      JSON.parse(await ask(agent, method, new URL(path, base), 'application/json', body)) as T,
+      JSON.parse(await ask(agent, method, new URL(API + path, base), 'application/json', body)) as T,
     async postLines<T>(path: string, lines: readonly string[]) {
-      const answer = await ask(agent, 'POST', new URL(path, base), 'application/x-ndjson', lines.join('\n'));
+      const answer = await ask(agent, 'POST', new URL(API + path, base), 'application/x-ndjson', lines.join('\n'));
       return answer
         .trimEnd()
         .split('\n')

@@ -61,7 +61,7 @@ describeDistributed('The desk of the distributed edition', () => {
           parties: [{ role: 'caller', identifiers: [{ type: 'customer-number', value: ADA.number }] }],
         });
         expect(status).toBe(201);
-        await page.goto(`${server.url}/editions`);
+        await page.goto(`${server.url}/views`);
         await set.getByText(/^[\d.]+ kB of the log behind$/).waitFor();
         await set.getByRole('button', { name: 'Rebuild' }).click();
         await set.getByRole('button', { name: 'Rebuild now' }).click();

@@ -119,7 +119,7 @@ describeDistributed('A PostgreSQL that answers slowly', () => {
 
   it('does not end those who listen to what is new', async () => {
     const stop = new AbortController();
-    const response = await fetch(`${customers.url}/customers/${id}/events`, {
+    const response = await fetch(`${customers.url}/api/v1/customers/${id}/events`, {
       headers: { authorization: `Bearer ${customers.token}` },
       signal: stop.signal,
     });

@@ -186,7 +186,7 @@ async function send(server: TestServer, lines: readonly string[], acknowledged: 
 async function post(server: TestServer, body: string, onAnswer: (line: string) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'application/x-ndjson' };
-    const posting = request(`${server.url}/touchpoints/batch`, { method: 'POST', headers }, (response) => {
+    const posting = request(`${server.url}/api/v1/touchpoints/batch`, { method: 'POST', headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (piece: string) => {

@@ -60,7 +60,7 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on the quarantine, with an item open and another to be discarded', async () => {
-      await page.goto(`${desk.server.url}/refused`);
+      await page.goto(`${desk.server.url}/quarantine`);
       const items = page.locator('[data-quarantined-item]');
       await items.nth(0).getByRole('button').click();
       await items.nth(0).getByLabel('As it came').waitFor();
@@ -70,7 +70,7 @@ describeInBrowser('axe finds nothing wrong', () => {
     });
 
     it('on the views, with a question to answer', async () => {
-      await page.goto(`${desk.server.url}/editions`);
+      await page.goto(`${desk.server.url}/views`);
       await page.getByRole('button', { name: 'Rebuild' }).first().click();
       await page.getByRole('button', { name: 'Rebuild now' }).waitFor();
     });

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describeInBrowser } from './desk-browser.js';
-import { ADA, CHARLES } from './desk-company.js';
+import { ADA } from './desk-company.js';
 import { ITEM, openCard, testLookUps } from './desk-look-ups.js';
+import { testOperations } from './desk-operations.js';
 import { embeddedDesk, visitDesk, type VisitedDesk } from './desk-visits.js';
 
 const CALL = {
@@ -36,6 +37,7 @@ describeInBrowser('The desk', () => {
     expect(status).toBe(201);
   };
 
+  testOperations(() => desk);
   testLookUps(() => desk);
 
   it('shows everybody a name fits, and picks none of several', async () => {
@@ -104,9 +106,19 @@ describeInBrowser('The desk', () => {
   });
 
   it('asks about people whom a shared phone would make one, and keeps them apart with a reason', async () => {
+    for (const [name, value] of [
+      ['Alan Turing', 'K-200001'],
+      ['Kurt Friedrich', 'K-200002'],
+    ] as const) {
+      const identifiers = [
+        { type: 'customer-number', value },
+        { type: 'phone', value: '+44 20 7946 0777' },
+      ];
+      await record({ externalId: `shared-${value}`, parties: [{ role: 'caller', name, identifiers }] });
+    }
     await signIn();
     await page.getByRole('link', { name: 'Review', exact: true }).click();
-    const pair = page.locator('[data-review-item]').filter({ hasText: CHARLES.name });
+    const pair = page.locator('[data-review-item]').filter({ hasText: 'Kurt Friedrich' });
     await pair.getByText('more than 1').waitFor();
     await pair.getByRole('button', { name: 'Keep apart' }).click();
     await pair.getByLabel('Reason').fill('They share the phone at home');

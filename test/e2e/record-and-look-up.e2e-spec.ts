@@ -1,6 +1,6 @@
 import type { CustomerCard, FoundCustomer, FoundCustomers, TimelinePage } from '#customers';
 import type { CustomerIdentity, WhySameCustomer } from '#recognition';
-import { startServer, temporaryFolder, type TestServer } from './server.js';
+import { fullPath, startServer, temporaryFolder, type TestServer } from './server.js';
 
 const CALL = {
   source: 'contact-centre',
@@ -210,7 +210,7 @@ describe('Recording a touchpoint and looking the customer up', () => {
 
   it('tells nothing without a token, save whether it is alive', async () => {
     for (const path of ['/customers?q=ada', '/kinds', '/metrics', '/openapi.json', '/docs', '/views', '/quarantine']) {
-      expect([path, (await fetch(server.url + path)).status]).toEqual([path, 401]);
+      expect([path, (await fetch(server.url + fullPath(path))).status]).toEqual([path, 401]);
     }
     expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
@@ -229,12 +229,12 @@ describe('Recording a touchpoint and looking the customer up', () => {
     expect(body.openapi).toMatch(/^3\.1/);
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining([
-        '/touchpoints',
-        '/touchpoints/batch',
-        '/customers',
-        '/customers/{id}',
-        '/customers/{id}/timeline',
-        '/quarantine',
+        '/api/v1/touchpoints',
+        '/api/v1/touchpoints/batch',
+        '/api/v1/customers',
+        '/api/v1/customers/{id}',
+        '/api/v1/customers/{id}/timeline',
+        '/api/v1/quarantine',
       ]),
     );
   });

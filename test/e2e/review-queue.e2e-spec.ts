@@ -67,7 +67,7 @@ describe('The review queue', () => {
       'GET',
       '/openapi.json',
     );
-    const names = body.paths['/identity/review']?.get?.parameters.map(({ name }) => name);
+    const names = body.paths['/api/v1/identity/review']?.get?.parameters.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['kind', 'customer', 'cursor', 'limit', 'after']));
   });
 });

@@ -15,6 +15,12 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** What stands at the root, beside the API and the pages. */
+const AT_THE_ROOT = /^\/(?:api|health|metrics|docs|openapi\.json|asyncapi\.json)\b/;
+
+/** A path of the API, which tests write without its prefix. */
+export const fullPath = (path: string): string => (AT_THE_ROOT.test(path) ? path : `/api/v1${path}`);
+
 /** The fields of recording's answers and of problems that tests read. */
 export interface Answer {
   readonly id: string;
@@ -30,7 +36,7 @@ export interface Answer {
 export interface TestEndpoint {
   readonly url: string;
   readonly token: string;
-  /** Sends a request with the token; answers with status and parsed body. */
+  /** Sends a request with the token, to a path without the API's prefix; answers with status and parsed body. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the test expects
   call<Body = Answer>(
     method: string,
@@ -102,7 +108,7 @@ export function endpointAt(url: string): TestEndpoint {
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
     async call<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-      const response = await fetch(url + path, {
+      const response = await fetch(url + fullPath(path), {
         method,
         headers: {
           authorization: `Bearer ${TOKEN}`,

@@ -1,9 +1,11 @@
 import {
   Announcements,
   type Desk,
+  deskFor,
   DeskProvider,
   ErrorBoundary,
   focusSearch,
+  formerPage,
   goBack,
   lazyPart,
   matchPage,
@@ -11,12 +13,14 @@ import {
   NavigationProvider,
   onSessionChange,
   queryClient,
+  replaceAddress,
   sessionState,
   useKeys,
+  useRoles,
 } from '#desk';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { usePathname, useSearch } from 'wouter/use-browser-location';
 import { Bar } from './shell/bar.js';
 import { PageView } from './shell/page-view.js';
@@ -31,22 +35,23 @@ export function App({ desk }: { readonly desk: Desk }) {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <NavigationProvider>
-          <DeskProvider value={desk}>
-            <Shell desk={desk} />
-          </DeskProvider>
+          <Shell whole={desk} />
         </NavigationProvider>
       </QueryClientProvider>
     </MantineProvider>
   );
 }
 
-function Shell({ desk }: { readonly desk: Desk }) {
-  const [pages] = useState(() => desk.slices.flatMap((slice) => slice.pages));
+function Shell({ whole }: { readonly whole: Desk }) {
   const path = usePathname();
   const search = useSearch();
   const session = useSyncExternalStore(onSessionChange, sessionState);
   const [help, setHelp] = useState<'unasked' | 'open' | 'closed'>('unasked');
+  const roles = useRoles(session);
+  const desk = useMemo(() => deskFor(whole, roles), [whole, roles]);
+  const pages = useMemo(() => desk.slices.flatMap((slice) => slice.pages), [desk]);
   const matched = matchPage(pages, path);
+  const moved = formerPage(pages, path);
   usePreload(pages);
 
   const openedByKey = pages.flatMap(({ key, path: to }) => (key ? [[key.letter, () => navigate(to)] as const] : []));
@@ -56,6 +61,9 @@ function Shell({ desk }: { readonly desk: Desk }) {
     '?': () => setHelp('open'),
     Escape: goBack,
   });
+  useEffect(() => {
+    if (moved) replaceAddress(moved.path + (search === '' ? '' : `?${search}`));
+  }, [moved, search]);
   useEffect(() => {
     const searchAnywhere = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
@@ -67,7 +75,7 @@ function Shell({ desk }: { readonly desk: Desk }) {
   }, []);
 
   return (
-    <>
+    <DeskProvider value={desk}>
       <Bar page={matched?.page} pages={pages} onHelp={() => setHelp('open')} />
       <main id="main">
         <PageView key={path + search} matched={matched} search={search} />
@@ -79,6 +87,6 @@ function Shell({ desk }: { readonly desk: Desk }) {
           {session === 'closed' && <SignInForm />}
         </Suspense>
       </ErrorBoundary>
-    </>
+    </DeskProvider>
   );
 }

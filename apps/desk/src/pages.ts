@@ -2,8 +2,9 @@ import { definePage, type DeskSlice } from '#desk';
 import { IconStack2 } from '@tabler/icons-react';
 
 const views = definePage({
-  // The API has /views.
-  path: '/editions',
+  path: '/views',
+  formerly: ['/editions'],
+  roles: ['analyst'],
   title: 'Views',
   load: () => import('./views/views-page.js').then(({ ViewsPage }) => ViewsPage),
   menu: { place: 'operations', label: 'Views', Icon: IconStack2 },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { CommandExecutor } from '#commands';
 import { DEMO_DEFAULTS, generateDemo } from '#demo';
 import { type EventStore, openSqliteEventStore } from '#event-store';
-import { bindFeatures, executorOf, parseDefinitions } from '#features';
+import { bindFeatures, parseDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { loadDemo } from './load-demo.js';
 

@@ -100,7 +100,7 @@ describe('A command', () => {
 
   const executor = (over: Partial<EventStore> = {}): CommandExecutor =>
     createExecutor({
-      commands: { Note: note, Forget: forgetful },
+      commands: { Note: async () => note, Forget: async () => forgetful },
       store: {
         append: (stream, events, expected) => store.append(stream, events, expected),
         readLast: (streams) => store.readLast(streams),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EventMetadata } from '#events';
 import { coalesce } from './coalesce.js';
-import type { CommandDefinition } from './command.js';
+import type { CommandDefinition, LazyCommand } from './command.js';
 import type { BatchOutcome, CommandProblem, Outcome } from './outcome.js';
 import { type ReadInput, readInput } from './read-input.js';
 import { runItems } from './run-items.js';
-import type { CommandPorts, Item, Result } from './run-round.js';
+import type { CommandPorts, Item, Result } from './item.js';
 
 /** Who wants it, and in which request. */
 export interface CommandContext {
@@ -36,7 +36,7 @@ export interface CommandExecutor {
 }
 
 export interface ExecutorOptions extends CommandPorts {
-  readonly commands: Readonly<Record<string, CommandDefinition>>;
+  readonly commands: Readonly<Record<string, LazyCommand>>;
   /** The command of quarantined items that do not say theirs: earlier versions kept those of one command only. */
   readonly unnamedQuarantined: string;
   /** An item failed by an error that nobody foresaw; its caller is told, and in a batch the item is kept in quarantine. */
@@ -58,11 +58,15 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
   const { commands, quarantine, vault, now, unnamedQuarantined, onUnexpected = () => undefined } = options;
   const runShared = coalesce((items: readonly Item[]) => runItems(items, options));
 
-  const named = (name: string): CommandDefinition => {
+  const loaded = new Map<string, CommandDefinition>();
+
+  async function load(name: string): Promise<CommandDefinition> {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UnknownCommandError(name);
-    return command;
-  };
+    const definition = await command();
+    loaded.set(name, definition);
+    return definition;
+  }
 
   const itemOf = (command: CommandDefinition, input: object, { metadata }: CommandContext): Item => ({
     command,
@@ -74,7 +78,7 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
   });
 
   async function execute(name: string, text: string, context: CommandContext): Promise<Outcome> {
-    const command = named(name);
+    const command = loaded.get(name) ?? (await load(name));
     const read = readInput(command, text);
     if ('problem' in read) return { status: 'refused', problem: read.problem };
     const result = await runShared(itemOf(command, read.input, context));
@@ -103,7 +107,7 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
     execute,
 
     async executeMany(name, lines, context) {
-      const command = named(name);
+      const command = loaded.get(name) ?? (await load(name));
       const reads = lines.map((line) => readLine(command, line));
       const inputs = reads.flatMap((read) => ('input' in read ? [read.input] : []));
       const results = (await run(command, inputs, context)).values();

@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '#event-store';
 import { VaultUnavailableError } from '#vault';
-import { type CommandPorts, type Item, type Result, runRound } from './run-round.js';
+import type { CommandPorts, Item, Result } from './item.js';
+import { runRound } from './run-round.js';
 
 /**
  * Carries out items: one result each, in order. Each stands alone; one that is refused or fails does not disturb the others.

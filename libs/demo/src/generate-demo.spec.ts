@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readInput } from '#commands';
+import { type CommandDefinition, readInput } from '#commands';
 import { KindRegistry } from '#recording';
 import { bindFeatures, parseDefinitions } from '#features';
 import { allOf } from '#slice';
@@ -7,14 +7,17 @@ import type { DemoItem } from './demo-touchpoint.js';
 import { generateDemo, type DemoOptions } from './generate-demo.js';
 
 const OPTIONS: DemoOptions = { seed: 1, people: 520, touchpoints: 3000, until: '2025-06-30' };
-const command = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands')['RecordTouchpoint'];
-if (!command) throw new Error('Touchpoints cannot be recorded.');
-const recordTouchpoint = command;
+const loadCommand = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands')['RecordTouchpoint'];
 const kinds = new KindRegistry();
 
 describe('the demo company', () => {
   let items: readonly DemoItem[];
-  beforeAll(() => (items = [...generateDemo(OPTIONS)]));
+  let recordTouchpoint: CommandDefinition;
+  beforeAll(async () => {
+    items = [...generateDemo(OPTIONS)];
+    if (!loadCommand) throw new Error('Touchpoints cannot be recorded.');
+    recordTouchpoint = await loadCommand();
+  });
 
   const values = (type: string): Map<string, Set<string>> => {
     const people = new Map<string, Set<string>>();

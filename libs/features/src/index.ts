@@ -7,4 +7,3 @@ export {
   parseDefinitions,
   readDefinitions,
 } from './definitions.js';
-export { executorOf } from './executor.js';

@@ -9,7 +9,7 @@ import type { CommandExecutor } from '#commands';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { bindFeatures } from './bind-features.js';
 import { blockedValues, parseDefinitions } from './definitions.js';
-import { executorOf } from './executor.js';
+import { executorOf } from './commands.js';
 
 /** Below the length that a line may have; sealed, it is more than EventStoreDB takes. */
 const TOO_MUCH = '鯨'.repeat(300_000);

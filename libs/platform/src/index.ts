@@ -5,6 +5,7 @@ export { type FileSetting, type Setting, SETTINGS } from './configuration/settin
 export { type DataFolder, openDataFolder } from './data-folder/data-folder.js';
 export { withoutMessage } from './errors.js';
 export { type CheckResult, type HealthCheck, HealthChecks } from './health/health-checks.js';
+export { API_PATH } from './http/api-path.js';
 export { type FieldProblem, ProblemError } from './problems/problem-error.js';
 export { JsonProblemError } from './safe-json/json-problem.js';
 export { parseJson } from './safe-json/parse-json.js';

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, RouterModule } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AccessToken } from './access/access-token.js';
@@ -9,6 +9,7 @@ import { WrongCredentials } from './access/wrong-credentials.js';
 import { Configuration } from './configuration/configuration.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
+import { API_PATH } from './http/api-path.js';
 import { AnswerDeadline, type RunCancellable } from './http/answer-deadline.js';
 import { loggingOptions } from './logging/logging-options.js';
 import { Metrics } from './metrics/metrics.js';
@@ -28,6 +29,10 @@ export interface PlatformOptions {
   readonly logTo?: DestinationStream;
 }
 
+/** The only route of the API that every server has. */
+@Module({ controllers: [SessionController] })
+class SessionModule {}
+
 /** What every server has: log, problems, validation, session, health, metrics. Its providers are global. */
 @Module({})
 export class PlatformModule {
@@ -43,8 +48,12 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      imports: [LoggerModule.forRoot(loggingOptions(configuration.log, logTo))],
-      controllers: [SessionController, HealthController, MetricsController],
+      imports: [
+        LoggerModule.forRoot(loggingOptions(configuration.log, logTo)),
+        SessionModule,
+        RouterModule.register([{ path: API_PATH, module: SessionModule }]),
+      ],
+      controllers: [HealthController, MetricsController],
       providers: [
         ...shared,
         { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -1,13 +1,12 @@
 import { quarantineDiscarded } from '#events';
 import { defineSlice } from '#slice';
-import { discardQuarantined } from './commands/discard-quarantined.js';
 import { quarantinedItems } from './queries/quarantined-items.js';
 
 /** What was refused: looked at, tried again, thrown away. */
 export const quarantine = defineSlice({
   name: 'quarantine',
   events: { QuarantineDiscarded: quarantineDiscarded },
-  commands: { DiscardQuarantined: discardQuarantined },
+  commands: { DiscardQuarantined: async () => (await import('./commands/discard-quarantined.js')).discardQuarantined },
   queries: { QuarantinedItems: quarantinedItems },
   problems: { 'not-quarantined': { status: 404, title: 'There is nothing here' } },
 });

@@ -1,7 +1,6 @@
 import { identityDecided } from '#events';
 import { defineSlice, type ReadNeed } from '#slice';
 import type { ViewSet } from '#views';
-import { decideIdentity } from './commands/decide-identity.js';
 import { recognitionViews, type RecognitionOptions } from './views/recognition-views.js';
 import { customerIdentityQuery } from './queries/identity/customer-identity.js';
 import { whySameCustomerQuery } from './queries/identity/why-same-customer.js';
@@ -25,7 +24,7 @@ export function recognition({ rules, publish, summaries }: RecognitionNeeds) {
   return defineSlice({
     name: 'recognition',
     events: { IdentityDecided: identityDecided },
-    commands: { DecideIdentity: decideIdentity },
+    commands: { DecideIdentity: async () => (await import('./commands/decide-identity.js')).decideIdentity },
     queries: {
       CustomerIdentity: customerIdentityQuery(rules),
       WhySameCustomer: whySameCustomerQuery(rules),

@@ -1,6 +1,5 @@
 import { touchpointRecorded } from '#events';
 import { defineSlice } from '#slice';
-import { recordTouchpoint } from './commands/record-touchpoint.js';
 import { recordingChoices, type RecordingChoicesNeeds } from './queries/recording-choices.js';
 import { touchpointsTopic, type TouchpointsTopicNeeds } from './topics/touchpoints.js';
 
@@ -9,7 +8,7 @@ export function recording(needs: RecordingChoicesNeeds & TouchpointsTopicNeeds) 
   return defineSlice({
     name: 'recording',
     events: { TouchpointRecorded: touchpointRecorded },
-    commands: { RecordTouchpoint: recordTouchpoint(needs) },
+    commands: { RecordTouchpoint: async () => (await import('./commands/record-touchpoint.js')).recordTouchpoint(needs) },
     queries: { RecordingChoices: recordingChoices(needs) },
     topics: { touchpoints: touchpointsTopic(needs) },
     problems: {

@@ -2,11 +2,11 @@ import { type CardAction, definePage, type DeskSlice, lazyPart, withQuery } from
 import { IconInbox, IconPencilPlus } from '@tabler/icons-react';
 
 const RECORD = '/record';
-// The API has /quarantine.
-const QUARANTINE = '/refused';
+const QUARANTINE = '/quarantine';
 
 const record = definePage({
   path: RECORD,
+  roles: ['agent', 'service'],
   title: 'Record a touchpoint',
   load: () => import('./pages/record/record-page.js').then(({ RecordPage }) => RecordPage),
   menu: { place: 'bar', label: 'Record', hint: 'Record a touchpoint', Icon: IconPencilPlus },
@@ -14,6 +14,8 @@ const record = definePage({
 
 const quarantine = definePage({
   path: QUARANTINE,
+  formerly: ['/refused'],
+  roles: ['agent'],
   title: 'Quarantine',
   load: () => import('./pages/quarantine/quarantine-page.js').then(({ QuarantinePage }) => QuarantinePage),
   menu: { place: 'operations', label: 'Quarantine', Icon: IconInbox },

@@ -10,7 +10,7 @@ import { serveDesk } from './desk-files.js';
 const TOKEN = 'a-token-of-this-test-alone';
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
-@Controller('views')
+@Controller('api/v1/views')
 class ViewsController {
   @Get()
   list() {
@@ -52,7 +52,7 @@ const get = async (url: string, headers: Record<string, string> = {}) => {
 };
 
 describe("the desk's files", () => {
-  it.each(['/', '/review?customer=1', '/c/4711', '/a/page/of/a/slice/to/come'])(
+  it.each(['/', '/review?customer=1', '/c/4711', '/views', '/apiary', '/a/page/of/a/slice/to/come'])(
     'a browser opens %s without a token',
     async (url) => {
       expect(await get(url, BROWSER)).toEqual({ status: 200, kept: 'no-cache', body: '<title>The desk</title>' });
@@ -64,12 +64,12 @@ describe("the desk's files", () => {
     expect(await get('/review', { authorization: `Bearer ${TOKEN}` })).toMatchObject({ status: 404, kept: 'no-store' });
   });
 
-  it('a route of the API stays one, and wants its token, whoever asks', async () => {
-    expect((await get('/views', BROWSER)).status).toBe(401);
-    expect(await get('/views', { ...BROWSER, authorization: `Bearer ${TOKEN}` })).toMatchObject({
-      status: 200,
-      body: '{"sets":[]}',
-    });
+  it('an address below that of the API is no page, whoever asks: it wants a token, and what is not there is not found', async () => {
+    for (const url of ['/api', '/api/v1/views', '/api/v1/nowhere', '/api/v2/views'])
+      expect([url, (await get(url, BROWSER)).status]).toEqual([url, 401]);
+    const signedIn = { ...BROWSER, authorization: `Bearer ${TOKEN}` };
+    expect(await get('/api/v1/nowhere', signedIn)).toMatchObject({ status: 404, kept: 'no-store' });
+    expect(await get('/api/v1/views', signedIn)).toMatchObject({ status: 200, body: '{"sets":[]}' });
   });
 
   it('an asset is kept for good', async () => {

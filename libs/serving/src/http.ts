@@ -1,3 +1,3 @@
-export { type Program, type RunningProgram, startProgram } from './start-program.js';
+export { createProgram, type Program, type RunningProgram, startProgram } from './start-program.js';
 export { watchCommands, watchViews } from './watch-views.js';
 export { VIEWS_OPERATIONS, ViewsController, type ViewsOperations } from './views.controller.js';

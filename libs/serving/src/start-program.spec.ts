@@ -58,8 +58,8 @@ describe('A program that serves', () => {
 
   it('answers at the address it names, to whoever has the token, as the sign-in link does', async () => {
     const { url, signInLink } = await start();
-    expect(await get(`${url}/notes`)).toEqual({ status: 200, text: '["a note"]' });
-    expect((await get(`${url}/notes`, '')).status).toBe(401);
+    expect(await get(`${url}/api/v1/notes`)).toEqual({ status: 200, text: '["a note"]' });
+    expect((await get(`${url}/api/v1/notes`, '')).status).toBe(401);
     expect(signInLink).toBe(`${url}/#token=${TOKEN}`);
   });
 
@@ -78,7 +78,7 @@ describe('A program that serves', () => {
 
   it('answers what the libraries throw as a problem, by its code', async () => {
     const { url } = await start();
-    const { status, text } = await get(`${url}/notes/busy`);
+    const { status, text } = await get(`${url}/api/v1/notes/busy`);
     expect(status).toBe(503);
     expect(JSON.parse(text)).toMatchObject({ code: 'busy', title: 'Others are writing; try again' });
   });
@@ -98,7 +98,7 @@ describe('A program that serves', () => {
     const { url } = await start({ topics: { asyncapi: '3.0.0' } });
     const api = JSON.parse((await get(`${url}/openapi.json`)).text) as { openapi: string; info: object; paths: object };
     expect(api).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
-    expect(Object.keys(api.paths)).toEqual(expect.arrayContaining(['/notes', '/health/ready']));
+    expect(Object.keys(api.paths)).toEqual(expect.arrayContaining(['/api/v1/notes', '/health/ready', '/metrics']));
     expect(await get(`${url}/asyncapi.json`)).toEqual({ status: 200, text: '{"asyncapi":"3.0.0"}' });
     for (const path of ['openapi.json', 'asyncapi.json', 'docs']) expect((await get(`${url}/${path}`, '')).status).toBe(401);
     const { url: another } = await start();
@@ -107,11 +107,8 @@ describe('A program that serves', () => {
 
   it('serves the page without a token where it is asked to, and nowhere else', async () => {
     const { url } = await start({ desk: true });
-    const page = await fetch(url, { headers: { accept: 'text/html' } }).then(async (answer) => ({
-      status: answer.status,
-      text: await answer.text(),
-    }));
-    expect([page.status, page.text]).toEqual([200, expect.stringContaining('<title>Touchstone</title>')]);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>Touchstone</title>')]);
     const { url: without } = await start();
     expect((await get(without, '')).status).toBe(401);
     expect((await get(without)).status).toBe(404);

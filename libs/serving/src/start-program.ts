@@ -1,16 +1,19 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
-import { type AccessToken, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
+import { RouterModule } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type AccessToken, API_PATH, type Configuration, HealthChecks, openAccessToken, type Shutdown } from '#platform';
 import { closeServer, createHttpApp, type RunCancellable, Metrics, PlatformModule } from '#platform/http';
 import { allOf, type Slice } from '#slice';
 import { describeFields } from '#slice/http';
 import { serveApiDocs } from './api-docs.js';
 import { serveDesk } from './desk-files.js';
 import { addressOf, listen } from './listen.js';
+import { redirectOldPaths } from './old-paths.js';
 import { PROBLEM_CODES } from './problem-codes.js';
 import { VERSION } from './version.js';
 import { warnInTheClear } from './warn-in-the-clear.js';
 
-/** What a server program serves besides session, health, metrics and the description of its API, which all have. */
+/** What a server program serves under `/api/v1`, besides session, health, metrics and the description of its API, which all have. */
 export interface Program {
   /** How their problems are answered; their routes are among `modules`. */
   readonly slices: readonly Pick<Slice, 'name' | 'problems'>[];
@@ -36,7 +39,9 @@ export interface RunningProgram {
 
 @Module({})
 class ProgramModule {
-  static of(program: Program, configuration: Configuration, access: AccessToken): DynamicModule {
+  static of(program: Omit<Program, 'watch'>, configuration: Configuration, access: AccessToken): DynamicModule {
+    const { modules = [] } = program;
+    const ofTheApi = [ProgramModule, ...modules.map(({ module }) => module)];
     return {
       module: ProgramModule,
       imports: [
@@ -46,12 +51,26 @@ class ProgramModule {
           problems: { ...PROBLEM_CODES, ...allOf(program.slices, 'problems') },
           ...(program.runCancellable ? { runCancellable: program.runCancellable } : {}),
         }),
-        ...(program.modules ?? []),
+        ...modules,
+        RouterModule.register(ofTheApi.map((module) => ({ path: API_PATH, module }))),
       ],
       controllers: [...(program.controllers ?? [])],
       providers: [...(program.providers ?? [])],
     };
   }
+}
+
+/** A program with all its routes, before it listens. */
+export async function createProgram(
+  configuration: Configuration,
+  access: AccessToken,
+  program: Omit<Program, 'watch'>,
+): Promise<NestFastifyApplication> {
+  const app = await createHttpApp(ProgramModule.of(program, configuration, access), configuration);
+  redirectOldPaths(app, program.desk === true && (await serveDesk(app)));
+  describeFields();
+  serveApiDocs(app, VERSION, program.topics);
+  return app;
 }
 
 /**
@@ -60,14 +79,11 @@ class ProgramModule {
  */
 export async function startProgram(configuration: Configuration, shutdown: Shutdown, program: Program): Promise<RunningProgram> {
   const { access } = openAccessToken(configuration.keys, configuration.token);
-  const app = await createHttpApp(ProgramModule.of(program, configuration, access), configuration);
+  const app = await createProgram(configuration, access, program);
   shutdown.step('connections', () => closeServer(app));
   const health = app.get(HealthChecks);
   shutdown.signal.addEventListener('abort', () => health.stop(), { once: true });
   program.watch(health, app.get(Metrics));
-  if (program.desk) await serveDesk(app);
-  describeFields();
-  serveApiDocs(app, VERSION, program.topics);
   await listen(app, configuration);
   warnInTheClear(configuration);
   const url = configuration.publicUrl ?? addressOf(app, configuration.host);

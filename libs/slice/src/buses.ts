@@ -12,7 +12,7 @@ export interface CommandsOf<S extends Pick<Slice, 'commands'>> {
     name: Name,
     text: string,
     context: CommandContext,
-  ): Promise<Outcome<ExtraOf<S['commands'][Name]>>>;
+  ): Promise<Outcome<ExtraOf<Awaited<ReturnType<S['commands'][Name]>>>>>;
   /** See `CommandExecutor.executeMany`. */
   executeMany(
     name: keyof S['commands'] & string,

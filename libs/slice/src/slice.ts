@@ -1,5 +1,5 @@
-import type { CommandDefinition } from '#commands';
-import type { EventDeclaration } from '#events';
+import type { LazyCommand } from '#commands';
+import type { EventDeclaration, LedgerEvent } from '#events';
 import type { ViewSet } from '#views';
 import type { CardSection } from './card-section.js';
 import type { Job } from './job.js';
@@ -18,7 +18,8 @@ export interface Slice {
   readonly name: string;
   /** The types of event that its commands record, by type. */
   readonly events: Readonly<Record<string, EventDeclaration<string, never>>>;
-  readonly commands: Readonly<Record<string, CommandDefinition>>;
+  /** Loaded when they are first carried out: `() => import('./commands/...').then(...)`. */
+  readonly commands: Readonly<Record<string, LazyCommand>>;
   readonly queries: Readonly<Record<string, QueryDefinition>>;
   /** Its sets of views, by name. A set that the slices after it rely on comes first. */
   readonly views: Readonly<Record<string, ViewSet>>;
@@ -34,11 +35,13 @@ type NamedBy<Field extends string, Record> = { readonly [Name in keyof Record]: 
 
 /**
  * A slice's manifest, with the names of what it has in its type: what is listed under another name than its own does not
- * compile, nor does what asks a slice for a command or query that it does not list.
+ * compile, nor does an event that is not among the declared ones of `libs/events`, nor what asks a slice for a command or query
+ * that it does not list.
  */
 export function defineSlice<
-  const Events extends Slice['events'] & NamedBy<'type', Events>,
-  const Commands extends Slice['commands'] & NamedBy<'name', Commands>,
+  const Events extends Slice['events'] &
+    NamedBy<'type', Events> & { readonly [Type in keyof Events]: Type extends LedgerEvent['type'] ? unknown : never },
+  const Commands extends Slice['commands'] & { readonly [Name in keyof Commands]: () => Promise<{ readonly name: Name }> },
   const Queries extends Slice['queries'] & NamedBy<'name', Queries>,
   const Views extends Slice['views'],
   const Sections extends Slice['cardSections'] & NamedBy<'name', Sections>,

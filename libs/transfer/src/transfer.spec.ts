@@ -132,7 +132,9 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
     expect(right).toEqual(left);
     await openHome(back, async (store, vault) => {
       const line = { text: company.touchpoints.at(-1) ?? '' };
-      expect(await executorFor(store, vault).executeMany('RecordTouchpoint', [line], CONTEXT)).toMatchObject([{ status: 'duplicate' }]);
+      expect(await executorFor(store, vault).executeMany('RecordTouchpoint', [line], CONTEXT)).toMatchObject([
+        { status: 'duplicate' },
+      ]);
     });
   }, 60_000);
 

@@ -1,4 +1,4 @@
-import { ask, queryClient, write } from '#desk';
+import { address, ask, queryClient, write } from '#desk';
 import type { ViewsStatus, EditionRequest } from '#views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 
@@ -17,7 +17,7 @@ const moves = ({ serving, building, requested }: ViewsStatus): boolean =>
 export function useViews() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => ask<ViewsAnswer>('/views', signal),
+    queryFn: ({ signal }) => ask<ViewsAnswer>(address('/api/v1/views'), signal),
     refetchInterval: ({ state }) => (state.data?.sets.some(moves) === true ? MOVING_MS : STILL_MS),
     staleTime: 0,
   });
@@ -26,7 +26,7 @@ export function useViews() {
 /** In the distributed edition it is asked for only, and done by whichever projector leads: the status tells when. */
 export function useViewsWish(set: string, wish: EditionRequest) {
   return useMutation({
-    mutationFn: () => write<ViewsAnswer>('POST', `/views/${encodeURIComponent(set)}/${wish}`),
+    mutationFn: () => write<ViewsAnswer>('POST', address(`/api/v1/views/{set}/${wish}`, { set })),
     onSuccess: (answer) => queryClient.setQueryData<ViewsAnswer>(KEY, answer),
   });
 }

@@ -29,7 +29,7 @@ describe('a server', () => {
   it('is asked below its address, with its token, and answers JSON', async () => {
     answer = { status: 201, text: '{"id":"1"}' };
     expect(await place().call('POST', 'tokens', { name: 'crm' })).toEqual({ id: '1' });
-    expect(asked).toEqual({ method: 'POST', url: '/below/tokens', token: 'Bearer secret', body: '{"name":"crm"}' });
+    expect(asked).toEqual({ method: 'POST', url: '/below/api/v1/tokens', token: 'Bearer secret', body: '{"name":"crm"}' });
   });
 
   it.each([

@@ -4,6 +4,8 @@ import { withSlash } from './busy-folder.js';
 import type { ServerAddress } from './server-address.js';
 
 const ANSWER_MS = 60_000;
+/** Where the API of a server is, below its address. */
+const API = 'api/v1/';
 
 /** A server refused a request. */
 export class RefusedByServerError extends CommandError {
@@ -24,7 +26,7 @@ export function serverPlace({ url, token }: ServerAddress, usesFolder: boolean):
     token,
     usesFolder,
     async call(method, path, body) {
-      const response = await fetch(new URL(path, withSlash(url)), {
+      const response = await fetch(new URL(`${API}${path}`, withSlash(url)), {
         method,
         headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
         ...(body ? { body: JSON.stringify(body) } : {}),

@@ -1,4 +1,4 @@
-import { address, ask, type AsOf, type Customer, customerPath, useCustomer } from '#desk';
+import { address, ask, type AsOf, type Customer, useCustomer } from '#desk';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { CustomerCard, FoundCustomers, TimelineFilter, TimelinePage } from '#customers';
 
@@ -9,7 +9,7 @@ const TIMELINE_PAGE = 50;
 export function useFound(query: string) {
   return useQuery({
     queryKey: ['find', query],
-    queryFn: ({ signal }) => ask<FoundCustomers>(address('/customers', { q: query, limit: FOUND_AT_MOST }), signal),
+    queryFn: ({ signal }) => ask<FoundCustomers>(address('/api/v1/customers', { q: query, limit: FOUND_AT_MOST }), signal),
     enabled: query.length >= 2,
     placeholderData: keepPreviousData,
     meta: { identity: { whenDecided: 'refetch' } },
@@ -26,7 +26,7 @@ export function useTimeline(id: string, filter: TimelineFilter, at: AsOf) {
     queryKey: ['timeline', id, filter, at],
     queryFn: ({ pageParam, signal }) =>
       ask<TimelinePage>(
-        address(`${customerPath(id)}/timeline`, { ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }),
+        address('/api/v1/customers/{id}/timeline', { id, ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }),
         signal,
       ),
     initialPageParam: undefined as string | undefined,

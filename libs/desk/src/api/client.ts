@@ -1,22 +1,10 @@
 import { actorName, headerSafe } from './actor.js';
+import type { Address } from './address.js';
 import { ApiProblem, problemOf, unreachable } from './problem.js';
 import { heldToken, openSession, sessionLost } from './session.js';
 
-/** Values that are undefined or empty are left out of an address; lists are comma-separated. */
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
-export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    const text = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
-    if (text !== '') search.set(name, text);
-  }
-  const written = search.toString();
-  return written === '' ? path : `${path}?${written}`;
-}
-
 /** GET. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
-export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+export async function ask<Answer>(url: Address, signal?: AbortSignal): Promise<Answer> {
   const first = await reach(url, { signal });
   if (first.status !== 401) return answerOf<Answer>(first);
   const token = heldToken();
@@ -25,12 +13,12 @@ export async function ask<Answer>(url: string, signal?: AbortSignal): Promise<An
 }
 
 /** POST of JSON. */
-export function tell<Answer>(url: string, body: unknown): Promise<Answer> {
+export function tell<Answer>(url: Address, body: unknown): Promise<Answer> {
   return write('POST', url, JSON.stringify(body));
 }
 
 /** Changes something, with the token. A cookie alone never writes, so that no other page can write through ours. */
-export async function write<Answer>(method: 'POST' | 'DELETE', url: string, json?: string): Promise<Answer> {
+export async function write<Answer>(method: 'POST' | 'DELETE', url: Address, json?: string): Promise<Answer> {
   const token = heldToken();
   if (token === undefined) {
     sessionLost();
@@ -45,7 +33,7 @@ export async function write<Answer>(method: 'POST' | 'DELETE', url: string, json
   return answerOf<Answer>(await reach(url, { method, headers, body: json }));
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
+async function reach(url: Address, init: RequestInit): Promise<Response> {
   try {
     const headers = new Headers(init.headers);
     headers.set('accept', 'application/json');

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { address, ask } from './client.js';
+import { address } from './address.js';
+import { ask } from './client.js';
 
 /** What a customer is looked at with: as things were, as they were known, and at least as new as one's own write. */
 export interface AsOf {
@@ -25,9 +26,6 @@ export interface Customer {
   readonly sections?: Readonly<Record<string, unknown>>;
 }
 
-/** Where the API has a customer. */
-export const customerPath = (id: string): string => `/customers/${encodeURIComponent(id)}`;
-
 /**
  * The card of a customer, shared by all pages that ask for it. `Card` is what the asking page knows of the answer. While the
  * answer for another moment is on its way, the one before stays.
@@ -35,7 +33,7 @@ export const customerPath = (id: string): string => `/customers/${encodeURICompo
 export function useCustomer<Card extends Customer = Customer>(id: string, at: AsOf = {}) {
   return useQuery({
     queryKey: ['card', id, at],
-    queryFn: ({ signal }) => ask<Card>(address(customerPath(id), { ...at }), signal),
+    queryFn: ({ signal }) => ask<Card>(address('/api/v1/customers/{id}', { id, ...at }), signal),
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     meta: { identity: { of: id, whenDecided: 'stale' } },
   });

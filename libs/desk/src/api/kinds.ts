@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { address } from './address.js';
 import { ask } from './client.js';
 
-/** Answer of `GET /kinds`: what can be recorded, and in which words. */
+/** Answer of `GET /api/v1/kinds`: what can be recorded, and in which words. */
 export interface Kinds {
   readonly kinds: readonly KindOffer[];
   readonly channels: readonly string[];
@@ -36,5 +37,9 @@ export interface DetailSchema {
 
 /** Asked for once a visit. */
 export function useKinds() {
-  return useQuery({ queryKey: ['kinds'], queryFn: ({ signal }) => ask<Kinds>('/kinds', signal), staleTime: Infinity });
+  return useQuery({
+    queryKey: ['kinds'],
+    queryFn: ({ signal }) => ask<Kinds>(address('/api/v1/kinds'), signal),
+    staleTime: Infinity,
+  });
 }

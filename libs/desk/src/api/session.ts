@@ -1,3 +1,4 @@
+import { address } from './address.js';
 import { problemOf, unreachable } from './problem.js';
 
 /**
@@ -6,7 +7,7 @@ import { problemOf, unreachable } from './problem.js';
  */
 const KEPT_AS = 'touchstone.token';
 
-type SessionState = 'open' | 'closed';
+export type SessionState = 'open' | 'closed';
 
 let state: SessionState = 'open';
 const listeners = new Set<() => void>();
@@ -26,7 +27,10 @@ export function heldToken(): string | undefined {
 
 /** Opens a session. Throws an ApiProblem: 401 where the token is not known. */
 export async function openSession(token: string): Promise<void> {
-  const response = await fetch('/session', { method: 'POST', headers: { authorization: `Bearer ${token}` } }).catch(() => {
+  const response = await fetch(address('/api/v1/session'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+  }).catch(() => {
     throw unreachable();
   });
   if (!response.ok) throw await problemOf(response);
@@ -39,7 +43,7 @@ export async function endSession(): Promise<void> {
   const token = heldToken();
   window.sessionStorage.clear();
   become('closed');
-  await fetch('/session', {
+  await fetch(address('/api/v1/session'), {
     method: 'DELETE',
     ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
   }).catch(() => undefined);

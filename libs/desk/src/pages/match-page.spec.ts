@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { CUSTOMER_PATH, customerAddress, HOME, withQuery } from '../navigation/addresses.js';
-import { matchPage } from './match-page.js';
+import { formerPage, matchPage } from './match-page.js';
 
 const PAGES = [HOME, CUSTOMER_PATH, '/review', '/record'].map((path) => ({ path }));
 
@@ -34,5 +34,11 @@ describe('the address of a page', () => {
 
   it.each(['/c', '/c/', '/c/1/2', '/c/%E0%A4%A', '/nowhere', '/review/1'])('%s is no page', (path) => {
     expect(matchPage(PAGES, path)).toBeUndefined();
+  });
+
+  it('of an earlier version leads to the page, and to no other', () => {
+    const pages = [{ path: '/review' }, { path: '/views', formerly: ['/editions'] }];
+    expect(formerPage(pages, '/editions')).toBe(pages[1]);
+    expect(formerPage(pages, '/review')).toBeUndefined();
   });
 });

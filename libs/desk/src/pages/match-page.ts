@@ -20,6 +20,11 @@ export function matchPage<Page extends Pick<DeskPage, 'path'>>(
   return undefined;
 }
 
+/** The page that had this path in an earlier version. */
+export function formerPage<Page extends Pick<DeskPage, 'formerly'>>(pages: readonly Page[], path: string): Page | undefined {
+  return pages.find(({ formerly = [] }) => formerly.includes(path));
+}
+
 function unescaped(params: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> | undefined {
   try {
     const entries = Object.entries(params).map(([name, value = '']) => [name, decodeURIComponent(value)] as const);

@@ -17,6 +17,9 @@ export interface KeyHelp {
   readonly where: string;
 }
 
+/** What somebody may be here for. */
+type Role = 'agent' | 'analyst' | 'admin' | 'service';
+
 interface MenuEntry {
   /** `bar` is for everybody, `operations` for those who keep Touchstone running. */
   readonly place: 'bar' | 'operations';
@@ -27,6 +30,10 @@ interface MenuEntry {
 }
 
 interface PageFacts {
+  /** Addresses that the page had in earlier versions; they lead to it. */
+  readonly formerly?: readonly string[];
+  /** Who sees the page: whoever has one of these roles, and administrators. Everybody unless given. */
+  readonly roles?: readonly Role[];
   /** Names the page in the tab; the home page has none. */
   readonly title?: string;
   readonly menu?: MenuEntry;

@@ -1,7 +1,8 @@
 import type { CommandExecutor } from '#commands';
 import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
-import { bindFeatures, blockedValues, executorOf, parseDefinitions, readDefinitions } from '#features';
+import { bindFeatures, blockedValues, parseDefinitions, readDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { type Configuration, withoutMessage } from '#platform';
 import { allOf, type Slice } from '#slice';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';

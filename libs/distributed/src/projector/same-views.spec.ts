@@ -22,7 +22,8 @@ import {
   reviewQueue,
   whySameCustomer,
 } from '#recognition';
-import { bindFeatures, executorOf, parseDefinitions } from '#features';
+import { bindFeatures, parseDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { EditionsFolder, type EditionWriter, runProjection, type ViewReader, type ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';

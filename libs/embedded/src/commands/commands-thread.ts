@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqliteEventStore } from '#event-store';
-import { bindFeatures, blockedValues, executorOf, parseDefinitions } from '#features';
+import { bindFeatures, blockedValues, parseDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { withoutMessage } from '#platform';
 import { allOf } from '#slice';
 import { openSqliteVault } from '#vault';

@@ -117,7 +117,7 @@ describe('access', () => {
     ['GET', '/some'],
     ['GET', '/nowhere'],
     ['POST', '/'],
-    ['POST', '/session'],
+    ['POST', '/api/v1/session'],
   ] as const)('%s %s wants a token', async (method, url) => {
     const remoteAddress = `192.0.2.${++clients}`;
     for (const headers of [
@@ -154,7 +154,7 @@ describe('access', () => {
   });
 
   it('by session may look, but not change anything, until it ends', async () => {
-    const begun = await app.inject({ method: 'POST', url: '/session', headers: { authorization } });
+    const begun = await app.inject({ method: 'POST', url: '/api/v1/session', headers: { authorization } });
     expect(begun.statusCode).toBe(204);
     const [cookie] = begun.cookies;
     expect(cookie).toMatchObject({
@@ -170,7 +170,7 @@ describe('access', () => {
     expect((await app.inject({ method: 'POST', url: '/notes', cookies, payload: { text: 'x' } })).statusCode).toBe(401);
     now += 13 * 3_600_000;
     expect((await app.inject({ method: 'GET', url: '/notes', cookies })).statusCode).toBe(401);
-    const ended = await app.inject({ method: 'DELETE', url: '/session' });
+    const ended = await app.inject({ method: 'DELETE', url: '/api/v1/session' });
     expect(ended.cookies[0]).toMatchObject({ name: 'touchstone_session', value: '' });
   });
 

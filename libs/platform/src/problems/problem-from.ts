@@ -48,7 +48,7 @@ const FASTIFY: Readonly<Record<string, string>> = {
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   404: 'No route has this method and path. The routes are listed at /docs.',
-  413: 'The body is larger than this route takes. Send many touchpoints as application/x-ndjson to /touchpoints/batch.',
+  413: 'The body is larger than this route takes. Send many touchpoints as application/x-ndjson to /api/v1/touchpoints/batch.',
   415: 'Send application/json, or application/x-ndjson where a route takes a stream.',
   503: 'The server is stopping. Try again shortly.',
 };

@@ -22,7 +22,7 @@ export class IdentityDecisionBody {
   @IsIn(VERDICTS)
   verdict: IdentityVerdict;
 
-  @Documented({ description: 'Handle of an identifier, as in /customers/:id/identity' })
+  @Documented({ description: 'Handle of an identifier, as in GET /api/v1/customers/:id/identity' })
   @IsUUID()
   a: string;
 

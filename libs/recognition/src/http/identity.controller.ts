@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AsOf } from '#events';
 import { Queries, type QueriesOf } from '#slice/http';
 import type { RecognitionSlice } from '../feature.js';
@@ -20,6 +20,7 @@ export class IdentityController {
 
   @Get('customers/:id/why')
   @ApiOperation({ summary: 'Why two identifiers are one customer, or why they are not' })
+  @ApiParam({ name: 'id' })
   why(@Query() query: WhyQuery): Promise<WhySameCustomer> {
     const { a, b, after } = query;
     return this.queries.ask('WhySameCustomer', { a, b, asOf: momentOf(query) }, after);

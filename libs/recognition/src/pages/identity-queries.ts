@@ -1,22 +1,14 @@
-import { address, ask, type AsOf, customerPath, identityDecided, type Recorded, tell } from '#desk';
+import { address, ask, type AsOf, type BodyOf, identityDecided, type Recorded, tell } from '#desk';
 import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '#recognition';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 
-export type Verdict = 'link' | 'separate' | 'reject-edge' | 'dismiss' | 'withdraw';
-
-/** Body of `POST /identity/decisions`. */
-export interface Decision {
-  readonly verdict: Verdict;
-  readonly a: string;
-  readonly b: string;
-  readonly reason: string;
-  readonly origin: 'staff' | 'suggestion' | 'review';
-}
+export type Decision = BodyOf<'/api/v1/identity/decisions'>;
+export type Verdict = Decision['verdict'];
 
 export function useIdentity(id: string, at: AsOf) {
   return useQuery({
     queryKey: ['identity', id, at],
-    queryFn: ({ signal }) => ask<CustomerIdentity>(address(`${customerPath(id)}/identity`, { ...at }), signal),
+    queryFn: ({ signal }) => ask<CustomerIdentity>(address('/api/v1/customers/{id}/identity', { id, ...at }), signal),
     meta: { identity: { of: id, whenDecided: 'refetch' } },
   });
 }
@@ -24,18 +16,21 @@ export function useIdentity(id: string, at: AsOf) {
 export function useWhy(id: string, a: string | undefined, b: string | undefined, at: AsOf) {
   return useQuery({
     queryKey: ['why', id, a, b, at],
-    queryFn: ({ signal }) => ask<WhySameCustomer>(address(`${customerPath(id)}/why`, { a, b, ...at }), signal),
+    queryFn: ({ signal }) => ask<WhySameCustomer>(address('/api/v1/customers/{id}/why', { id, a, b, ...at }), signal),
     enabled: a !== undefined && b !== undefined && a !== b,
     meta: { identity: { of: id, whenDecided: 'refetch' } },
   });
 }
 
-/** `customer`: only what asks about this one. */
-export function useReview(kind: string, customer?: string) {
+const REVIEWED = ['blocked-edge', 'suggestion'] as const;
+
+/** `wanted`: only of this kind, all where it is none of them; `customer`: only what asks about this one. */
+export function useReview(wanted: string, customer?: string) {
+  const kind = REVIEWED.find((known) => known === wanted);
   return useInfiniteQuery({
     queryKey: ['review', kind, customer],
     queryFn: ({ pageParam, signal }) =>
-      ask<ReviewQueue>(address('/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
+      ask<ReviewQueue>(address('/api/v1/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -46,7 +41,7 @@ export function useReview(kind: string, customer?: string) {
 /** A person's decision on two identifiers. */
 export function useDecide() {
   return useMutation({
-    mutationFn: (decision: Decision) => tell<Recorded>('/identity/decisions', decision),
+    mutationFn: (decision: Decision) => tell<Recorded>(address('/api/v1/identity/decisions'), decision),
     onSuccess: identityDecided,
   });
 }

@@ -1,4 +1,4 @@
-/** Answer of `GET /customers/:id/identity`: the identifiers that are this customer, and what holds them together. */
+/** Answer of `GET /api/v1/customers/:id/identity`: the identifiers that are this customer, and what holds them together. */
 export interface CustomerIdentity {
   readonly customer: string;
   readonly rules: string;
@@ -38,7 +38,7 @@ export interface IdentityEdge {
   readonly decisionReason?: string;
 }
 
-/** Answer of `GET /customers/:id/why?a=&b=`. */
+/** Answer of `GET /api/v1/customers/:id/why?a=&b=`. */
 export interface WhySameCustomer {
   readonly a: string;
   readonly b: string;
@@ -51,7 +51,7 @@ export interface WhySameCustomer {
   readonly nodes: readonly IdentityNode[];
 }
 
-/** Answer of `GET /identity/review`. */
+/** Answer of `GET /api/v1/identity/review`. */
 export interface ReviewQueue {
   readonly items: readonly ReviewItem[];
   readonly next?: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readInput } from '#commands';
+import { type CommandDefinition, readInput } from '#commands';
 import { bindFeatures, parseDefinitions } from '#features';
 import { allOf } from '#slice';
 import { openLines } from './open-lines.js';
@@ -13,9 +13,7 @@ import type { LineInput } from './touchpoint-sink.js';
 const DATA = process.env['EXAMPLE_DATA'] ?? resolve(__dirname, '../../../../../shared/data');
 const describeWithData = existsSync(DATA) ? describe : describe.skip;
 const EXAMPLES = resolve(__dirname, '../../../../examples');
-const command = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands')['RecordTouchpoint'];
-if (!command) throw new Error('Touchpoints cannot be recorded.');
-const recordTouchpoint = command;
+const loadCommand = allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'commands')['RecordTouchpoint'];
 
 interface Touchpoint {
   readonly externalId: string;
@@ -30,7 +28,12 @@ describeWithData('the mappings in examples/', () => {
   // The machine may be busy: the files are real, and some are large.
   jest.setTimeout(30_000);
   let folder: string;
-  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'examples-'))));
+  let recordTouchpoint: CommandDefinition;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'examples-'));
+    if (!loadCommand) throw new Error('Touchpoints cannot be recorded.');
+    recordTouchpoint = await loadCommand();
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** The header and those lines of a file that are wanted, in a file of their own. */

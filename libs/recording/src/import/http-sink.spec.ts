@@ -61,7 +61,7 @@ describe('recording over HTTP', () => {
     ]);
     expect(requests).toEqual([
       {
-        url: '/ledger/touchpoints/batch',
+        url: '/ledger/api/v1/touchpoints/batch',
         token: 'Bearer secret',
         type: 'application/x-ndjson',
         body: '{"a":1}\n{"unmapped":{}}\n{"a":2}\n',

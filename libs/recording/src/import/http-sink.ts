@@ -15,7 +15,7 @@ export interface HttpSinkOptions {
 const WAITS = [250, 500, 1000, 2000, 5000, 10_000, 15_000, 20_000, 20_000];
 
 /**
- * Records over `POST /touchpoints/batch`. Lost connections and a server that is starting, stopping or overloaded are retried:
+ * Records over `POST /api/v1/touchpoints/batch`. Lost connections and a server that is starting, stopping or overloaded are retried:
  * what was recorded before the loss is answered as a duplicate. A record that could not be mapped is sent as it is; the
  * server refuses it and keeps it in quarantine, where staff can correct it.
  */
@@ -26,7 +26,7 @@ export class HttpSink implements TouchpointSink {
 
   constructor(options: HttpSinkOptions) {
     this.target = options.url;
-    this.#address = new URL('touchpoints/batch', withSlash(options.url));
+    this.#address = new URL('api/v1/touchpoints/batch', withSlash(options.url));
     this.#options = options;
   }
 

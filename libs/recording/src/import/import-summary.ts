@@ -31,6 +31,6 @@ export function summary({ counts, lines, seconds, target, views }: SummaryFacts)
   const frequent = Object.entries(problems).toSorted(([, a], [, b]) => b - a);
   text.push('', 'Most frequent reasons for quarantine:');
   for (const [problem, times] of frequent.slice(0, 3)) text.push(`${String(times).padStart(8)} x ${problem}`);
-  text.push(`All of them, each with its record, are in the quarantine of ${target}: GET /quarantine.`);
+  text.push(`All of them, each with its record, are in the quarantine of ${target}: GET /api/v1/quarantine.`);
   return `${text.join('\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { defineQuery, type ReadSide } from '#slice';
 import type { Kind } from '../kinds/kind.js';
 import type { KindRegistry } from '../kinds/kind-registry.js';
 import type { IdentifierRules } from '../touchpoint/identifier-rules.js';
-import { DIRECTIONS } from '../touchpoint/touchpoint-input.js';
+import { DIRECTIONS } from '../touchpoint/codes.js';
 
 /** What a form for a touchpoint offers to choose from. */
 export interface RecordingChoices {

@@ -16,14 +16,11 @@ import {
 } from 'class-validator';
 import type { CaseStatus, Direction } from '#events';
 import { Documented, DocumentedOptional } from '#slice';
+import { CASE_STATUSES, DIRECTIONS } from './codes.js';
 import { IsBirthDate, IsCurrency, IsOccurredAt } from './touchpoint-constraints.js';
 
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N} ._:/&+-]*$/u;
 const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
-
-/** The directions a touchpoint can have. */
-export const DIRECTIONS: readonly Direction[] = ['inbound', 'outbound', 'internal'];
-export const CASE_STATUSES: readonly CaseStatus[] = ['opened', 'updated', 'closed'];
 
 export class IdentifierBody {
   @Documented({ example: 'phone' })
@@ -249,7 +246,7 @@ export class TouchpointBody {
   @Type(() => CaseBody)
   case?: CaseBody;
 
-  @DocumentedOptional({ type: Object, description: 'What the kind asks for; see GET /kinds' })
+  @DocumentedOptional({ type: Object, description: 'What the kind asks for; see GET /api/v1/kinds' })
   @IsOptional()
   @IsObject()
   details?: Record<string, unknown>;

@@ -68,7 +68,9 @@ describeWithKafka('A replay', () => {
     const messages = await readTopic(testKafka(), first.topic, ({ length }) => length >= 900);
     const expected = Array.from({ length: 1000 }, (_, n) => n + 101).filter((position) => position % 10 !== 0);
     expect(messages).toHaveLength(expected.length);
-    expect(new Set(messages.map(({ headers }) => headers.ce_id))).toEqual(new Set(expected.map((position) => `event-${position}`)));
+    expect(new Set(messages.map(({ headers }) => headers.ce_id))).toEqual(
+      new Set(expected.map((position) => `event-${position}`)),
+    );
     expect(messages[0]?.headers).toMatchObject({ ce_source: 'urn:test', ce_type: 'test.changes.linked' });
   });
 

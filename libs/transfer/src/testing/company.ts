@@ -3,7 +3,8 @@ import { generateDemo } from '#demo';
 import { asHandle, type Handle, START, type TouchpointRecorded } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { CommandExecutor } from '#commands';
-import { bindFeatures, blockedValues, executorOf, parseDefinitions } from '#features';
+import { bindFeatures, blockedValues, parseDefinitions } from '#features';
+import { executorOf } from '#features/commands';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import type { PostgresVault } from '#vault/postgres';
 

@@ -1,4 +1,4 @@
-import { ask, customerPath } from '#desk';
+import { address, ask } from '#desk';
 import type { TimelineItem } from '#customers';
 import { useEffect, useRef } from 'react';
 
@@ -24,7 +24,7 @@ export function useLiveEvents(customer: string, live: boolean, heard: Heard): vo
     let source: EventSource | undefined;
     let timer: number | undefined;
     const connect = () => {
-      source = new EventSource(`${customerPath(customer)}/events`);
+      source = new EventSource(address('/api/v1/customers/{id}/events', { id: customer }));
       source.addEventListener('touchpoint', (event: MessageEvent<string>) => {
         const item: TimelineItem = JSON.parse(event.data);
         current.current.onTouchpoint(item);
@@ -32,7 +32,7 @@ export function useLiveEvents(customer: string, live: boolean, heard: Heard): vo
       source.addEventListener('identity', () => current.current.onIdentity());
       source.addEventListener('error', () => {
         if (source?.readyState !== EventSource.CLOSED) return;
-        timer = window.setTimeout(() => void ask('/kinds').then(connect, retryLater), RETRY_MS);
+        timer = window.setTimeout(() => void ask(address('/api/v1/kinds')).then(connect, retryLater), RETRY_MS);
       });
     };
     const retryLater = () => {

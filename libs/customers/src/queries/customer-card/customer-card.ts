@@ -1,4 +1,4 @@
-/** Answer of `GET /customers/:id`: what staff see of a customer. All times RFC 3339, UTC. */
+/** Answer of `GET /api/v1/customers/:id`: what staff see of a customer. All times RFC 3339, UTC. */
 export interface CustomerCard {
   readonly id: string;
   /** Set where the id asked for is not the current one: it was merged into this customer. */

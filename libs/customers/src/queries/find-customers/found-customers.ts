@@ -1,4 +1,4 @@
-/** Answer of `GET /customers?q=`. Every customer that matches, never a silent pick. */
+/** Answer of `GET /api/v1/customers?q=`. Every customer that matches, never a silent pick. */
 export interface FoundCustomers {
   readonly query: string;
   readonly customers: readonly FoundCustomer[];

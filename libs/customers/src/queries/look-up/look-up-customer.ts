@@ -18,7 +18,7 @@ export interface OpenedCustomer {
   readonly timeline: TimelinePage;
 }
 
-/** Answer of `GET /customers?q=&open=true`. */
+/** Answer of `GET /api/v1/customers?q=&open=true`. */
 export interface LookedUp extends FoundCustomers {
   /** Where exactly one customer matches; with several, who it is remains for a person to say. */
   readonly opened?: OpenedCustomer;

@@ -1,6 +1,6 @@
 import type { Direction, Money } from '#events';
 
-/** Answer of `GET /customers/:id/timeline`: newest first. */
+/** Answer of `GET /api/v1/customers/:id/timeline`: newest first. */
 export interface TimelinePage {
   readonly customer: string;
   readonly position: string;

@@ -12,7 +12,7 @@ export class IdentifierNotFoundError extends Error {
   readonly code = 'identifier-not-found';
   constructor() {
     super(
-      'One of the two identifiers is not known, or was not at that moment. Give handles as /customers/:id/identity lists them.',
+      'One of the two identifiers is not known, or was not at that moment. Give handles as /api/v1/customers/:id/identity lists them.',
     );
   }
 }

@@ -1,4 +1,4 @@
-import { address, ask, queryClient, type Recorded, write } from '#desk';
+import { address, ask, type BodyOf, queryClient, type Recorded, write } from '#desk';
 import type { QuarantinedItem, QuarantinePage } from '#vault';
 import { useInfiniteQuery, useMutation, useQuery, type InfiniteData } from '@tanstack/react-query';
 
@@ -8,13 +8,12 @@ const KEY = ['quarantine'];
 const TOTAL_KEY = ['quarantine-total'];
 const PAGE = 25;
 
-const pathOf = ({ id }: QuarantinedItem): string => `/quarantine/${encodeURIComponent(id)}`;
-
 /** Oldest first. Never fetched again by itself: what one corrects stays where it is. */
 export function useQuarantine() {
   return useInfiniteQuery({
     queryKey: KEY,
-    queryFn: ({ pageParam, signal }) => ask<QuarantineAnswer>(address('/quarantine', { cursor: pageParam, limit: PAGE }), signal),
+    queryFn: ({ pageParam, signal }) =>
+      ask<QuarantineAnswer>(address('/api/v1/quarantine', { cursor: pageParam, limit: PAGE }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -25,20 +24,28 @@ export function useQuarantine() {
 export function useQuarantineTotal() {
   return useQuery({
     queryKey: TOTAL_KEY,
-    queryFn: async ({ signal }) => (await ask<QuarantineAnswer>(address('/quarantine', { limit: 1 }), signal)).total,
+    queryFn: async ({ signal }) => (await ask<QuarantineAnswer>(address('/api/v1/quarantine', { limit: 1 }), signal)).total,
   });
 }
 
 /** Sends an item again: `corrected` as it is, or what came where nothing was corrected. It leaves the quarantine when it is recorded. */
 export function useRetry(item: QuarantinedItem) {
   return useMutation({
-    mutationFn: (corrected: string | undefined) => write<Recorded>('POST', `${pathOf(item)}/retry`, corrected),
+    mutationFn: (corrected: string | undefined) =>
+      write<Recorded>('POST', address('/api/v1/quarantine/{id}/retry', { id: item.id }), corrected),
   });
 }
 
 /** Throws an item away. */
 export function useDiscard(item: QuarantinedItem) {
-  return useMutation({ mutationFn: (reason: string) => write<void>('DELETE', pathOf(item), JSON.stringify({ reason })) });
+  return useMutation({
+    mutationFn: (reason: string) =>
+      write<void>(
+        'DELETE',
+        address('/api/v1/quarantine/{id}', { id: item.id }),
+        JSON.stringify({ reason } satisfies BodyOf<'/api/v1/quarantine/{id}'>),
+      ),
+  });
 }
 
 /** Takes an item that was settled off the list, without asking for the list again. */

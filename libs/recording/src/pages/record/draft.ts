@@ -36,7 +36,7 @@ export interface Draft {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** The body of `POST /touchpoints`: what was left empty is left out. The server judges whether it is complete. */
+/** The body of `POST /api/v1/touchpoints`: what was left empty is left out. The server judges whether it is complete. */
 export function touchpointOf(draft: Draft, schema: DetailsSchema | undefined): Readonly<Record<string, unknown>> {
   const { externalId, kind, channel, direction, department } = draft;
   const details = detailsOf(draft.details, schema);

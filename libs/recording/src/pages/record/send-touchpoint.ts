@@ -17,10 +17,10 @@ interface Sent extends Recorded {
  * from the recording.
  */
 export async function sendTouchpoint(body: unknown, identifier: string | undefined, customer: string | undefined): Promise<Sent> {
-  const recorded = await tell<Recorded>('/touchpoints', body);
+  const recorded = await tell<Recorded>(address('/api/v1/touchpoints'), body);
   if (customer !== undefined) return { ...recorded, customer };
   if (identifier === undefined) return recorded;
-  const found = await ask<Found>(address('/customers', { q: identifier, after: recorded.position, limit: 20 })).catch(
+  const found = await ask<Found>(address('/api/v1/customers', { q: identifier, after: recorded.position, limit: 20 })).catch(
     () => undefined,
   );
   const exact = found?.customers.filter(({ matched }) => matched.some(({ how }) => how === 'identifier')) ?? [];

@@ -9,7 +9,7 @@ import { openSqliteVault, type SqliteVault } from '#vault';
 import type { BatchLine, BatchOutcome, CommandExecutor, Outcome } from '#commands';
 import { bindFeatures } from './bind-features.js';
 import { blockedValues, parseDefinitions } from './definitions.js';
-import { executorOf } from './executor.js';
+import { executorOf } from './commands.js';
 
 const CALL = {
   source: 'contact-centre',

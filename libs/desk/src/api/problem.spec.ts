@@ -1,18 +1,4 @@
-import { address } from './client.js';
 import { asProblem, problemOf } from './problem.js';
-
-describe('an address with a query', () => {
-  it('leaves out what is not asked and writes lists with commas', () => {
-    expect(
-      address('/customers/1/timeline', { channel: ['phone', 'email'], kind: [], text: '', from: undefined, limit: 50 }),
-    ).toBe('/customers/1/timeline?channel=phone%2Cemail&limit=50');
-    expect(address('/kinds')).toBe('/kinds');
-  });
-
-  it('carries a phone number with its plus', () => {
-    expect(new URL(address('/customers', { q: '+44 20' }), 'http://x').searchParams.get('q')).toBe('+44 20');
-  });
-});
 
 describe('a problem', () => {
   it('is read from problem details, with its fields', async () => {
