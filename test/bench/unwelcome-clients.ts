@@ -14,8 +14,8 @@ const TICK_MS = 10;
 const STUCK_BYTES = 64 * 1024;
 
 const slowHead =
-  'POST /touchpoints HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n{';
-const guess = 'GET /customers?q=ada HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a-guess-of-24-characters\r\n\r\n';
+  'POST /api/v1/touchpoints HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n{';
+const guess = 'GET /api/v1/customers?q=ada HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a-guess-of-24-characters\r\n\r\n';
 
 /** Keeps a connection open, and goes on sending after its answer: another one takes its place when it is closed. */
 function keepOpen(onOpen: (socket: Socket) => void): { current: Socket } {

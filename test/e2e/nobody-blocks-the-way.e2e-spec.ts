@@ -51,7 +51,7 @@ describe('Nobody blocks the way', () => {
     await once(socket, 'connect');
     let answered = 0;
     socket.on('data', (chunk: Buffer) => (answered += chunk.toString('latin1').split('HTTP/1.1 200').length - 1));
-    const search = `GET /customers?q=ada HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\n\r\n`;
+    const search = `GET /api/v1/customers?q=ada HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\n\r\n`;
     socket.write(search.repeat(1000));
     await once(socket, 'data');
     const waited: number[] = [];
@@ -92,7 +92,7 @@ describe('Nobody blocks the way', () => {
     const other = await startServer(`${folder.path}/other`);
     const statuses = await Promise.all(
       Array.from({ length: 100 }, async () => {
-        const { status } = await fetch(`${other.url}/customers?q=x`, { headers: { authorization: 'Bearer wrong' } });
+        const { status } = await fetch(`${other.url}/api/v1/customers?q=x`, { headers: { authorization: 'Bearer wrong' } });
         return status;
       }),
     );

@@ -34,7 +34,7 @@ export async function listen(app: NestFastifyApplication, address: Address): Pro
   try {
     await app.listen(address.port, address.host);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new PortTakenError(address);
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new AddressRefusedError(code, address);
     throw error;

@@ -49,7 +49,7 @@ export function readBody(request: FastifyRequest, body: Readable, limits: BodyLi
 
 function tooLarge(bytes: number): ProblemError {
   return new ProblemError(413, 'too-large', 'The request is too large', {
-    detail: `The body is larger than this route takes, ${bytes} bytes unpacked. Send many touchpoints as application/x-ndjson to /touchpoints/batch.`,
+    detail: `The body is larger than this route takes, ${bytes} bytes unpacked. Send many touchpoints as application/x-ndjson to /api/v1/touchpoints/batch.`,
   });
 }
 
