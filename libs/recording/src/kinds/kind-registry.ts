@@ -17,25 +17,20 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** The kinds this company records, with the check of their details. */
 export class KindRegistry {
-  readonly #kinds = new Map<
-    string,
-    { readonly kind: Kind; readonly validate: ValidateFunction; readonly clear: ReadonlySet<string> }
-  >();
+  readonly #kinds: ReadonlyMap<string, Kind>;
+  /** Names of the details that stand in clear, by kind. */
+  readonly #clear: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Compiled when details are first checked: whoever only projects or looks up does without. */
+  #validators: ReadonlyMap<string, ValidateFunction> | undefined;
 
   constructor(kinds: readonly Kind[] = BUILT_IN_KINDS) {
-    const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, keywords: ['x-clear'] });
-    for (const kind of kinds) {
-      let validate: ValidateFunction;
-      try {
-        validate = ajv.compile(kind.details);
-      } catch (error) {
-        throw new InvalidKindsError(
-          `The details of kind "${kind.kind}" are no valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
-      const clear = Object.entries(kind.details.properties ?? {}).filter(([, schema]) => schema['x-clear'] === true);
-      this.#kinds.set(kind.kind, { kind, validate, clear: new Set(clear.map(([name]) => name)) });
-    }
+    this.#kinds = new Map(kinds.map((kind) => [kind.kind, kind]));
+    this.#clear = new Map(
+      kinds.map(({ kind, details: { properties = {} } }) => {
+        const clear = Object.entries(properties).filter(([, schema]) => schema['x-clear'] === true);
+        return [kind, new Set(clear.map(([name]) => name))];
+      }),
+    );
   }
 
   /**
@@ -55,11 +50,13 @@ export class KindRegistry {
     if (!Array.isArray(listed)) throw new InvalidKindsError('The file of kinds must hold a list named "kinds".');
     const known = new Set(BUILT_IN_KINDS.map(({ kind }) => kind));
     const own = listed.map((entry: unknown, index) => companyKind(entry, index, known));
-    return new KindRegistry([...BUILT_IN_KINDS, ...own]);
+    const registry = new KindRegistry([...BUILT_IN_KINDS, ...own]);
+    registry.#validators = compile(registry.kinds);
+    return registry;
   }
 
   get kinds(): readonly Kind[] {
-    return [...this.#kinds.values()].map(({ kind }) => kind);
+    return [...this.#kinds.values()];
   }
 
   has(kind: string): boolean {
@@ -68,8 +65,9 @@ export class KindRegistry {
 
   /** What is wrong with the details of a touchpoint of this kind; empty when they are as they should be. */
   problems(kind: string, details: Readonly<Record<string, unknown>> | undefined): readonly DetailsProblem[] {
-    const known = this.#kinds.get(kind);
-    if (!known) {
+    this.#validators ??= compile(this.kinds);
+    const validate = this.#validators.get(kind);
+    if (!validate) {
       return [
         {
           field: 'kind',
@@ -77,7 +75,7 @@ export class KindRegistry {
         },
       ];
     }
-    return known.validate(details ?? {}) ? [] : (known.validate.errors ?? []).map(detailsProblem);
+    return validate(details ?? {}) ? [] : (validate.errors ?? []).map(detailsProblem);
   }
 
   /** Splits details into what stands in clear and what is sealed. */
@@ -85,7 +83,7 @@ export class KindRegistry {
     kind: string,
     details: Readonly<Record<string, unknown>>,
   ): { clear?: Record<string, unknown>; sealed?: Record<string, unknown> } {
-    const clearNames = this.#kinds.get(kind)?.clear ?? new Set();
+    const clearNames = this.#clear.get(kind) ?? new Set();
     const clear: Record<string, unknown> = {};
     const sealed: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(details)) (clearNames.has(name) ? clear : sealed)[name] = value;
@@ -94,6 +92,22 @@ export class KindRegistry {
       ...(Object.keys(sealed).length > 0 ? { sealed } : {}),
     };
   }
+}
+
+/** @throws InvalidKindsError for details that are no JSON Schema */
+function compile(kinds: readonly Kind[]): ReadonlyMap<string, ValidateFunction> {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, keywords: ['x-clear'] });
+  return new Map(
+    kinds.map(({ kind, details }) => {
+      try {
+        return [kind, ajv.compile(details)];
+      } catch (error) {
+        throw new InvalidKindsError(
+          `The details of kind "${kind}" are no valid JSON Schema: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }),
+  );
 }
 
 function companyKind(entry: unknown, index: number, known: Set<string>): Kind {
