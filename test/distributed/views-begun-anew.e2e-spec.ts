@@ -46,7 +46,10 @@ describeDistributed('Views that are dropped, as for a ledger that lost its last 
     await Promise.all([projector, relay].map((service) => service.stop()));
     const database = new Client({ connectionString: world.postgres });
     await database.connect();
-    await database.query('DROP SCHEMA touchstone_views, recognition_1, customers_1 CASCADE');
+    const { rows } = await database.query<{ name: string }>(
+      "SELECT set_name || '_' || edition AS name FROM touchstone_views.editions",
+    );
+    await database.query(`DROP SCHEMA ${['touchstone_views', ...rows.map(({ name }) => name)].join(', ')} CASCADE`);
     await database.end();
     [projector, relay] = await Promise.all([world.start('projector'), world.start('relay')]);
     await record(30, 100);

@@ -113,22 +113,25 @@ describe('The command line tool', () => {
     };
 
     it('builds views anew where nobody uses it', async () => {
-      expect(await servingAfter(['status'])).toEqual({ recognition: '1, 0 behind', customers: '1, 0 behind' });
+      expect(await servingAfter(['status'])).toMatchObject({ recognition: '1, 0 behind', customers: '1, 0 behind' });
       expect(await cli('views', 'promote', 'customers', '--data', data)).toMatchObject({
         code: 1,
         output: expect.stringContaining('touchstone views rebuild customers'),
       });
       expect(await cli('views', 'rebuild', 'nothing', '--data', data)).toMatchObject({
         code: 2,
-        output: expect.stringContaining('recognition, customers, or all'),
+        output: expect.stringMatching(/recognition, .*customers, or all/),
       });
-      expect(await servingAfter(['rebuild', 'all', '--promote'])).toEqual({
+      expect(await servingAfter(['rebuild', 'all', '--promote'])).toMatchObject({
         recognition: '2, 0 behind',
         customers: '2, 0 behind',
       });
       const built = await cli('views', 'rebuild', 'customers', '--data', data);
       expect([built.code, built.output]).toEqual([0, expect.stringMatching(/customers +edition 2 .* edition 3, caught up/)]);
-      expect(await servingAfter(['promote', 'customers'])).toEqual({ recognition: '2, 0 behind', customers: '3, 0 behind' });
+      expect(await servingAfter(['promote', 'customers'])).toMatchObject({
+        recognition: '2, 0 behind',
+        customers: '3, 0 behind',
+      });
     });
 
     describe('while a server uses it', () => {
@@ -169,7 +172,7 @@ describe('The command line tool', () => {
       it('builds views anew through it, and it reads from the new ones at once', async () => {
         const rebuilt = await runCli(['views', 'rebuild', 'all', '--promote', '--data', data], overHttp);
         expect([rebuilt.code, rebuilt.output]).toEqual([0, expect.stringContaining('working through it')]);
-        expect(await servingAfter(['status'], overHttp)).toEqual({ recognition: '3, 0 behind', customers: '4, 0 behind' });
+        expect(await servingAfter(['status'], overHttp)).toMatchObject({ recognition: '3, 0 behind', customers: '4, 0 behind' });
         const refused = await runCli(['views', 'status', '--url', server.url], {
           ...environment,
           TOUCHSTONE_TOKEN: 'not-the-token-of-this-server',
