@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Configuration, errorCode, StartupError } from '#platform';
+import { type Configuration, StartupError } from '#platform';
 
 /** Another program listens there. */
 class PortTakenError extends StartupError {
