@@ -1,8 +1,8 @@
 import { localToRfc3339, rfc3339ToLocal } from '#desk/text';
 import type { TimelineFilter } from '#customers';
-import { Button, Popover, Stack, TextInput } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { FilterPopover } from './filter-popover.js';
 
 interface PeriodProps {
   readonly filter: TimelineFilter;
@@ -13,27 +13,13 @@ interface PeriodProps {
 export function Period({ filter, onChange }: PeriodProps) {
   const from = filter.from === undefined ? '' : rfc3339ToLocal(filter.from).slice(0, 10);
   const to = filter.to === undefined ? '' : rfc3339ToLocal(Date.parse(filter.to) - 1).slice(0, 10);
-  const summary = from === '' && to === '' ? 'Period' : `${from} – ${to}`;
   return (
-    <Popover position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          size="compact-sm"
-          fw={500}
-          variant={summary === 'Period' ? 'default' : 'light'}
-          rightSection={<IconChevronDown size={13} aria-hidden />}
-          aria-label={summary === 'Period' ? 'Period: any' : `Period: ${summary}`}
-        >
-          {summary}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Period">
-        <Stack gap="xs">
-          <Day label="From" day={from} onChange={(day) => onChange({ from: midnight(day, 0) })} />
-          <Day label="To" day={to} onChange={(day) => onChange({ to: midnight(day, 1) })} />
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <FilterPopover label="Period" chosen={from === '' && to === '' ? undefined : `${from} – ${to}`} position="bottom-end">
+      <Stack gap="xs">
+        <Day label="From" day={from} onChange={(day) => onChange({ from: midnight(day, 0) })} />
+        <Day label="To" day={to} onChange={(day) => onChange({ to: midnight(day, 1) })} />
+      </Stack>
+    </FilterPopover>
   );
 }
 

@@ -1,9 +1,10 @@
 import { wordsFor } from '#desk/text';
 import type { CountedKey, CustomerCard, TimelineFilter } from '#customers';
-import { Button, Checkbox, Popover, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
-import { IconChevronDown, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { FilterPopover } from './filter-popover.js';
 import { Period } from './period.js';
 import styles from './timeline.module.css';
 
@@ -89,30 +90,21 @@ interface FilterListProps {
 }
 
 function FilterList({ label, options, chosen, onChange }: FilterListProps) {
-  const [only, ...others] = chosen;
-  const summary = only === undefined ? label : `${wordsFor(only)}${others.length > 0 ? ` +${others.length}` : ''}`;
+  const [only, ...others] = chosen.map(wordsFor);
   return (
-    <Popover position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <Button
-          size="compact-sm"
-          fw={500}
-          variant={only === undefined ? 'default' : 'light'}
-          rightSection={<IconChevronDown size={13} aria-hidden />}
-          aria-label={only === undefined ? `${label}: any` : `${label}: ${chosen.map(wordsFor).join(', ')}`}
-        >
-          {summary}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>
-        <Checkbox.Group label={label} value={[...chosen]} onChange={onChange}>
-          <Stack gap={8} mt={8} mah={320} style={{ overflowY: 'auto' }}>
-            {options.map((option) => (
-              <Checkbox key={option} size="sm" value={option} label={wordsFor(option)} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-      </Popover.Dropdown>
-    </Popover>
+    <FilterPopover
+      label={label}
+      chosen={only === undefined ? undefined : [only, ...others].join(', ')}
+      summary={only === undefined || others.length === 0 ? only : `${only} +${others.length}`}
+      position="bottom-start"
+    >
+      <Checkbox.Group label={label} value={[...chosen]} onChange={onChange}>
+        <Stack gap={8} mt={8} mah={320} style={{ overflowY: 'auto' }}>
+          {options.map((option) => (
+            <Checkbox key={option} size="sm" value={option} label={wordsFor(option)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+    </FilterPopover>
   );
 }
