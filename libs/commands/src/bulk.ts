@@ -8,7 +8,8 @@ export async function inBulk<Item, Request, Answer>(
   ask: (requests: readonly Request[]) => Promise<readonly Answer[]>,
 ): Promise<(readonly Answer[])[]> {
   const requests = items.map(requestsOf);
-  const all = requests.flat();
+  const all: Request[] = [];
+  for (const each of requests) for (const request of each) all.push(request);
   const answers = all.length > 0 ? await ask(all) : [];
   let end = 0;
   return requests.map(({ length }) => answers.slice(end, (end += length)));

@@ -1,5 +1,5 @@
 import type { NewEvent } from '#events';
-import type { VaultUnit } from '#vault';
+import type { SealRequest, VaultUnit } from '#vault';
 import { inBulk } from './bulk.js';
 import type { Composition, Draft } from './decision.js';
 import { failed, type Item, type Result } from './item.js';
@@ -16,12 +16,14 @@ export interface ToRecord {
 }
 
 /** An event that is ready to be appended. */
-export interface Ready extends ToRecord {
+export interface Ready {
+  readonly due: ToRecord;
   readonly event: NewEvent;
   readonly extra: object;
 }
 
-interface Composed extends ToRecord {
+interface Composed {
+  readonly due: ToRecord;
   readonly composition: Composition<unknown>;
 }
 
@@ -36,38 +38,43 @@ export async function makeEvents(
     ({ draft }) => draft.identifiers,
     (identifiers) => vault.handles(identifiers),
   );
-  const composed = items.flatMap((due, index): Composed[] => {
+  const composed: Composed[] = [];
+  items.forEach((due, index) => {
     try {
       const composition = due.draft.compose(handles[index] ?? []);
-      if (!('code' in composition)) return [{ ...due, composition }];
-      settle(due.item, refused(composition));
+      if ('code' in composition) settle(due.item, refused(composition));
+      else composed.push({ due, composition });
     } catch (error) {
       settle(due.item, failed(error));
     }
-    return [];
   });
   const profiles = await inBulk(
     composed,
     ({ composition }) => composition.profiles,
     (stated) => vault.profiles(stated),
   );
-  const sealed = await inBulk(
-    composed,
-    ({ item: { stream, eventId }, draft: { event }, composition }) =>
-      composition.sections.map((section) => ({ ...section, stream, eventId, type: event.type, schemaVersion: event.version })),
-    (requests) => vault.seal(requests),
-  );
-  return composed.map((each, index): Ready => {
-    const { item, draft, composition } = each;
+  const sealed = await inBulk(composed, sealRequests, (requests) => vault.seal(requests));
+  return composed.map(({ due, composition }, index): Ready => {
+    const { item, draft } = due;
     const data = composition.data(profiles[index] ?? [], sealed[index] ?? []);
     refuseForgottenSections(draft, composition, data);
     const { type, version: schemaVersion } = draft.event;
-    return {
-      ...each,
-      event: { id: item.eventId, type, schemaVersion, data, metadata: item.metadata },
-      extra: composition.extra,
-    };
+    return { due, event: { id: item.eventId, type, schemaVersion, data, metadata: item.metadata }, extra: composition.extra };
   });
+}
+
+function sealRequests({ due: { item, draft }, composition }: Composed): SealRequest[] {
+  const { stream, eventId } = item;
+  const { type, version: schemaVersion } = draft.event;
+  return composition.sections.map(({ hub, section, content }) => ({
+    hub,
+    stream,
+    eventId,
+    type,
+    schemaVersion,
+    section,
+    content,
+  }));
 }
 
 /** A section that its event's declaration does not name would be missed by copies, checks and erasure. */

@@ -50,7 +50,7 @@ async function appendAll(
 ): Promise<Item[]> {
   const overtaken: Item[] = [];
   await Promise.all(
-    events.map(async ({ item, event, extra, expected, settles }) => {
+    events.map(async ({ due: { item, expected, settles }, event, extra }) => {
       try {
         const { last } = await store.append(item.stream, [event], expected);
         if (settles !== undefined) await quarantine.remove(settles);
