@@ -9,6 +9,7 @@ import {
   refuse,
 } from '#commands';
 import {
+  type Handle,
   type LedgerEvent,
   partySection,
   type PartySecrets,
@@ -140,27 +141,30 @@ function composeTouchpoint(
       content: partySecrets(touchpoint, index, kinds),
     })),
     data(profiles, sealed) {
-      const handles = profiles.values();
+      let stated = 0;
       const recorded = known.map(({ party, identifiers, hub }, index): RecordedParty => {
-        const profile = party.profile && handles.next().value;
         const section = sealed[index];
         if (section === undefined) throw new Error(`Party ${index} was not sealed.`);
-        return { role: party.body.role, hub, identifiers, ...(profile ? { profile } : {}), sealed: section };
+        const { role } = party.body;
+        const profile = party.profile && profiles[stated++];
+        return profile ? { role, hub, identifiers, profile, sealed: section } : { role, hub, identifiers, sealed: section };
       });
       const [principal, ...others] = recorded;
       if (!principal) throw new Error('A touchpoint has at least one party.');
-      return {
-        ...clearFields(touchpoint, kinds),
-        ...(caseHandle === undefined ? {} : { case: { handle: caseHandle, status: touchpoint.case?.status ?? 'updated' } }),
-        parties: [principal, ...others],
-        fingerprint,
-      };
+      return touchpointData(touchpoint, caseHandle, [principal, ...others], fingerprint, kinds);
     },
     extra: ignored.length > 0 ? { ignoredIdentifiers: ignored } : {},
   };
 }
 
-function clearFields(touchpoint: TouchpointBody, kinds: KindRegistry): Omit<TouchpointData, 'parties' | 'fingerprint' | 'case'> {
+/** What the ledger holds of a touchpoint, as one literal: put together from copies, it takes longer to make and to write as JSON. */
+function touchpointData(
+  touchpoint: TouchpointBody,
+  caseHandle: Handle | undefined,
+  parties: TouchpointData['parties'],
+  fingerprint: string,
+  kinds: KindRegistry,
+): TouchpointData {
   const { source, externalId, occurredAt, kind, channel, direction, department, handledBy, topics, outcome, amount, details } =
     touchpoint;
   const clear = details ? kinds.split(kind, details).clear : undefined;
@@ -176,7 +180,10 @@ function clearFields(touchpoint: TouchpointBody, kinds: KindRegistry): Omit<Touc
     ...(isAbsent(topics) ? {} : { topics }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(amount === undefined ? {} : { amount: { value: amount.value, currency: amount.currency } }),
+    ...(caseHandle === undefined ? {} : { case: { handle: caseHandle, status: touchpoint.case?.status ?? 'updated' } }),
     ...(clear === undefined ? {} : { details: clear }),
+    parties,
+    fingerprint,
   };
 }
 
