@@ -1,9 +1,9 @@
-import type { Vault, Suggestions } from '#vault';
+import type { Suggestions } from '#vault';
 import type { ViewReader } from '#views';
 
 /** What a job works on. */
 export interface JobPorts {
-  readonly vault: Pick<Vault, 'reveal'> & { readonly suggestions: Suggestions };
+  readonly vault: { readonly suggestions: Suggestions };
   /** The serving edition of the set that the job reads. */
   readonly reader: ViewReader;
   readonly now: Date;
