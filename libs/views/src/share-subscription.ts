@@ -15,18 +15,18 @@ export function shareSubscription(events: EventSource): EventSource {
   return {
     async *subscribe(after, options) {
       let position = after;
-      while (!options.signal.aborted) {
-        if (together.isAt(position)) return yield* together.subscribe(position, options);
-        let reached = false;
+      let endedByItself = false;
+      while (!options.signal.aborted && !endedByItself && !together.isAt(position)) {
+        endedByItself = true;
         for await (const batch of events.subscribe(position, options)) {
           yield batch;
           position = batch.events.at(-1)?.position ?? position;
-          reached = together.isAt(position);
-          if (reached) break;
+          endedByItself = !together.isAt(position);
+          // Ending its own subscription takes a moment, in which the others may go on: then it reads alone again.
+          if (!endedByItself) break;
         }
-        // Ending one's own subscription takes a moment, in which the others may have gone on: then it reads alone again.
-        if (!reached) return;
       }
+      if (!options.signal.aborted && !endedByItself) yield* together.subscribe(position, options);
     },
   };
 }
