@@ -8,6 +8,8 @@ const COMPANIES: readonly (readonly [string, Partial<DemoOptions>])[] = [
   ['demo company, seed 1', {}],
   ['demo company, seed 2', { seed: 2 }],
   ['demo company, seed 3', { seed: 3 }],
+  ['company of 60 first names and 60 surnames, seed 1', { names: 60 }],
+  ['company of 60 first names and 60 surnames, seed 2', { names: 60, seed: 2 }],
 ];
 
 interface Trial {
@@ -67,6 +69,8 @@ function tryNames(options: DemoOptions): Trial {
     ({ customer }) => customer ?? '',
   );
   const personsOf = (customer: string): string[] => [...new Set((byCustomer.get(customer) ?? []).map(({ person }) => person))];
+  const byHub = groupBy(scored(parties.map(({ hub }) => hub)), ({ customer }) => customer ?? '');
+  const personsAt = (hub: string): string[] => (byHub.get(hub) ?? []).map(({ person }) => person);
   return {
     parties: parties.length,
     customers: byCustomer.size,
@@ -75,10 +79,7 @@ function tryNames(options: DemoOptions): Trial {
     ),
     score: { precision: pairwiseScore(scored(customers)).precision, recall: pairwiseScore(counted(customers)).recall },
     ceiling: pairwiseScore(counted(connectedByValues(parties, people))).recall,
-    review: proposed.map(({ why, customers: [one, other] }) => ({
-      why,
-      isRight: personsOf(one).some((person) => personsOf(other).includes(person)),
-    })),
+    review: proposed.map(({ why, a, b }) => ({ why, isRight: personsAt(a).some((person) => personsAt(b).includes(person)) })),
   };
 }
 

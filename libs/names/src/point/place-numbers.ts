@@ -53,24 +53,29 @@ export function placeNumbers(
   });
   const undecided: Undecided[] = [];
   for (const [only, claimants] of claims) {
-    const isContested = claimants.some((one) => claimants.some((other) => haveOtherNumbers(one, other)));
-    for (const number of claimants) {
+    const person = personAt(only, named, persons);
+    const rivals = claimants.filter((one) => claimants.some((other) => haveOtherNumbers(one, other)));
+    for (const number of rivals.length > 0 ? [] : claimants) {
       const pair = pairOf(number, named[only]);
-      if (isContested) proposed.push({ ...pair, why: 'two-numbers-one-person', first: false });
-      else if (!takesName) proposed.push({ ...pair, why: 'number-beside-one-name', first: false });
-      else {
-        joins.push({ ...pair, why: 'only-name-here' });
-        groups.unite(all.indexOf(number), only);
-      }
+      if (takesName) joins.push({ ...pair, why: 'only-name-here' });
+      else proposed.push({ ...pair, why: 'number-beside-one-name', first: false });
+      if (takesName) groups.unite(all.indexOf(number), only);
     }
-    if (isContested)
-      for (const { id } of personAt(only, named, persons)) undecided.push({ member: id, fits: claimants.map((each) => each.id) });
+    if (rivals.length === 0 || !takesName) continue;
+    proposed.push(...pairsOfRivals(rivals).map((pair): Proposal => ({ ...pair, why: 'two-numbers-one-person', first: false })));
+    undecided.push(...person.map(({ id }): Undecided => ({ member: id, fits: rivals.map((rival) => rival.id) })));
   }
   return { groups, joins, proposed, undecided };
 }
 
 function areKnownSame(a: PointMember, b: PointMember): boolean {
   return (a.knownAs !== undefined && a.knownAs === b.knownAs) || shareNumber(a, b);
+}
+
+function pairsOfRivals(rivals: readonly PointMember[]): { readonly a: string; readonly b: string }[] {
+  return rivals.flatMap((one, at) =>
+    rivals.slice(at + 1).flatMap((other) => (haveOtherNumbers(one, other) ? [pairOf(one, other)] : [])),
+  );
 }
 
 /** The only person whose name was stated within the window around the contacts of `number`; absent if an undecided one was, too. */

@@ -26,6 +26,6 @@ export const DEFAULT_POINT_RULES: PointRules = {
   catchAllNames: 4,
   windowMs: 730 * DAY_MS,
   equalNamesOnly: ['account'],
-  numberTakesName: ['email', 'card', 'cookie'],
+  numberTakesName: ['email', 'card', 'cookie', 'case'],
   identifiedTwice: ['phone'],
 };

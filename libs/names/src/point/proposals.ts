@@ -2,15 +2,15 @@ import { compareBirthDates } from '../compare/birth-dates.js';
 import { haveOtherSurnames } from '../compare/compare-names.js';
 import type { Persons } from './persons.js';
 import type { PointMember, Proposal } from './point-member.js';
-import { haveOtherNumbers, type NamedMember } from './relate-members.js';
+import { fullnessOf, haveOtherNumbers, type NamedMember } from './relate-members.js';
 import { byText, pairOf } from './result-order.js';
 
-/** One for each pair of numbers under which fitting names were stated here. */
+/** One for each pair of numbers under which fitting full names were stated here. */
 export function proposeTwoNumbers(named: readonly NamedMember[], persons: Persons): Proposal[] {
   const seen = new Set<string>();
   return persons.blocked.flatMap(([a, b, why]): Proposal[] => {
     const [one, other] = [named[a], named[b]];
-    if (why !== 'different-numbers' || !one || !other) return [];
+    if (why !== 'different-numbers' || !one || !other || fullnessOf(one) < 2 || fullnessOf(other) < 2) return [];
     const numbers = [one, other].map(numbersOf).toSorted(byText).join('\n');
     if (seen.has(numbers)) return [];
     seen.add(numbers);
