@@ -66,10 +66,10 @@ function personsAt(
   named: readonly NamedMember[],
   rules: PointRules,
 ): { readonly persons: Persons; readonly isSwitchboard: boolean } {
-  const equalNamesOnly = rules.equalNamesOnly.includes(kind);
-  const persons = personsOf(named, { equalNamesOnly });
+  const joining = rules.equalNamesOnly.includes(kind) ? 'equal' : rules.fullNamesOnly.includes(kind) ? 'full' : 'fitting';
+  const persons = personsOf(named, { joining });
   const isSwitchboard = persons.groups.all().length > rules.mostPersons;
-  return { persons: isSwitchboard ? personsOf(named, { equalNamesOnly: true }) : persons, isSwitchboard };
+  return { persons: isSwitchboard ? personsOf(named, { joining: 'equal' }) : persons, isSwitchboard };
 }
 
 function isIdentified({ personal = [], knownAs }: PointMember): boolean {

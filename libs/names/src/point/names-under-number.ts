@@ -15,7 +15,7 @@ import { inOrder, pairOf } from './result-order.js';
 export function namesUnderNumber(members: readonly PointMember[], rules: PointRules): PointResult {
   const named = members.filter(isNamed);
   const nameless = members.filter((member) => !isNamed(member));
-  const persons = personsOf(named, { equalNamesOnly: false, relate: relateUnderNumber });
+  const persons = personsOf(named, { joining: 'fitting', relate: relateUnderNumber });
   const undecided = undecidedOf(named, persons.undecided);
   const isDecided = (set: readonly number[]): boolean => !set.some((at) => persons.undecided.has(at));
   const byName = persons.groups

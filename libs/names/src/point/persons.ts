@@ -11,9 +11,11 @@ import {
   shareNumber,
 } from './relate-members.js';
 
-export interface PersonsOptions {
-  /** Whether equal full names alone join. */
-  readonly equalNamesOnly: boolean;
+/** Which names join at a point: all that fit, those of them that are full, or full ones that are equal. */
+export type JoiningNames = 'fitting' | 'full' | 'equal';
+
+interface PersonsOptions {
+  readonly joining: JoiningNames;
   /** How two members relate; `relateMembers` unless told otherwise. */
   readonly relate?: (a: NamedMember, b: NamedMember) => MemberRelation;
 }
@@ -38,18 +40,15 @@ const WEAKEST_FIRST: readonly FittingRelation[] = ['initial', 'left-out', 'nickn
  *    it is undecided, and ties nobody to anybody.
  * 3. Where two units of one person would contradict each other all the same, the weakest of what ties them is given up.
  */
-export function personsOf(members: readonly NamedMember[], { equalNamesOnly, relate = relateMembers }: PersonsOptions): Persons {
+export function personsOf(members: readonly NamedMember[], { joining, relate = relateMembers }: PersonsOptions): Persons {
   const relations = members.map((a, i) => members.slice(0, i).map((b) => relate(a, b)));
   const relation = (a: number, b: number): MemberRelation => relations[Math.max(a, b)]?.[Math.min(a, b)] ?? { name: 'different' };
-  const areEqual = (a: number, b: number): boolean =>
-    relation(a, b).name === 'same' && [a, b].every((at) => members[at] !== undefined && fullnessOf(members[at]) === 2);
   /** What ties two members, if anything does. */
   const tie = (a: number, b: number): FittingRelation | undefined => {
     const { name, against } = relation(a, b);
-    if (name === 'different' || against !== undefined) return undefined;
     const [one, other] = [members[a], members[b]];
-    const counts = !equalNamesOnly || areEqual(a, b) || (one && other && shareNumber(one, other));
-    return counts ? name : undefined;
+    if (name === 'different' || against !== undefined || !one || !other) return undefined;
+    return shareNumber(one, other) || doJoin(one, other, name, joining) ? name : undefined;
   };
 
   const units = unitsOf(members, tie);
@@ -64,12 +63,17 @@ export function personsOf(members: readonly NamedMember[], { equalNamesOnly, rel
       const { name, against } = relation(a, b);
       if (name === 'different') continue;
       if (against !== undefined) blocked.push([a, b, against]);
-      else if (tie(a, b) === undefined) blocked.push([a, b, 'equal-names-only']);
+      else if (tie(a, b) === undefined) blocked.push([a, b, joining === 'equal' ? 'equal-names-only' : 'full-names-only']);
       else if (groups.find(a) === groups.find(b)) joined.push([a, b, name]);
       else blocked.push([a, b, 'fits-several']);
     }
   }
   return { groups, joined, blocked, undecided: plan.undecidedMembers(undecidedUnits, groups) };
+}
+
+function doJoin(a: NamedMember, b: NamedMember, name: FittingRelation, joining: JoiningNames): boolean {
+  if (joining === 'fitting') return true;
+  return fullnessOf(a) === 2 && fullnessOf(b) === 2 && (joining === 'full' || name === 'same');
 }
 
 function unitsOf(members: readonly NamedMember[], tie: (a: number, b: number) => FittingRelation | undefined): number[][] {

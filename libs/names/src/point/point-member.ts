@@ -41,7 +41,13 @@ export type JoinReason =
   | 'number-and-birth-date';
 
 export type BlockReason =
-  'different-names' | 'different-birth-dates' | 'different-numbers' | 'fits-several' | 'equal-names-only' | 'catch-all';
+  | 'different-names'
+  | 'different-birth-dates'
+  | 'different-numbers'
+  | 'fits-several'
+  | 'equal-names-only'
+  | 'full-names-only'
+  | 'catch-all';
 
 export type ProposalReason = 'two-numbers-one-person' | 'other-surname' | 'number-beside-one-name' | 'number-with-another-name';
 

@@ -10,6 +10,8 @@ export interface PointRules {
   readonly catchAllNames: number;
   /** A use of a point says nothing about contacts that are further away in time, in milliseconds. */
   readonly windowMs: number;
+  /** Where full names alone join: an initial may be that of another in the household. */
+  readonly fullNamesOnly: readonly PointKind[];
   /** Where equal full names alone join. */
   readonly equalNamesOnly: readonly PointKind[];
   /** Where a personal identifier that is stated without a name is that of the only name. */
@@ -25,6 +27,7 @@ export const DEFAULT_POINT_RULES: PointRules = {
   mostPersons: 16,
   catchAllNames: 4,
   windowMs: 730 * DAY_MS,
+  fullNamesOnly: ['address'],
   equalNamesOnly: ['account'],
   numberTakesName: ['email', 'card', 'cookie', 'case'],
   identifiedTwice: ['phone'],
