@@ -67,9 +67,9 @@ function personsAt(
   rules: PointRules,
 ): { readonly persons: Persons; readonly isSwitchboard: boolean } {
   const joining = rules.equalNamesOnly.includes(kind) ? 'equal' : rules.fullNamesOnly.includes(kind) ? 'full' : 'fitting';
-  const persons = personsOf(named, { joining });
+  const persons = personsOf(named, { joining, countsBeside: true });
   const isSwitchboard = persons.groups.all().length > rules.mostPersons;
-  return { persons: isSwitchboard ? personsOf(named, { joining: 'equal' }) : persons, isSwitchboard };
+  return { persons: isSwitchboard ? personsOf(named, { joining: 'equal', countsBeside: true }) : persons, isSwitchboard };
 }
 
 function isIdentified({ personal = [], knownAs }: PointMember): boolean {

@@ -1,10 +1,10 @@
 import { compareBirthDates } from '../compare/birth-dates.js';
-import { compareNames, haveFittingGiven } from '../compare/compare-names.js';
+import { haveFittingGiven } from '../compare/compare-names.js';
 import { Groups } from './groups.js';
 import { personsOf } from './persons.js';
 import type { Block, Join, JoinReason, NamelessContact, PointMember, PointResult, Proposal, Undecided } from './point-member.js';
 import type { PointRules } from './point-rules.js';
-import { isNamed, type MemberRelation, type NamedMember } from './relate-members.js';
+import { isNamed, type NamedMember } from './relate-members.js';
 import { inOrder, pairOf } from './result-order.js';
 
 /**
@@ -15,7 +15,7 @@ import { inOrder, pairOf } from './result-order.js';
 export function namesUnderNumber(members: readonly PointMember[], rules: PointRules): PointResult {
   const named = members.filter(isNamed);
   const nameless = members.filter((member) => !isNamed(member));
-  const persons = personsOf(named, { joining: 'fitting', relate: relateUnderNumber });
+  const persons = personsOf(named, { joining: 'fitting', countsBeside: false });
   const undecided = undecidedOf(named, persons.undecided);
   const isDecided = (set: readonly number[]): boolean => !set.some((at) => persons.undecided.has(at));
   const byName = persons.groups
@@ -63,11 +63,6 @@ export function namesUnderNumber(members: readonly PointMember[], rules: PointRu
     people: people.map((person) => [...person.map(({ id }) => id), ...(person === holder ? nameless.map(({ id }) => id) : [])]),
     use: people.length > 1 ? 'shared' : 'one',
   });
-}
-
-/** Under a number a birth date does not tell two of one name apart: one of them is a mistake. */
-function relateUnderNumber(a: NamedMember, b: NamedMember): MemberRelation {
-  return { name: compareNames(a.name, b.name) };
 }
 
 interface Agreement {

@@ -5,6 +5,7 @@ import {
   fullnessOf,
   type MemberRelation,
   type NamedMember,
+  areOpposed,
   relateMembers,
   sayAsMuch,
   saysNoMore,
@@ -16,8 +17,8 @@ export type JoiningNames = 'fitting' | 'full' | 'equal';
 
 interface PersonsOptions {
   readonly joining: JoiningNames;
-  /** How two members relate; `relateMembers` unless told otherwise. */
-  readonly relate?: (a: NamedMember, b: NamedMember) => MemberRelation;
+  /** Whether birth dates and numbers count: not under a number, where two of one name are a mistake. */
+  readonly countsBeside: boolean;
 }
 
 /** Pairs and sets of named members, by their places in the list. */
@@ -40,8 +41,8 @@ const WEAKEST_FIRST: readonly FittingRelation[] = ['initial', 'left-out', 'nickn
  *    it is undecided, and ties nobody to anybody.
  * 3. Where two units of one person would contradict each other all the same, the weakest of what ties them is given up.
  */
-export function personsOf(members: readonly NamedMember[], { joining, relate = relateMembers }: PersonsOptions): Persons {
-  const relations = members.map((a, i) => members.slice(0, i).map((b) => relate(a, b)));
+export function personsOf(members: readonly NamedMember[], { joining, countsBeside }: PersonsOptions): Persons {
+  const relations = members.map((a, i) => members.slice(0, i).map((b) => relateMembers(a, b, countsBeside)));
   const relation = (a: number, b: number): MemberRelation => relations[Math.max(a, b)]?.[Math.min(a, b)] ?? { name: 'different' };
   /** What ties two members, if anything does. */
   const tie = (a: number, b: number): FittingRelation | undefined => {
@@ -52,7 +53,7 @@ export function personsOf(members: readonly NamedMember[], { joining, relate = r
   };
 
   const units = unitsOf(members, tie);
-  const plan = new UnitPlan(members, units, relation, tie);
+  const plan = new UnitPlan(members, units, tie, countsBeside ? areOpposed : () => false);
   const undecidedUnits = plan.undecided();
   const groups = plan.join(undecidedUnits);
 
@@ -98,8 +99,8 @@ class UnitPlan {
   constructor(
     private readonly members: readonly NamedMember[],
     private readonly units: readonly (readonly number[])[],
-    private readonly relation: (a: number, b: number) => MemberRelation,
     private readonly tie: (a: number, b: number) => FittingRelation | undefined,
+    private readonly areOpposed: (a: NamedMember, b: NamedMember) => boolean,
   ) {
     this.#ties = units.map((unit, u) => units.map((other, v) => (u === v ? undefined : this.#strongestTie(unit, other))));
     this.#targets = units.map((_, u) => this.#targetsOf(u));
@@ -122,7 +123,7 @@ class UnitPlan {
       const broken = new Set(
         groups
           .all()
-          .filter((set) => this.#oppose(set))
+          .filter((set) => this.#haveOpposed(set))
           .map(([lead = 0]) => lead),
       );
       if (broken.size === 0) break;
@@ -148,13 +149,19 @@ class UnitPlan {
   }
 
   #strongestTie(unit: readonly number[], other: readonly number[]): FittingRelation | undefined {
-    if (this.#haveAgainst(unit, other)) return undefined;
+    if (this.#doOppose(unit, other)) return undefined;
     const ties = unit.flatMap((a) => other.flatMap((b) => this.tie(a, b) ?? []));
     return WEAKEST_FIRST.findLast((each) => ties.includes(each));
   }
 
-  #haveAgainst(unit: readonly number[], other: readonly number[]): boolean {
-    return unit.some((a) => other.some((b) => this.relation(a, b).against !== undefined));
+  /** Whether two units say what cannot be true of one person. */
+  #doOppose(unit: readonly number[], other: readonly number[]): boolean {
+    return unit.some((a) =>
+      other.some((b) => {
+        const [one, another] = [this.members[a], this.members[b]];
+        return one !== undefined && another !== undefined && this.areOpposed(one, another);
+      }),
+    );
   }
 
   /** The units that `u` is, if nobody else; full names before others. */
@@ -182,9 +189,8 @@ class UnitPlan {
     return units.some((u) => units.some((v) => u < v && this.#ties[u]?.[v] === undefined));
   }
 
-  /** Whether two of the units say what cannot be true of one person. */
-  #oppose(units: readonly number[]): boolean {
-    return units.some((u) => units.some((v) => u < v && this.#haveAgainst(this.units[u] ?? [], this.units[v] ?? [])));
+  #haveOpposed(units: readonly number[]): boolean {
+    return units.some((u) => units.some((v) => u < v && this.#doOppose(this.units[u] ?? [], this.units[v] ?? [])));
   }
 
   #unite(edges: readonly { readonly u: number; readonly v: number }[]): Groups {

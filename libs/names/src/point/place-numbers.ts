@@ -1,7 +1,7 @@
 import { Groups } from './groups.js';
 import type { Persons } from './persons.js';
 import type { Join, PointMember, Proposal, Undecided } from './point-member.js';
-import { haveOtherNumbers, type NamedMember, shareNumber } from './relate-members.js';
+import { contradict, type NamedMember, shareNumber } from './relate-members.js';
 import { pairOf } from './result-order.js';
 
 export interface NumbersOptions {
@@ -48,13 +48,13 @@ export function placeNumbers(
     const isPlaced = groups.find(named.length + index) < named.length;
     if (isPlaced || (number.personal ?? []).length === 0) return;
     const only = onlyPerson(number, named, persons, windowMs);
-    if (only === undefined || personAt(only, named, persons).some((member) => haveOtherNumbers(number, member))) return;
+    if (only === undefined || personAt(only, named, persons).some((member) => contradict(number, member))) return;
     claims.set(only, [...(claims.get(only) ?? []), number]);
   });
   const undecided: Undecided[] = [];
   for (const [only, claimants] of claims) {
     const person = personAt(only, named, persons);
-    const rivals = claimants.filter((one) => claimants.some((other) => haveOtherNumbers(one, other)));
+    const rivals = claimants.filter((one) => claimants.some((other) => contradict(one, other)));
     for (const number of rivals.length > 0 ? [] : claimants) {
       const pair = pairOf(number, named[only]);
       if (takesName) joins.push({ ...pair, why: 'only-name-here' });
@@ -74,7 +74,7 @@ function areKnownSame(a: PointMember, b: PointMember): boolean {
 
 function pairsOfRivals(rivals: readonly PointMember[]): { readonly a: string; readonly b: string }[] {
   return rivals.flatMap((one, at) =>
-    rivals.slice(at + 1).flatMap((other) => (haveOtherNumbers(one, other) ? [pairOf(one, other)] : [])),
+    rivals.slice(at + 1).flatMap((other) => (contradict(one, other) ? [pairOf(one, other)] : [])),
   );
 }
 

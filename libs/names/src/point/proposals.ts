@@ -1,8 +1,7 @@
-import { compareBirthDates } from '../compare/birth-dates.js';
 import { haveOtherSurnames } from '../compare/compare-names.js';
 import type { Persons } from './persons.js';
 import type { PointMember, Proposal } from './point-member.js';
-import { fullnessOf, haveOtherNumbers, type NamedMember } from './relate-members.js';
+import { contradict, fullnessOf, type NamedMember } from './relate-members.js';
 import { byText, pairOf } from './result-order.js';
 
 /** One for each pair of numbers under which fitting full names were stated here. */
@@ -25,8 +24,7 @@ export function proposeOtherSurnames(named: readonly NamedMember[], persons: Per
   return members.flatMap((one, at) =>
     members.slice(at + 1).flatMap((other): Proposal[] => {
       const pairs = one.flatMap((a) => other.map((b) => [a, b] as const));
-      if (pairs.some(([a, b]) => compareBirthDates(a.birthDate, b.birthDate) === 'different' || haveOtherNumbers(a, b)))
-        return [];
+      if (pairs.some(([a, b]) => contradict(a, b))) return [];
       const renamed = pairs.find(([a, b]) => haveOtherSurnames(a.name, b.name));
       return renamed ? [{ ...pairOf(...renamed), why: 'other-surname', first: areApart(one, other) }] : [];
     }),

@@ -1,6 +1,6 @@
 import { compareBirthDates, knownBirthDate } from '../compare/birth-dates.js';
 import { compareNames, isShortFor, type NameRelation } from '../compare/compare-names.js';
-import type { FoldedName } from '../fold/folded-name.js';
+import type { FoldedName, Generation } from '../fold/folded-name.js';
 import type { BlockReason, PersonalIdentifier, PointMember } from './point-member.js';
 
 /** A member that states a name. */
@@ -19,11 +19,23 @@ export function isNamed(member: PointMember): member is NamedMember {
   return member.name !== undefined;
 }
 
-export function relateMembers(a: NamedMember, b: NamedMember): MemberRelation {
+/** `countsBeside`: whether birth dates and numbers may speak against what fits by name. */
+export function relateMembers(a: NamedMember, b: NamedMember, countsBeside: boolean): MemberRelation {
   const name = compareNames(a.name, b.name);
-  if (name === 'different') return { name };
+  if (name === 'different' || !countsBeside) return { name };
   if (compareBirthDates(a.birthDate, b.birthDate) === 'different') return { name, against: 'different-birth-dates' };
   return haveOtherNumbers(a, b) ? { name, against: 'different-numbers' } : { name };
+}
+
+/** Whether birth dates, numbers or generations tell two members apart, whatever else ties them, unless they share a number. */
+export function areOpposed(a: NamedMember, b: NamedMember): boolean {
+  const [one, other] = [generationOf(a), generationOf(b)];
+  return (contradict(a, b) || (one !== undefined && other !== undefined && one !== other)) && !shareNumber(a, b);
+}
+
+/** Whether what two members state beside their names cannot be true of one person. */
+export function contradict(a: PointMember, b: PointMember): boolean {
+  return compareBirthDates(a.birthDate, b.birthDate) === 'different' || haveOtherNumbers(a, b);
 }
 
 /** Whether both state a personal identifier of one type, and none in common. */
@@ -53,8 +65,8 @@ export function fullnessOf({ name }: NamedMember): number {
 
 /** How many of birth date, generation and personal identifier are stated beside the name. */
 export function statedBeside({ name, birthDate, personal = [] }: NamedMember): number {
-  const generation = name.kind === 'person' && name.generation !== undefined;
-  return Number(knownBirthDate(birthDate) !== undefined) + Number(generation) + Number(personal.length > 0);
+  const stated = [knownBirthDate(birthDate), name.kind === 'person' ? name.generation : undefined, personal[0]];
+  return stated.filter((each) => each !== undefined).length;
 }
 
 /**
@@ -73,11 +85,14 @@ export function saysNoMore(a: NamedMember, b: NamedMember, relation: FittingRela
 
 /** Whether two members of one full name, or a slip apart, say the same kinds of things about themselves. */
 export function sayAsMuch(a: NamedMember, b: NamedMember): boolean {
-  const generation = ({ name }: NamedMember): string | undefined => (name.kind === 'person' ? name.generation : undefined);
   return (
     fullnessOf(a) === fullnessOf(b) &&
-    generation(a) === generation(b) &&
+    generationOf(a) === generationOf(b) &&
     knownBirthDate(a.birthDate) === knownBirthDate(b.birthDate) &&
     Number((a.personal ?? []).length > 0) === Number((b.personal ?? []).length > 0)
   );
+}
+
+function generationOf({ name }: NamedMember): Generation | undefined {
+  return name.kind === 'person' ? name.generation : undefined;
 }
