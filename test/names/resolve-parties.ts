@@ -14,8 +14,12 @@ export interface ResolvedParties {
   /** The customer of each party, in their order; `undefined` where a contact is nobody's. */
   readonly customers: readonly (string | undefined)[];
   /** Hubs to be decided upon by a person, with their customers, each pair of customers once. */
-  readonly proposed: readonly (Proposal & { readonly customers: readonly [string, string] })[];
+  readonly proposed: readonly ProposedPair[];
   readonly results: ReadonlyMap<string, PointResult>;
+}
+
+interface ProposedPair extends Proposal {
+  readonly customers: readonly [string, string];
 }
 
 interface Edge extends Join {
@@ -39,7 +43,9 @@ const REASONS: readonly Join['why'][] = [
  * The parties of a whole company: unites hubs by what `namesAtPoint` joins, the strongest first, unless two customer numbers
  * or birth dates would meet; then gives the contacts without a name to the only user of their strongest point.
  */
-export function resolveParties(parties: readonly Party[]): ResolvedParties {
+export function resolveParties(stated: readonly Party[]): ResolvedParties {
+  const catchAlls = catchAllsOf(stated);
+  const parties = stated.map((party) => ({ ...party, personal: party.personal.filter(({ value }) => !catchAlls.has(value)) }));
   const points = membersByPoint(parties);
   const results = new Map([...points].map(([id, { kind, members }]) => [id, namesAtPoint(kind, [...members.values()])]));
   const edges = [...results].flatMap(([id, { joins }]) =>
@@ -60,9 +66,21 @@ export function resolveParties(parties: readonly Party[]): ResolvedParties {
   };
 }
 
+/** Personal identifiers that are nobody's: they speak neither for nor against anybody. */
+function catchAllsOf(parties: readonly Party[]): Set<string> {
+  const numbers = [...membersByPoint(parties)].filter(([, { kind }]) => kind === 'personal');
+  return new Set(
+    numbers.flatMap(([id, { members }]) => (namesAtPoint('personal', [...members.values()]).use === 'catch-all' ? [id] : [])),
+  );
+}
+
+interface GrowingMember extends PointMember {
+  readonly times: number[];
+}
+
 interface MembersOfPoint {
   readonly kind: PointKind;
-  readonly members: Map<string, PointMember & { readonly times: number[] }>;
+  readonly members: Map<string, GrowingMember>;
 }
 
 function membersByPoint(parties: readonly Party[]): Map<string, MembersOfPoint> {
@@ -162,7 +180,7 @@ function giveNamelessContacts(
       (one.point.id < other.point.id ? -1 : 1),
   );
   for (const { point, at: places } of ordered) {
-    const members = new Map<string, PointMember & { readonly times: number[] }>();
+    const members = new Map<string, GrowingMember>();
     const open: number[] = [];
     for (const place of places) {
       const [party, customer] = [parties[place], customers[place]];
@@ -187,8 +205,8 @@ function giveNamelessContacts(
   }
 }
 
-function proposalsOf(results: ReadonlyMap<string, PointResult>, clusters: Clusters): ResolvedParties['proposed'] {
-  const found = new Map<string, ResolvedParties['proposed'][number]>();
+function proposalsOf(results: ReadonlyMap<string, PointResult>, clusters: Clusters): ProposedPair[] {
+  const found = new Map<string, ProposedPair>();
   for (const { proposed } of results.values()) {
     for (const proposal of proposed) {
       const [one = '', other = ''] = [clusters.find(proposal.a), clusters.find(proposal.b)].toSorted();

@@ -32,7 +32,7 @@ export interface Party {
   /** Its place in the touchpoint, from 0. */
   readonly ordinal: number;
   readonly at: number;
-  readonly name: FoldedName | undefined;
+  readonly name?: FoldedName;
   readonly birthDate: string | undefined;
   readonly personal: readonly PersonalIdentifier[];
   /** The strongest first, personal ones included. */
@@ -82,7 +82,7 @@ export function statedParties({ source, externalId, occurredAt, parties, case: a
       touchpoint,
       ordinal,
       at: Date.parse(occurredAt),
-      name,
+      ...(name ? { name } : {}),
       birthDate: party.birthDate,
       personal: points.flatMap(({ kind, id }) => (kind === 'personal' ? [{ type: id.split(' ', 1)[0] ?? '', value: id }] : [])),
       points,

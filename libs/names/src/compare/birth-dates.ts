@@ -24,5 +24,5 @@ export function compareBirthDates(a: string | undefined, b: string | undefined):
 }
 
 function digitsThatDiffer(a: string, b: string): number {
-  return [...a].filter((digit, at) => digit !== b[at]).length;
+  return Array.from(a).filter((digit, at) => digit !== b[at]).length;
 }

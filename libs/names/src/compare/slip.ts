@@ -25,7 +25,7 @@ export function isSlipOfGiven(a: string, b: string): boolean {
 }
 
 function lettersOf(word: string): string {
-  return [...word].toSorted().join('');
+  return Array.from(word).toSorted().join('');
 }
 
 function withoutDoubles(word: string): string {

@@ -6,7 +6,7 @@ import { placeNumbers } from './place-numbers.js';
 import type { Block, Join, PointKind, PointMember, PointResult } from './point-member.js';
 import { DEFAULT_POINT_RULES, type PointRules } from './point-rules.js';
 import { proposeOtherSurnames, proposeTwoNumbers } from './proposals.js';
-import { haveOtherNumbers, isNamed, type NamedMember } from './relate-members.js';
+import { isNamed, type NamedMember } from './relate-members.js';
 import { byText, inOrder, pairOf } from './result-order.js';
 
 /**
@@ -90,9 +90,7 @@ function crowded(named: readonly NamedMember[], all: readonly PointMember[]): Po
     if (equal) equal.push(member);
     else byName.set(key, [member]);
   }
-  const people = [...byName.values()].flatMap((equal) =>
-    equal.some((one) => equal.some((other) => haveOtherNumbers(one, other))) ? equal.map((member) => [member]) : [equal],
-  );
+  const people = [...byName.values()].flatMap((equal) => (haveSeveralNumbers(equal) ? equal.map((member) => [member]) : [equal]));
   return inOrder({
     joins: people.flatMap(([first, ...others]) => others.map((other): Join => ({ ...pairOf(first, other), why: 'same-name' }))),
     blocked: [],
@@ -104,4 +102,16 @@ function crowded(named: readonly NamedMember[], all: readonly PointMember[]): Po
     people: people.map((equal) => equal.map(({ id }) => id)),
     use: 'crowded',
   });
+}
+
+/** Whether the members state several personal identifiers of one type. */
+function haveSeveralNumbers(members: readonly PointMember[]): boolean {
+  const numbers = new Map<string, string>();
+  return members.some(({ personal = [] }) =>
+    personal.some(({ type, value }) => {
+      const known = numbers.get(type) ?? value;
+      numbers.set(type, known);
+      return known !== value;
+    }),
+  );
 }

@@ -17,7 +17,7 @@ export interface PointMember {
   readonly name?: FoldedName | undefined;
   /** `YYYY-MM-DD`, or the beginning of it. */
   readonly birthDate?: string | undefined;
-  /** The personal identifiers stated together with this point. */
+  /** The personal identifiers stated together with this point, without those that are a catch-all. */
   readonly personal?: readonly PersonalIdentifier[];
   /**
    * Who it is by stronger evidence than this point: the name where several members are known to be one person, or the
