@@ -59,13 +59,13 @@ function saysLess(a: PersonName, b: PersonName): boolean {
 }
 
 function fullness(name: PersonName): number {
-  return FULLNESS[name.completeness] * 100 + wordsOf(name).length;
+  return FULLNESS[name.completeness] * 100 + forms(name).words.length;
 }
 
 function areEqual(a: PersonName, b: PersonName): boolean {
   if (a.completeness !== b.completeness) return false;
   if (key(a) === key(b)) return true;
-  const [one, other] = [spellings(a), spellings(b)];
+  const [one, other] = [forms(a).spellings, forms(b).spellings];
   return a.completeness === 'full' && one.some((spelling) => other.includes(spelling));
 }
 
@@ -73,10 +73,29 @@ function key(name: PersonName): string {
   return name.generation === undefined ? name.key : name.key.slice(0, name.key.lastIndexOf(' ('));
 }
 
-/** The name run together, beginning with each of its words: `wangxiaoming` and `xiaomingwang`, also written `Xiao Ming Wang`. */
-function spellings(name: PersonName): string[] {
-  const words = wordsOf(name);
-  return words.map((_, at) => withoutUmlauts([...words.slice(at), ...words.slice(0, at)].join('')));
+interface Forms {
+  readonly words: readonly string[];
+  /** The name run together, beginning with each of its words: `wangxiaoming` and `xiaomingwang`, also written `Xiao Ming Wang`. */
+  readonly spellings: readonly string[];
+  readonly given: string;
+  readonly family: string;
+}
+
+/** What names are compared by, made once for each: at a point every name is compared with every other. */
+const formsOf = new WeakMap<PersonName, Forms>();
+
+function forms(name: PersonName): Forms {
+  let found = formsOf.get(name);
+  if (found) return found;
+  const words = [...name.given, ...name.family];
+  found = {
+    words,
+    spellings: words.map((_, at) => withoutUmlauts([...words.slice(at), ...words.slice(0, at)].join(''))),
+    given: withoutUmlauts(name.given[0] ?? ''),
+    family: withoutUmlauts(name.family.join('')),
+  };
+  formsOf.set(name, found);
+  return found;
 }
 
 /** `mueller` and `muller` are spellings of Müller; the ae and ue of Raphael and Samuel are no umlauts, nor those after a vowel. */
@@ -84,19 +103,18 @@ function withoutUmlauts(word: string): string {
   return word.replaceAll(/(?<![aeiouq])([aou])e(?!l(?![a-z])|[aeiou]|$)/g, '$1');
 }
 
-function wordsOf({ given, family }: PersonName): string[] {
-  return [...given, ...family];
-}
-
 /** `less` states no more words than `more`. */
 function fits(less: PersonName, more: PersonName): NameRelation {
-  if (less.completeness === 'single') return wordsOf(more).includes(less.family.join('')) ? 'initial' : 'different';
+  if (less.completeness === 'single') return forms(more).words.includes(less.family.join('')) ? 'initial' : 'different';
   const straight = fitsInOrder(less, more);
   return straight === 'different' ? fitsTheOtherWayRound(less, more) : straight;
 }
 
 function fitsTheOtherWayRound(less: PersonName, more: PersonName): NameRelation {
-  if (less.given.length !== 1 || less.family.length !== 1) return 'different';
+  const [first, last] = [less.given[0], less.family[0]];
+  if (less.given.length !== 1 || less.family.length !== 1 || last?.[0] !== more.given[0]?.[0]) return 'different';
+  // A slip or an initial leaves the first letters alone.
+  if (first?.[0] !== more.family[0]?.[0]) return 'different';
   const relation = fitsInOrder({ ...less, given: less.family, family: less.given }, more);
   return relation === 'slip' || less.completeness === 'initial' ? relation : 'different';
 }
@@ -118,7 +136,7 @@ type PartRelation = 'same' | 'slip' | 'nickname' | 'initial' | 'left-out' | 'dif
 function givenRelation(a: PersonName, b: PersonName): PartRelation {
   const [one = '', other = ''] = [a.given[0], b.given[0]];
   if (one === '' || other === '') return 'different';
-  if (one === other || withoutUmlauts(one) === withoutUmlauts(other)) return 'same';
+  if (one === other || forms(a).given === forms(b).given) return 'same';
   if (one.length === 1 || other.length === 1) return one[0] === other[0] ? 'initial' : 'different';
   if (isNickname(one, other) || isNickname(other, one)) return 'nickname';
   const [whole, otherWhole] = [a.given.join(''), b.given.join('')];
@@ -137,7 +155,7 @@ function surnameRelation(a: PersonName, b: PersonName): PartRelation {
 }
 
 function areSurnamesEqual(a: PersonName, b: PersonName): boolean {
-  return withoutUmlauts(a.family.join('')) === withoutUmlauts(b.family.join(''));
+  return forms(a).family === forms(b).family;
 }
 
 function isPartOf(less: readonly string[], more: readonly string[]): boolean {
