@@ -59,9 +59,9 @@ export function namedTokens(store: TokenStore): Authenticator {
     async authenticate(token) {
       return FORM.test(token) ? principalOf(await store.find(token)) : undefined;
     },
-    async find(id) {
-      const [kept] = await store.get([id]);
-      return principalOf(kept);
+    async find(ids) {
+      const known = (await store.get(ids)).flatMap((kept) => principalOf(kept) ?? []);
+      return new Map(known.map((principal) => [principal.id, principal]));
     },
     async namesOf(ids) {
       const kept = await store.get(ids);

@@ -125,7 +125,9 @@ class PostgresEndedSessions implements EndedSessions {
     });
   }
 
-  async has(session: string): Promise<boolean> {
-    return (await queryRows(this.pool, `SELECT 1 FROM ${SCHEMA}.ended_sessions WHERE id = $1`, [session])).length > 0;
+  async among(sessions: readonly string[]): Promise<ReadonlySet<string>> {
+    if (sessions.length === 0) return new Set();
+    const sql = `SELECT id FROM ${SCHEMA}.ended_sessions WHERE id = ANY($1)`;
+    return new Set((await queryRows<{ id: string }>(this.pool, sql, [sessions])).map(({ id }) => id));
   }
 }

@@ -19,8 +19,9 @@ export class EndedSessionFiles implements EndedSessions {
     return Promise.resolve();
   }
 
-  has(session: string): Promise<boolean> {
-    return Promise.resolve(this.#files.all().has(session));
+  among(sessions: readonly string[]): Promise<ReadonlySet<string>> {
+    const ended = this.#files.all();
+    return Promise.resolve(new Set(sessions.filter((session) => ended.has(session))));
   }
 }
 
