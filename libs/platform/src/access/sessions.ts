@@ -8,6 +8,8 @@ export const SESSION_SECONDS = SESSION_HOURS * 3600;
 export interface EndedSessions {
   /** Durable when it resolves. `expires` in seconds since the epoch: nobody asks about the session after that. */
   end(session: string, expires: number): Promise<void>;
+  /** All that are kept, with their `expires`. */
+  all(): Promise<ReadonlyMap<string, number>>;
   /** Those of `sessions` that were ended. */
   among(sessions: readonly string[]): Promise<ReadonlySet<string>>;
 }

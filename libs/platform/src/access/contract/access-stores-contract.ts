@@ -72,6 +72,33 @@ export function accessStoresContract(name: string, prepare: () => Promise<Stores
       expect(await again.ended.among([])).toEqual(new Set());
     });
 
+    it('takes tokens and ended sessions over from another store: they go on working, and what was revoked stays so', async () => {
+      const [jane, left, here] = [
+        await stores.tokens.create(JANE),
+        await stores.tokens.create(JANE),
+        await stores.tokens.create(CRM),
+      ];
+      await stores.ended.end('session-1', LATER);
+      const other = await prepare();
+      const taking = await other.open();
+      try {
+        await taking.tokens.take(await stores.tokens.records());
+        const of = async (tokens: typeof stores.tokens) => [await tokens.list(), await tokens.records()];
+        expect(await of(taking.tokens)).toEqual(await of(stores.tokens));
+        expect(await taking.tokens.find(jane.token)).toEqual(jane.kept);
+        await stores.tokens.revoke(left.kept.id);
+        await taking.tokens.revoke(here.kept.id);
+        const own = await taking.tokens.create(CRM);
+        await taking.tokens.take(await stores.tokens.records());
+        const revoked = (await taking.tokens.list()).filter(({ revokedAt }) => revokedAt !== undefined);
+        expect(new Set(revoked.map(({ id }) => id))).toEqual(new Set([left.kept.id, here.kept.id]));
+        expect(await taking.tokens.find(own.token)).toEqual(own.kept);
+        expect(await stores.ended.all()).toEqual(new Map([['session-1', LATER]]));
+      } finally {
+        await other.close();
+      }
+    });
+
     it('makes many tokens at once', async () => {
       const beside = await under.open();
       const made = await Promise.all(Array.from({ length: 20 }, (_, n) => (n % 2 ? stores : beside).tokens.create(CRM)));
