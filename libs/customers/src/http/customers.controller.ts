@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, OpenStreams, ShowsCustomer, Streams } from '#platform/http';
 import { CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
@@ -66,6 +66,7 @@ export class CustomersController {
     summary: 'New items, live (server-sent events)',
     description: '`touchpoint`: an item as on the timeline. `identity`: its identity changed, read the card again.',
   })
+  @ApiResponse({ status: 200, content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async events(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await sendLiveEvents({ queries: this.queries, feed: this.feed, streams: this.streams }, id, request, reply);
   }
