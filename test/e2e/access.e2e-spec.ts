@@ -118,7 +118,7 @@ describe('Live events', () => {
     await server.stop();
     folder.remove();
   });
-  testOpenStreams(() => ({ writes: server, reads: server, cli: { args: ['--data', data] } }));
+  testOpenStreams(() => ({ server, cli: { args: ['--data', data] } }));
 });
 
 describe('The first token', () => {

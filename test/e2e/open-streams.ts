@@ -3,8 +3,7 @@ import { runCli, type TestEndpoint } from './server.js';
 
 /** An installation whose streams are opened, and how its tokens are made and revoked. */
 export interface StreamedWorld {
-  readonly writes: TestEndpoint;
-  readonly reads: TestEndpoint;
+  readonly server: TestEndpoint;
   readonly cli: { readonly args: readonly string[]; readonly environment?: Record<string, string> };
 }
 
@@ -21,8 +20,8 @@ export function testOpenStreams(world: () => StreamedWorld): void {
   let customer: string;
   const streams: OpenedStream[] = [];
   beforeAll(async () => {
-    const { writes, reads } = world();
-    const { body } = await writes.call('POST', '/touchpoints', {
+    const { server } = world();
+    const { body } = await server.call('POST', '/touchpoints', {
       source: 'contact-centre',
       externalId: 'streamed',
       occurredAt: '2026-11-20T09:31:00+01:00',
@@ -32,7 +31,7 @@ export function testOpenStreams(world: () => StreamedWorld): void {
       department: 'billing',
       parties: [{ role: 'caller', identifiers: [{ type: 'email', value: 'grace@example.org' }] }],
     });
-    const found = await reads.call<{ customers: { id: string }[] }>(
+    const found = await server.call<{ customers: { id: string }[] }>(
       'GET',
       `/customers?q=grace@example.org&after=${body.position}`,
     );
@@ -44,7 +43,7 @@ export function testOpenStreams(world: () => StreamedWorld): void {
 
   async function open(headers: Record<string, string>): Promise<OpenedStream> {
     const leaving = new AbortController();
-    const url = `${world().reads.url}/api/v1/customers/${customer}/events`;
+    const url = `${world().server.url}/api/v1/customers/${customer}/events`;
     const { status, body } = await fetch(url, { headers, signal: leaving.signal });
     expect(status).toBe(200);
     let hasEnded = false;
@@ -70,7 +69,7 @@ export function testOpenStreams(world: () => StreamedWorld): void {
 
   async function signIn(token: string): Promise<string> {
     const headers = { authorization: `Bearer ${token}` };
-    const answer = await world().reads.call('POST', '/session', undefined, headers);
+    const answer = await world().server.call('POST', '/session', undefined, headers);
     return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
 
@@ -87,7 +86,7 @@ export function testOpenStreams(world: () => StreamedWorld): void {
       await open({ cookie: stays }),
       await open({ authorization: `Bearer ${token}` }),
     ];
-    await fetch(`${world().reads.url}/api/v1/session`, { method: 'DELETE', headers: { cookie: left } });
+    await fetch(`${world().server.url}/api/v1/session`, { method: 'DELETE', headers: { cookie: left } });
     await ended(first);
     expect([other.hasEnded(), byToken.hasEnded()]).toEqual([false, false]);
   });
