@@ -1,10 +1,10 @@
 import type { CommandExecutor } from '#commands';
-import type { Vault, Suggestions } from '#vault';
+import type { Suggestions } from '#vault';
 import type { ViewReader } from '#views';
 
 /** What a job works on. */
 export interface JobPorts {
-  readonly vault: Pick<Vault, 'reveal'> & { readonly suggestions: Suggestions };
+  readonly vault: { readonly suggestions: Suggestions };
   /** The serving edition of the set that the job reads. */
   readonly reader: ViewReader;
   /** For what is to be recorded. */

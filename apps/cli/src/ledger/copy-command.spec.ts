@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '#event-store';
@@ -65,9 +65,17 @@ describe('touchstone ledger copy', () => {
     ['no address', ['--to'], {}, 2, 'with EVENTSTOREDB_URL'],
     ['no address of the vault', ['--to', 'esdb://127.0.0.1:1?tls=false'], {}, 2, '--vault-to or'],
     ['the vault of the other direction', ['--to', '--vault-from', 'postgres://x/y'], ADDRESSES, 2, 'not --vault-from'],
+    ['rules that are not there', ['--to'], { ...ADDRESSES, TOUCHSTONE_RULES: '/nowhere/rules.yaml' }, 2, 'TOUCHSTONE_RULES'],
     ['a folder without data', ['--to', '--data', '/nowhere/data'], ADDRESSES, 1, 'There is no Touchstone data in /nowhere/data'],
   ])('refuses %s and says what to do', async (_name, args, environment, code, message) => {
     expect(await copy(args, environment)).toMatchObject({ code, output: expect.stringContaining(message) });
+  });
+
+  it('works with whatever rules and kinds the settings name', async () => {
+    const kinds = join(root, 'kinds.yaml');
+    writeFileSync(kinds, '');
+    const told = { ...ADDRESSES, TOUCHSTONE_KINDS: kinds };
+    expect((await copy(['--to', '--data', await dataFolder('data')], told)).output).not.toContain('TOUCHSTONE_KINDS');
   });
 
   it('refuses a folder that a server uses, and says that it must be stopped', async () => {

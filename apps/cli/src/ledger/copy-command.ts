@@ -149,10 +149,10 @@ async function planOf(options: Options, environment: NodeJS.ProcessEnv): Promise
     );
   }
   await import('reflect-metadata');
-  const { loadConfiguration } = await import('#platform');
+  const [{ loadConfiguration }, { DEFINITION_SETTINGS }] = await Promise.all([import('#platform'), import('#features')]);
   const data = resolve(options.data);
   const keysSetting = options.keys === undefined ? {} : { TOUCHSTONE_KEYS: resolve(options.keys) };
-  const { keys } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data, ...keysSetting });
+  const { keys } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data, ...keysSetting }, { files: DEFINITION_SETTINGS });
   const given = up ? to : from;
   return {
     up,

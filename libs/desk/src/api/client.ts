@@ -2,7 +2,7 @@ import type { Address } from './address.js';
 import { ApiProblem, problemOf, unreachable } from './problem.js';
 import { heldToken, openSession, sessionLost } from './session.js';
 
-/** GET. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
+/** GET, as whose the token of this tab is, or whose the session. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
 export async function ask<Answer>(url: Address, signal?: AbortSignal): Promise<Answer> {
   const first = await reach(url, { signal });
   if (first.status !== 401) return answerOf<Answer>(first);
@@ -23,16 +23,16 @@ export async function write<Answer>(method: 'POST' | 'DELETE', url: Address, jso
     sessionLost();
     throw new ApiProblem(401, 'sign-in-needed', 'Sign in to record this', 'This tab may only read. Sign in, then send it again.');
   }
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(json !== undefined && { 'content-type': 'application/json' }),
-  };
+  const headers = json === undefined ? undefined : { 'content-type': 'application/json' };
   return answerOf<Answer>(await reach(url, { method, headers, body: json }));
 }
 
 async function reach(url: Address, init: RequestInit): Promise<Response> {
   try {
     const headers = new Headers(init.headers);
+    // The session's cookie is every tab's, and may be somebody else's by now: a tab that has a token is whose that is.
+    const token = heldToken();
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     headers.set('accept', 'application/json');
     return await fetch(url, { ...init, headers });
   } catch (error) {
