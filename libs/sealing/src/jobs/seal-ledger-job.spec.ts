@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { createExecutor, type CommandExecutor } from '#commands';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { LEDGER_SEALED, type LedgerSealed, START } from '#events';
@@ -65,7 +66,7 @@ describe('The job that seals', () => {
   }
 
   const step = (): Promise<number> =>
-    sealLedgerJob.step({ reader: editions.reader(LEDGER_TREE), commands, vault, now: new Date(now), limit: 20 });
+    sealLedgerJob.step({ reader: editions.reader(LEDGER_TREE), ledger: store, commands, vault, now: new Date(now), limit: 20 });
   const seals = async (): Promise<LedgerSealed[]> =>
     (await store.readAll(START)).filter((event): event is LedgerSealed => event.type === LEDGER_SEALED);
 
@@ -137,6 +138,18 @@ describe('The job that seals', () => {
     now += DAY_MS;
     await step();
     expect((await seals()).map(({ data }) => data.size)).toEqual([1, 3]);
+  });
+
+  it('seals nothing where the views do not fit the ledger any more', async () => {
+    await record('a');
+    await record('b');
+    await project();
+    now += DAY_MS;
+    const db = new Database(join(folder, 'views', `${LEDGER_TREE}-${edition}.db`));
+    db.exec(`UPDATE tree SET subtrees = '${'ab'.repeat(32)}'`);
+    db.close();
+    await expect(step()).rejects.toMatchObject({ code: 'unfit-tree' });
+    expect(await seals()).toEqual([]);
   });
 
   it('does not wait for a day once 65,536 events came', () => {
