@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '#event-store';
 import { startEventStoreStub, type Stub } from '#event-store/testing';
-import { openDataFolder } from '#platform';
+import { accessFiles, openDataFolder } from '#platform';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import { openSqliteVault } from '#vault';
 import { openPostgresVault } from '#vault/postgres';
@@ -52,6 +52,7 @@ async function dataFolder(name: string): Promise<string> {
     'none',
   );
   await store.close();
+  await accessFiles(`${data}.keys`).tokens.create({ name: 'Jane', kind: 'person', roles: ['agent'] });
   const vault = openSqliteVault({ path: join(data, 'vault.db'), keysDir: `${data}.keys` });
   await vault.handles([{ type: 'email', value: 'ada@example.org' }]);
   await vault.close();
@@ -125,7 +126,7 @@ describeWithPostgres('touchstone ledger copy, with servers', () => {
     const up = await copy(['--to'], environment);
     expect(up).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/1 events in 1 streams, SHA-256 [0-9a-f]{64}\n {2}1 identifiers/),
+      output: expect.stringMatching(/1 events in 1 streams, SHA-256 [0-9a-f]{64}\n {2}1 identifiers[^]*\n {2}1 named tokens\n/),
     });
     expect(up.output).toContain(`master key ${join(`${data}.keys`, 'master.key')}`);
     expect(await copy(['--to', '--verify-only'], environment)).toMatchObject({

@@ -1,4 +1,4 @@
-import { address } from './address.js';
+import { address, type AnswerOf } from './address.js';
 import { problemOf, unreachable } from './problem.js';
 
 /**
@@ -9,16 +9,10 @@ const KEPT_AS = 'touchstone.token';
 
 export type SessionState = 'open' | 'closed';
 
-/** What somebody may do; see the roles in README. */
-export type Role = 'agent' | 'analyst' | 'admin' | 'service';
-
 /** Who is signed in. */
-export interface Me {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'person' | 'service' | 'system';
-  readonly roles: readonly Role[];
-}
+export type Me = AnswerOf<'/api/v1/session'>;
+/** What somebody may do; see the roles in README. */
+export type Role = Me['roles'][number];
 
 /** Whether somebody with roles `mine` may do what is for `roles`. Who is not known yet, the server refuses. */
 export function mayUse(mine: readonly Role[] | undefined, roles: readonly Role[] | undefined): boolean {
