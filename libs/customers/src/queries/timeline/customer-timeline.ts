@@ -1,6 +1,6 @@
 import type { CustomerSources } from '../customer-sources.js';
 import { figuresRows } from '../customer-figures.js';
-import { limitParameter, asOfParameters, type AsOfParameters } from '../question-parameters.js';
+import { limitParameter, asOfParameters, type AsOfParameters } from '#slice';
 import { resolveCustomer } from '../resolve-customer.js';
 import { textMatcher } from './text-matcher.js';
 import { newestFirst, type TimelineKey } from './newest-first.js';

@@ -1,6 +1,6 @@
 import type { Handle, RecordedParty } from '#events';
 import type { CustomerSources } from '../customer-sources.js';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import type { OpenedTouchpoint } from './open-touchpoints.js';
 import type { TimelineItem } from './timeline-page.js';
 
