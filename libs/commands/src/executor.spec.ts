@@ -39,7 +39,10 @@ const noted = ({ on, note }: NoteBody): DiscardedQuarantineItem => ({ quarantine
 const note = defineCommand({
   name: 'Note',
   input: NoteBody,
-  stream: ({ on }: NoteBody) => `notes-${on}`,
+  stream({ on }: NoteBody) {
+    if (on === 'nowhere') throw new RangeError('there is no such place');
+    return `notes-${on}`;
+  },
   initial: [] as readonly string[],
   evolve,
   decide(notes, body) {
@@ -183,6 +186,12 @@ describe('A command', () => {
       expect((await vault.quarantine.page(undefined, 10)).items).toMatchObject([
         { command: 'Note', problem: { code: 'unexpected' } },
       ]);
+    });
+
+    it('fails alone where not even its stream can be told', async () => {
+      const outcomes = await executor().executeMany('Note', lines(text('nowhere', 'words')), JANE);
+      expect(outcomes.map(({ status }) => status)).toEqual(lines('').map((_, n) => (n === 1 ? 'quarantined' : 'accepted')));
+      expect(unexpected).toEqual([expect.any(RangeError)]);
     });
 
     it('is kept in quarantine with its command, and leaves it once it is carried out', async () => {
