@@ -57,7 +57,7 @@ export class TouchpointsController {
   @ApiConsumes('application/x-ndjson')
   @ApiBody({ schema: { type: 'string' } })
   @ApiResponse({ status: 503, description: 'Too many batches at once; try again.' })
-  @ApiResponse({ status: 200, description: 'NDJSON: line, status, id and position or quarantineId and problem.' })
+  @ApiResponse({ status: 200, description: 'NDJSON: line, status, id and position, or quarantineId, problem, code and errors.' })
   batch(@Req() request: FastifyRequest, @RequestMetadata() metadata: EventMetadata, @Res() reply: FastifyReply): FastifyReply {
     if (!(request.body instanceof Readable)) {
       throw new ProblemError(415, 'unsupported-media-type', 'This content type is not understood', {
