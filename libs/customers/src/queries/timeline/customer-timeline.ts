@@ -30,7 +30,7 @@ const TEXT_CHUNK = 100;
 /**
  * A customer's touchpoints, newest first, over all of its hubs. With a text filter a page looks through at most 2,000
  * touchpoints: it may then be short, even empty, and still have a `next`.
- * @throws CustomerNotFoundError InvalidParameterError KeyLostError SectionDamagedError
+ * @throws CustomerNotFoundError InvalidParameterError
  */
 export async function customerTimeline(sources: CustomerSources, question: TimelineQuestion): Promise<TimelinePage> {
   const { filter = {} } = question;
