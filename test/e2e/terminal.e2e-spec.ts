@@ -11,7 +11,7 @@ describe('What the command line writes', () => {
 
   const shown = async (...args: string[]): Promise<string> => {
     const { output } = await runCli(args, { TOUCHSTONE_DATA: at('data') });
-    expect(output).not.toMatch(/[\u001b\u009b\u202e]/);
+    for (const character of CLEAR.replaceAll(/[^\p{C}]/gu, '')) expect(output).not.toContain(character);
     return output;
   };
 

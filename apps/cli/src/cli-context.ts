@@ -8,7 +8,7 @@ export function cliContext(environment: NodeJS.ProcessEnv): CliContext {
     environment,
     terminal: { out: process.stdout, progress: process.stderr, clock: Date.now },
     async open(choice) {
-      const say = (text: string): void => void writeMessage(process.stderr, `${text}\n`);
+      const say = (text: string): void => writeMessage(process.stderr, `${text}\n`);
       const place = await openPlace(choice, { environment, say });
       if (place.at === 'server') return place;
       const { folderQueries } = await import('./folder/folder-queries.js');

@@ -10,7 +10,7 @@ export function describeFields(): void {
   for (const { of, field, options } of DOCUMENTED.splice(0)) {
     const shape = shapesOf(of.constructor as new () => object).get(String(field)) ?? {};
     // A list of texts is described whole by its shape; `[String]` would say again that its items are texts, and no more.
-    const { type, ...others } = options as ApiPropertyOptions & { readonly type?: unknown };
+    const { type, ...others } = options;
     const described = { ...shape, ...others, ...(type === undefined || 'items' in shape ? {} : { type }) };
     ApiProperty(described as ApiPropertyOptions)(of, field);
   }

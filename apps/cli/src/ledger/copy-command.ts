@@ -105,7 +105,7 @@ async function shown(
         writeMessage(process.stdout, equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
         return equal ? 0 : 130;
       },
-      () => void writeMessage(process.stderr, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+      () => writeMessage(process.stderr, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
     );
   } finally {
     display.end();

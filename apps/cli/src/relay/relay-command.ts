@@ -64,7 +64,7 @@ async function replay({ topic: name, from, id }: Options, environment: NodeJS.Pr
   const begun = Date.now();
   let told = begun;
   let first: bigint | undefined;
-  const tell = (text: string): void => void writeMessage(process.stderr, `${text}\n`);
+  const tell = (text: string): void => writeMessage(process.stderr, `${text}\n`);
   try {
     const done = await runReplay({
       settings,

@@ -53,7 +53,7 @@ interface Context {
 }
 
 async function run(work: Work, set: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
-  const say = (text: string): void => void writeMessage(process.stderr, `${text}\n`);
+  const say = (text: string): void => writeMessage(process.stderr, `${text}\n`);
   return untilInterrupted(async (signal) => {
     const views = await openViews(placeChoice(options), { environment, say });
     try {

@@ -31,7 +31,7 @@ describe('an event in the ledger', () => {
     const parties = [{ by: [EMAIL], name: 'Ada Byron', ...(party as object) }];
     await company.record(
       { occurredAt: '2026-03-01T10:00:00Z', subject: 'Invoice 118', parties: [{ by: [EMAIL], name: 'Ada Byron' }] },
-      { occurredAt: '2026-03-02T10:00:00Z', ...held, parties } as unknown as Stated,
+      { occurredAt: '2026-03-02T10:00:00Z', ...held, parties },
     );
     const id = await company.idOf(...EMAIL);
     const all = await customerTimeline(company, { id });

@@ -701,7 +701,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description NDJSON: line, status, id and position or quarantineId and problem. */
+            /** @description NDJSON: line, status, id and position, or quarantineId, problem, code and errors. */
             200: {
                 headers: {
                     [name: string]: unknown;

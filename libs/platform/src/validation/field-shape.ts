@@ -9,13 +9,12 @@ export function shapesOf(cls: Class): ReadonlyMap<string, Schema> {
 }
 
 function shapeOf({ rules }: ClassField): Schema {
-  let whole: Schema = {};
-  let items: Schema = {};
-  for (const rule of rules) {
-    const schema = schemaOf(rule.name ?? '', rule.constraints as readonly unknown[] | undefined);
-    if (rule.each) items = { ...items, ...schema };
-    else whole = { ...whole, ...schema };
-  }
+  const said = (each: boolean): Schema =>
+    Object.assign(
+      {},
+      ...rules.filter((rule) => Boolean(rule.each) === each).map((rule) => schemaOf(rule.name ?? '', rule.constraints)),
+    ) as Schema;
+  const [whole, items] = [said(false), said(true)];
   return Object.keys(items).length === 0 ? whole : { ...whole, type: 'array', items };
 }
 

@@ -37,9 +37,8 @@ export async function importFile(
       await sink.close();
     }
   };
-  return untilInterrupted(
-    work,
-    () => void writeMessage(terminal.progress, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+  return untilInterrupted(work, () =>
+    writeMessage(terminal.progress, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
   );
 }
 
