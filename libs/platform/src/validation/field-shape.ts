@@ -9,18 +9,15 @@ export function shapesOf(cls: Class): ReadonlyMap<string, Schema> {
 }
 
 function shapeOf({ rules }: ClassField): Schema {
-  const said = (each: boolean): Schema =>
-    Object.assign(
-      {},
-      ...rules.filter((rule) => Boolean(rule.each) === each).map((rule) => schemaOf(rule.name ?? '', rule.constraints)),
-    ) as Schema;
-  const [whole, items] = [said(false), said(true)];
-  return Object.keys(items).length === 0 ? whole : { ...whole, type: 'array', items };
+  const whole = rules.filter(({ each }) => !each);
+  const items = Object.assign({}, ...rules.filter(({ each }) => each).map(schemaOf)) as Schema;
+  const shape = Object.assign({}, ...whole.map(schemaOf)) as Schema;
+  return Object.keys(items).length === 0 ? shape : { ...shape, type: 'array', items };
 }
 
 /** What one of class-validator's constraints, or of ours, says. */
-function schemaOf(name: string, bounds: readonly unknown[] = []): Schema {
-  const [bound] = bounds;
+function schemaOf({ name, constraints = [] }: ClassField['rules'][number]): Schema {
+  const [bound] = constraints as readonly unknown[];
   if (bound instanceof Shape) return bound.schema;
   switch (name) {
     case 'isString':

@@ -27,7 +27,7 @@ const lines = {
       sku: { type: 'string', minLength: 1, maxLength: 100, pattern: CODE_PATTERN },
       description: { type: 'string', maxLength: 300 },
       quantity: { type: 'number', minimum: -1_000_000_000, maximum: 1_000_000_000 },
-      unitPrice: { type: 'string', pattern: String.raw`^-?\d{1,15}(\.\d{1,6})?$` },
+      unitPrice: { type: 'string', pattern: String.raw`^-?\d{1,15}(\.\d{1,6})?$`, examples: ['12.50'] },
     },
     required: ['sku', 'quantity'],
     additionalProperties: false,
