@@ -34,7 +34,11 @@ export function strangeNames(objects: readonly Path[]): Change[] {
 
 /** Two changes at a time, at random. Endless. */
 export function* pairsOf(paths: readonly Path[], random: () => number): Generator<readonly Change[], never, void> {
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const pick = <T>(from: readonly T[]): T => {
+    const picked = from[Math.floor(random() * from.length)];
+    if (picked === undefined) throw new Error('There is nothing to pick from.');
+    return picked;
+  };
   for (;;) {
     const [a, b] = [pick(paths), pick(paths)];
     if (isWithin(a, b) || isWithin(b, a)) continue;

@@ -220,7 +220,7 @@ describe(`${HOW_MANY} hostile inputs, seed ${SEED} (HOSTILE_SEED)`, () => {
   it(
     'to other routes that write are carried out, or refused with the field’s name',
     async () => {
-      const [a, b] = await Promise.all(accepted.slice(0, 2).map((touchpoint) => handleOf(touchpoint.witness)));
+      const [a, b] = await Promise.all(accepted.slice(0, 2).map((one) => handleOf(one.witness)));
       const nowhere = '/quarantine/00000000-0000-4000-8000-000000000000';
       const bodies = [
         { method: 'POST', path: '/identity/decisions', schema: 'IdentityDecisionBody', known: { a, b } },

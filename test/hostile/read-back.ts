@@ -64,7 +64,7 @@ class Reader {
     if (page && page.next === undefined) this.itemOn(page, filter);
   }
 
-  private itemOn({ items }: TimelinePage, where: string): TimelineItem | undefined {
+  private itemOn({ items }: TimelinePage, where: string) {
     const item = items.find(({ id }) => id === this.touchpoint.id);
     if (!item) this.fault(`is not on the timeline by ${where}`);
     if (item?.unreadable) this.fault('cannot be shown');

@@ -16,8 +16,8 @@ function shapeOf({ rules }: ClassField): Schema {
 }
 
 /** What one of class-validator's constraints, or of ours, says. */
-function schemaOf({ name, constraints = [] }: ClassField['rules'][number]): Schema {
-  const [bound] = constraints as readonly unknown[];
+function schemaOf({ name, constraints }: ClassField['rules'][number]): Schema {
+  const [bound] = (constraints as readonly unknown[] | undefined) ?? [];
   if (bound instanceof Shape) return bound.schema;
   switch (name) {
     case 'isString':
