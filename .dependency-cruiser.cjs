@@ -36,6 +36,12 @@ module.exports = {
     },
     { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     {
+      name: 'proof-knows-ports',
+      severity: 'error',
+      from: { path: '^libs/proof/' },
+      to: { path: '^libs/', pathNot: ['^libs/(proof|events)/', `^libs/${ports}/`] },
+    },
+    {
       name: 'ports-know-events-only',
       severity: 'error',
       from: { path: `^libs/${ports}/src` },
@@ -60,7 +66,7 @@ module.exports = {
       from: { path: `^libs/${slices}/src/`, pathNot: ['/testing(/|[.]ts$)', page] },
       to: {
         path: '^libs/',
-        pathNot: [`^libs/${slices}/`, '^libs/(slice|commands|platform|events|cli|text)/', `^libs/${ports}/`],
+        pathNot: [`^libs/${slices}/`, '^libs/(slice|commands|platform|events|cli|text|proof)/', `^libs/${ports}/`],
       },
     },
     {
@@ -185,7 +191,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['^libs/sqlite/', '^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'],
+        pathNot: [
+          '^libs/sqlite/',
+          '^libs/(event-store|vault|views)/src/sqlite/',
+          '^libs/platform/src/data-folder/',
+          '^libs/proof/src/testing/',
+        ],
       },
       to: { path: ['^libs/sqlite/', 'node_modules/better-sqlite3'] },
     },

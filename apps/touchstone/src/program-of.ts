@@ -16,7 +16,7 @@ export function programOf(embedded: Embedded, opened: OpenedAccess, stopping: Ab
         read: { reader: (set) => views.reader(set), vault, ledger: store, principals: opened.access },
         waitFor: (position, sets) => views.waitFor(asPosition(position), sets),
         writes: { executor },
-        reads: { feed: { stopping, onChange: (listener) => views.onCommit(() => listener()) } },
+        reads: { feed: { stopping, onChange: (listener) => views.onCommit(listener) } },
       }),
     ],
     controllers: [ViewsController],

@@ -51,6 +51,9 @@ export class UnknownCommandError extends Error {
   }
 }
 
+/** A line of a batch that is to be carried out, or why it cannot be. */
+type ReadLine = { readonly item: Item } | { readonly problem: CommandProblem };
+
 /** A batch so large is worth a transaction of its own; smaller ones share theirs with others that come at the same time. */
 const LARGE_BATCH = 50;
 
@@ -86,16 +89,16 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
     return result;
   }
 
-  /** Results of the items, in order. */
-  const run = (items: readonly Item[]): Promise<readonly Result[]> =>
-    items.length < LARGE_BATCH ? Promise.all(items.map(runShared)) : runItems(items, options);
+  async function run(items: readonly Item[]): Promise<readonly Result[]> {
+    return items.length < LARGE_BATCH ? Promise.all(items.map(runShared)) : runItems(items, options);
+  }
 
   /** What nobody foresaw fails its own line alone. */
   function readLine(command: CommandDefinition, { text, problem }: BatchLine, context: CommandContext): ReadLine {
     if (problem) return { problem };
     try {
       const read = readInput(command, text);
-      return 'input' in read ? { item: itemOf(command, read.input, context) } : read;
+      return 'problem' in read ? read : { item: itemOf(command, read.input, context) };
     } catch (error) {
       onUnexpected(error, command.name);
       return { problem: UNEXPECTED };
@@ -152,9 +155,6 @@ const UNEXPECTED: CommandProblem = {
   code: 'unexpected',
   detail: 'Carrying it out failed by an error that nobody foresaw; the log names it. It can be tried again from the quarantine.',
 };
-
-/** The item that a line holds, or why it holds none. */
-type ReadLine = { readonly item: Item } | { readonly problem: CommandProblem };
 
 function sourceOf(command: CommandDefinition, read: ReadLine | undefined): string {
   return read && 'item' in read ? (command.sourceOf?.(read.item.input) ?? '') : '';

@@ -2,7 +2,7 @@ import { declareEvent, type EventOf } from './declare-event.js';
 
 export const QUARANTINE_DISCARDED = 'QuarantineDiscarded';
 
-/** A quarantined touchpoint was discarded. Its body is erased; this event keeps by whom it was discarded, and why. */
+/** An item was discarded from quarantine. Its body is erased; this event keeps by whom it was discarded, and why. */
 export interface DiscardedQuarantineItem {
   readonly quarantineId: string;
   readonly reason: string;

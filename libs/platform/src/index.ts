@@ -8,7 +8,7 @@ export {
   principalNames,
 } from './access/access.js';
 export { PRINCIPAL_KINDS, type Principal, type PrincipalKind, type Role, ROLES } from './access/principal.js';
-export type { NamedToken, TokenFor, TokenStore } from './access/token-store.js';
+export type { NamedToken, TokenFor, TokenRecord, TokenStore } from './access/token-store.js';
 export { Configuration } from './configuration/configuration.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
 export { type FileSetting, type Setting, SETTINGS } from './configuration/settings.js';

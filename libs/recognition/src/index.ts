@@ -20,5 +20,4 @@ export {
   type IdentifierRule,
   type Rules,
 } from './rules/rules.js';
-export { suggestMatches, type SuggesterSources } from './suggest/suggester.js';
 export type { PublishedIdentityChange } from './topics/identity.js';

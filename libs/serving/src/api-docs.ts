@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ROLES } from '#platform';
 import type { RouteAccess } from '#platform/http';
+import { describeAnswers } from './describe-answers.js';
 
 /** The routes that Nest's module makes for the description, which cannot say who may use them. */
 const DESCRIPTION = /^\/(?:docs|openapi)(?:[-./]|$)/;
@@ -40,7 +41,9 @@ function describeApi(app: NestFastifyApplication, version: string): OpenAPIObjec
     .setVersion(version)
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
-  });
+  return describeAnswers(
+    SwaggerModule.createDocument(app, config, {
+      operationIdFactory: (controller, method) => `${controller.replace('Controller', '')}_${method}`,
+    }),
+  );
 }

@@ -15,6 +15,7 @@ export const PROBLEM_CODES: ProblemCodes = {
   closed: { status: 503, title: 'The server is stopping', headers: { 'retry-after': '5' } },
   'disk-full': { status: 507, title: 'The disk is full' },
   damaged: { status: 503, title: 'A file is damaged' },
+  'unknown-command': { status: 409, title: 'A newer version kept this' },
   'unknown-event': { status: 409, title: 'A newer version recorded this' },
   'access-denied': { status: 503, title: 'A server refuses our credentials', headers: { 'retry-after': '30' } },
   'too-slow': { status: 503, title: 'The views answer too slowly', headers: { 'retry-after': '5' } },

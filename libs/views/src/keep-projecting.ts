@@ -21,7 +21,8 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * As `runProjection`, but what fails is tried again until it goes on, with growing pauses of at most ten seconds: a
- * projection that throws, a full disk, a ledger that cannot be read. Never rejects. Resolves when `signal` aborts, or
+ * projection that throws, a full disk, a ledger that cannot be read. It does not reject unless `onFailure`
+ * throws. Resolves when `signal` aborts, or
  * when the events end by themselves.
  */
 export async function keepProjecting(options: KeepProjectingOptions): Promise<void> {

@@ -10,6 +10,8 @@ class Ledger implements EventSource {
   readonly #waiting = new Set<() => void>();
   open = 0;
   broken = false;
+  /** How long ending a subscription takes. */
+  endsAfterMs = 0;
 
   constructor(private head: number) {}
 
@@ -35,6 +37,7 @@ class Ledger implements EventSource {
         at += 1;
       }
     } finally {
+      if (this.endsAfterMs > 0) await sleep(this.endsAfterMs);
       this.open -= 1;
     }
   }
@@ -102,6 +105,22 @@ describe('A shared subscription', () => {
     expect(await Promise.all([waits, joins])).toEqual([4, 4]);
     expect(ledger.reads.slice(6)).toEqual([4]);
     expect(ledger.open).toBe(1);
+  });
+
+  it('lets who joins read alone again where the others went on while its own subscription ended', async () => {
+    const ledger = new Ledger(3);
+    const shared = shareSubscription(ledger);
+    const other = reader(shared, 1);
+    expect(await other.take()).toBe(2);
+    const later = reader(shared);
+    expect(await later.take()).toBe(1);
+    ledger.endsAfterMs = 20;
+    const joins = later.take();
+    expect(await other.take()).toBe(3);
+    expect(await joins).toBe(2);
+    expect(await later.take()).toBe(3);
+    ledger.grow();
+    expect(await Promise.all([other.take(), later.take()])).toEqual([4, 4]);
   });
 
   it('gives the batch in hand to who comes in time for it', async () => {

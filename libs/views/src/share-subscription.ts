@@ -5,9 +5,9 @@ type Step = IteratorResult<EventBatch, void>;
 const END: Step = { done: true, value: undefined };
 
 /**
- * One subscription for all runners that are at the same position: each batch is read and decoded once and handed to all of
- * them, and the next is read when all have asked for it. Who is elsewhere reads alone until it is where the others are,
- * and then with them. Who leaves (it failed, or was told to stop) stops nobody: the others go on, and it may subscribe
+ * One subscription for the runners that are at the same position: each batch is read and decoded once and handed to all of
+ * them, and the next is read when all have asked for it. Whoever is elsewhere reads alone until it is where they are, and
+ * then with them. Who leaves (it failed, or was told to stop) stops nobody: the others go on, and it may subscribe
  * again from wherever it was. What the ledger throws, all who read together get.
  */
 export function shareSubscription(events: EventSource): EventSource {
@@ -15,14 +15,18 @@ export function shareSubscription(events: EventSource): EventSource {
   return {
     async *subscribe(after, options) {
       let position = after;
-      if (!together.isAt(position)) {
+      let endedByItself = false;
+      while (!options.signal.aborted && !endedByItself && !together.isAt(position)) {
+        endedByItself = true;
         for await (const batch of events.subscribe(position, options)) {
           yield batch;
           position = batch.events.at(-1)?.position ?? position;
-          if (together.isAt(position)) break;
+          endedByItself = !together.isAt(position);
+          // Ending its own subscription takes a moment, in which the others may go on: then it reads alone again.
+          if (!endedByItself) break;
         }
       }
-      if (!options.signal.aborted && together.isAt(position)) yield* together.subscribe(position, options);
+      if (!options.signal.aborted && !endedByItself) yield* together.subscribe(position, options);
     },
   };
 }

@@ -53,8 +53,9 @@ async function replay({ topic: name, from, id }: Options, environment: NodeJS.Pr
   // Loaded when they are needed: clients of three servers weigh half a second.
   const { runReplay, serversOfReplay, serverSettings } = await import('#distributed');
   const { DEFINITION_SETTINGS, readDefinitions } = await import('#features');
-  const named = DEFINITION_SETTINGS.map((setting) => [setting.name, environment[setting.name]?.trim() ?? ''] as const);
-  const files = Object.fromEntries(named.filter(([, path]) => path !== ''));
+  await import('reflect-metadata');
+  const { loadConfiguration } = await import('#platform');
+  const { files } = loadConfiguration(environment, { files: DEFINITION_SETTINGS });
   const topic = topicToReplay(publishedTopics(readDefinitions({ files })), name, from !== undefined);
   const { counts } = topic.replay;
   const settings = serverSettings(environment, serversOfReplay(topic));

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     },
   });
   const isIdle = (): boolean => activity.underway === 0 && Date.now() - activity.lastAt >= IDLE_MS;
-  const stopJobs = runJobsWhenIdle(Object.values(allOf(slices, 'jobs')), { vault, store, views, isIdle });
+  const stopJobs = runJobsWhenIdle(Object.values(allOf(slices, 'jobs')), { vault, commands: executor, store, views, isIdle });
   port.postMessage('ready');
 }
 

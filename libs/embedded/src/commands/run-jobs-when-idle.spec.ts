@@ -6,7 +6,7 @@ import { asPosition, type Position } from '#events';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { EditionsFolder, type ViewSet } from '#views';
 import { bindFeatures, parseDefinitions } from '#features';
-import { allOf } from '#slice';
+import { allOf, type Job } from '#slice';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
 
 const RECOGNITION: ViewSet = {
@@ -16,6 +16,7 @@ const RECOGNITION: ViewSet = {
   projector: () => ({ apply: async () => undefined }),
 };
 const JOBS = Object.values(allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'jobs'));
+const [SUGGESTING] = JOBS.filter(({ name }) => name === 'suggest-matches') as [Job];
 /** Longer than between two looks whether there is time. */
 const TWO_LOOKS_MS = 100;
 
@@ -42,9 +43,10 @@ describe('Jobs', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = (): void => {
-    stop = runJobsWhenIdle(JOBS, {
+  const start = (jobs: readonly Job[] = JOBS): void => {
+    stop = runJobsWhenIdle(jobs, {
       vault,
+      commands: { execute: async () => ({ status: 'duplicate', id: '', position: '1' }) },
       store: { head: async () => head },
       views: join(folder, 'views'),
       isIdle: () => idle,
@@ -81,6 +83,14 @@ describe('Jobs', () => {
     await sleep(TWO_LOOKS_MS);
     expect(looks).not.toHaveBeenCalled();
     head = asPosition(0);
+    expect(await hasLooked()).toBe(true);
+  });
+
+  it('is done while there is work and the views are behind, where it may not wait', async () => {
+    serve();
+    idle = false;
+    head = asPosition(1);
+    start([{ ...SUGGESTING, mayNotWait: true }]);
     expect(await hasLooked()).toBe(true);
   });
 

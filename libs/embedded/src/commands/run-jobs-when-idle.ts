@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
-import type { Job } from '#slice';
+import type { Job, JobPorts } from '#slice';
 import type { SqliteVault } from '#vault';
 import { EditionsFolder } from '#views';
 
@@ -12,6 +12,7 @@ const REST = 4;
 
 export interface IdlePorts {
   readonly vault: SqliteVault;
+  readonly commands: JobPorts['commands'];
   readonly store: Pick<EventStore, 'head'>;
   /** The folder of the views. */
   readonly views: string;
@@ -22,12 +23,12 @@ export interface IdlePorts {
 }
 
 /**
- * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up. The
- * function returned resolves when they have stopped.
+ * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up; those that
+ * may not wait, every second. The function returned resolves when they have stopped.
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+  { vault, commands, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -38,12 +39,13 @@ export function runJobsWhenIdle(
     const edition = folder.serving(job.reads);
     if (edition === undefined) return;
     const reader = folder.reader(job.reads);
+    const isTime = async (): Promise<boolean> => isIdle() && (await reader.position()) >= (await store.head());
     const mayGoOn = async (): Promise<boolean> =>
-      !signal.aborted && isIdle() && folder.serving(job.reads) === edition && (await reader.position()) >= (await store.head());
+      !signal.aborted && folder.serving(job.reads) === edition && (job.mayNotWait === true || (await isTime()));
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        if ((await job.step({ vault, reader, now: new Date(), limit: LIMIT })) === 0) return;
+        if ((await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT })) === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {

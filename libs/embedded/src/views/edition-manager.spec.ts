@@ -33,13 +33,13 @@ describe('The manager of view editions', () => {
     await world.record('call', 'fax');
     const manager = await world.started(BOTH);
     await caughtUp(manager);
-    const commits: string[] = [];
-    manager.onCommit(({ set, announced }) => commits.push(`${set} ${[...(announced.get('counted') ?? [])].join()}`));
+    let commits = 0;
+    manager.onCommit(() => commits++);
     await world.record('call');
     await caughtUp(manager);
     expect(await counts(manager, 'calls')).toEqual({ call: 2, fax: 1 });
     expect(await counts(manager, 'letters')).toEqual({ call: 2, fax: 1 });
-    expect(commits.toSorted()).toEqual(['calls call', 'letters call']);
+    expect(commits).toBe(2);
     const serving = { edition: 1, version: '1', position: '3', lag: '0', deadLetters: 0, stale: false };
     expect(await manager.status()).toEqual([
       { set: 'calls', unit: 'events', requested: [], serving },
@@ -67,7 +67,11 @@ describe('The manager of view editions', () => {
       await manager.rebuild('calls');
       await built(manager, 'calls');
       expect((await of(manager, 'calls')).serving.edition).toBe(edition - 1);
+      let told = false;
+      const stop = manager.onCommit(() => (told = true));
       await manager.promote('calls');
+      expect(told).toBe(true);
+      stop();
       expect(await of(manager, 'calls')).toMatchObject({ serving: { edition, lag: '0' } });
     }
     await world.record('fax');

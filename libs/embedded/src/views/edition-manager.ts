@@ -12,7 +12,6 @@ import { receivedError } from '../thread-errors.js';
 import { BuildingEdition } from './building-edition.js';
 import { ServingEditions } from './serving-editions.js';
 import {
-  type Committed,
   type Projector,
   type ProjectorMessage,
   type ProjectorTask,
@@ -90,8 +89,8 @@ export class EditionManager {
     return this.#serving.reader(set);
   }
 
-  /** Calls `listener` after each commit of a serving edition. Returns how to stop that. */
-  onCommit(listener: (commit: Committed) => void): () => void {
+  /** Calls `listener` after each commit of a serving edition, and when another one begins to serve. Returns how to stop that. */
+  onCommit(listener: () => void): () => void {
     return this.#serving.onCommit(listener);
   }
 

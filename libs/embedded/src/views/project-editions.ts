@@ -1,5 +1,5 @@
 import type { EventStore } from '#event-store';
-import { type Announcement, type EditionsFolder, keepProjecting, shareSubscription, type ViewSet } from '#views';
+import { type EditionsFolder, keepProjecting, shareSubscription, type ViewSet } from '#views';
 import { errorToSend } from '../thread-errors.js';
 import { WHILE_BUILDING, WHILE_SERVING } from './commit-pace.js';
 import type { ProjectorMessage } from './start-projector.js';
@@ -30,21 +30,10 @@ export async function projectEditions({ store, folder, editions, serving, signal
         open: () => folder.writer(set, edition, { building: !serving }),
         signal,
         ...(serving ? WHILE_SERVING : WHILE_BUILDING),
-        onProgress: ({ position, events: count, announcements }) =>
-          tell({ ...from, kind: 'committed', position, events: count, announced: keysByTopic(announcements) }),
+        onProgress: ({ position }) => tell({ ...from, kind: 'committed', position }),
         onUpToDate: (position) => tell({ ...from, kind: 'up-to-date', position }),
         onFailure: (error) => tell({ ...from, kind: 'failed', error: errorToSend(error) }),
       });
     }),
   );
-}
-
-function keysByTopic(announcements: readonly Announcement[]): Map<string, Set<string>> {
-  const keys = new Map<string, Set<string>>();
-  for (const { topic, key } of announcements) {
-    const known = keys.get(topic);
-    if (known) known.add(key);
-    else keys.set(topic, new Set([key]));
-  }
-  return keys;
 }

@@ -12,7 +12,7 @@ import {
   type ViewsStatus,
 } from '#views';
 import { receivedError } from '../thread-errors.js';
-import type { Committed, Projector, ProjectorMessage, ProjectorTask } from './start-projector.js';
+import type { Projector, ProjectorMessage, ProjectorTask } from './start-projector.js';
 import { ViewProblems, type ViewsLog } from './view-problems.js';
 
 export interface ServingOptions {
@@ -41,7 +41,7 @@ type ServingState = Omit<ViewsStatus['serving'], 'position' | 'lag' | 'problem'>
 export class ServingEditions {
   readonly #options: ServingOptions;
   readonly #served = new Map<string, Served>();
-  readonly #listeners = new Set<(commit: Committed) => void>();
+  readonly #listeners = new Set<() => void>();
   readonly #waiting = new Set<() => void>();
   readonly #unreadable: ViewProblems;
   #projector: Projector | undefined;
@@ -59,8 +59,11 @@ export class ServingEditions {
     const { folder } = this.#options;
     const reader = folder.reader(set.name);
     const { edition, version, position } = folder.state(set.name, folder.serving(set.name) ?? 0);
-    this.#served.get(set.name)?.reader.close();
+    const before = this.#served.get(set.name);
+    before?.reader.close();
     this.#served.set(set.name, { reader, edition, stale: version !== set.version, position });
+    if (before) this.#tell();
+    this.#wake();
   }
 
   isStale(set: string): boolean {
@@ -86,7 +89,8 @@ export class ServingEditions {
     await this.#projector?.stop();
   }
 
-  onCommit(listener: (commit: Committed) => void): () => void {
+  /** `listener` is called after each commit of what serves, and when another edition begins to serve. */
+  onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -141,9 +145,17 @@ export class ServingEditions {
     } else {
       problems.over(set, edition);
       served.position = message.position;
-      if (message.kind === 'committed') for (const listener of this.#listeners) listener(message);
+      if (message.kind === 'committed') this.#tell();
     }
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting) wake();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   #problem(set: string): ViewsProblem | undefined {

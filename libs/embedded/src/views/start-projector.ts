@@ -22,12 +22,9 @@ interface OfEdition {
 }
 
 /** A batch was committed. */
-export interface Committed extends OfEdition {
+interface Committed extends OfEdition {
   readonly kind: 'committed';
   readonly position: Position;
-  readonly events: number;
-  /** The keys of what was announced, by topic, each once. The messages themselves are not used in this process. */
-  readonly announced: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** There was nothing left to do when it was begun or tried again. */

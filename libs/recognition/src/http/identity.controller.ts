@@ -23,7 +23,7 @@ export class IdentityController {
 
   @Get('customers/:id/why')
   @Allow('agent', 'analyst', 'service')
-  @ShowsCustomer((_why, { id }) => id)
+  @ShowsCustomer<WhySameCustomer>(({ a, nodes }) => nodes.find(({ handle }) => handle === a)?.customer)
   @ApiOperation({ summary: 'Why two identifiers are one customer, or why they are not' })
   @ApiParam({ name: 'id' })
   why(@Query() query: WhyQuery): Promise<WhySameCustomer> {

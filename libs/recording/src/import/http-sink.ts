@@ -114,22 +114,19 @@ function asText(problem: unknown): string {
 }
 
 function refused(status: number, text: string, target: string): CommandError {
-  if (status === 401 || status === 403) {
+  if (status === 401) {
     return new CommandError(
       'refused',
       `${target} does not accept the token; pass the right one with --token or TOUCHSTONE_TOKEN.`,
     );
   }
-  let detail = '';
+  let detail = 'without a reason. Is it the address of a Touchstone server?';
   try {
     detail = asText(JSON.parse(text));
   } catch {
-    detail = 'without a reason';
+    // No problem details: another program answered.
   }
-  return new CommandError(
-    'refused',
-    `${target} refused the request (${status}): ${detail}. Is it the address of a Touchstone server?`,
-  );
+  return new CommandError('refused', `${target} refused the request (${status}): ${detail}`);
 }
 
 function causeOf(error: unknown): string {

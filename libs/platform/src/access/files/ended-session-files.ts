@@ -19,8 +19,13 @@ export class EndedSessionFiles implements EndedSessions {
     return Promise.resolve();
   }
 
-  has(session: string): Promise<boolean> {
-    return Promise.resolve(this.#files.all().has(session));
+  all(): Promise<ReadonlyMap<string, number>> {
+    return Promise.resolve(new Map([...this.#files.all()].map(([id, { expires }]) => [id, expires])));
+  }
+
+  among(sessions: readonly string[]): Promise<ReadonlySet<string>> {
+    const ended = this.#files.all();
+    return Promise.resolve(new Set(sessions.filter((session) => ended.has(session))));
   }
 }
 
