@@ -16,9 +16,6 @@ export interface HostileInput {
   readonly fields: readonly string[];
 }
 
-/** A body that is right, made for the nth input: what must be its own differs from that of all others. */
-export type MakeBody = (n: number) => object;
-
 /** What is left to do for a field: each value once. */
 export function singleChanges(paths: readonly Path[]): Change[] {
   return paths.flatMap((path) => HOSTILE_VALUES.map((value) => ({ path, value })));
