@@ -7,6 +7,7 @@ const FIRST = {
   id: '001-things',
   sql: `CREATE TABLE things (id bigint PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> ''));
         CREATE TABLE "Other things" (id bigint);
+        CREATE INDEX by_name_backwards ON things (reverse(name));
         CREATE SEQUENCE thing_ids;`,
 };
 const SECOND = { id: '002-upper', sql: 'UPDATE things SET name = upper(name); DROP TABLE "Other things"' };
@@ -50,8 +51,12 @@ describeWithPostgres('a schema of an older version that cannot be made again', (
   });
 
   it('can be put back: the version before goes on in the copy', async () => {
+    const indexes = (): Promise<readonly object[]> =>
+      queryRows(pool, "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'kept' ORDER BY 1, 2");
+    const asMade = await indexes();
     await migrate(pool, 'kept', [FIRST, SECOND], KEPT);
     await pool.query('BEGIN; DROP SCHEMA kept CASCADE; ALTER SCHEMA kept_before_2 RENAME TO kept; COMMIT');
+    expect(await indexes()).toEqual(asMade);
     await migrate(pool, 'kept', [FIRST], KEPT);
     await pool.query(`INSERT INTO kept.things VALUES (nextval('kept.thing_ids'), 'c')`);
     expect(await things('kept')).toContainEqual({ id: 3, name: 'c' });

@@ -26,10 +26,33 @@ export async function copyBeforehand(run: RunStatement, schema: string, step: nu
     await run(`CREATE TABLE ${to}.${table} (LIKE ${from}.${table} INCLUDING ALL)`);
     await run(`INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
   }
+  await nameIndexesAlike(run, schema, copyName(schema, step));
   for (const sequence of sequences) {
     await run(`CREATE SEQUENCE ${to}.${sequence}`);
     await run(`SELECT setval('${to}.${sequence}', last_value, is_called) FROM ${from}.${sequence}`);
   }
+}
+
+/** Indexes that follow a table get names of their own; steps to come know those of the original. */
+async function nameIndexesAlike(run: RunStatement, schema: string, copy: string): Promise<void> {
+  const [named, made] = [await indexesOf(run, schema), await indexesOf(run, copy)];
+  if (named.map(({ what }) => what).join() !== made.map(({ what }) => what).join())
+    throw new Error(`The indexes of ${copy} are not those of ${schema}.`);
+  const rename = (from: string, to: string): Promise<unknown> =>
+    run(`ALTER INDEX ${escapeIdentifier(copy)}.${escapeIdentifier(from)} RENAME TO ${escapeIdentifier(to)}`);
+  // By way of names that nobody has: one may be called as another one is to be.
+  for (const [place, { name }] of made.entries()) await rename(name, `copied_${place}`);
+  for (const [place, { name }] of named.entries()) await rename(`copied_${place}`, name);
+}
+
+/** The indexes of a schema, in the order of what they are: table and definition without names. */
+async function indexesOf(run: RunStatement, schema: string): Promise<readonly { name: string; what: string }[]> {
+  const rows = await run(
+    `SELECT indexname AS name, tablename || ': ' || regexp_replace(indexdef, ' INDEX \\S+ ON \\S+ ', ' ') AS what
+     FROM pg_indexes WHERE schemaname = $1 ORDER BY what, name`,
+    [schema],
+  );
+  return rows as readonly { name: string; what: string }[];
 }
 
 /** Removes every copy of a schema. */

@@ -47,7 +47,7 @@ describe('Jobs', () => {
     stop = runJobsWhenIdle(jobs, {
       vault,
       commands: { execute: async () => ({ status: 'duplicate', id: '', position: '1' }) },
-      store: { head: async () => head },
+      store: { head: async () => head, readStored: async () => [] },
       views: join(folder, 'views'),
       isIdle: () => idle,
       everyMs: 20,

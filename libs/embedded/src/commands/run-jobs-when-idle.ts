@@ -13,7 +13,7 @@ const REST = 4;
 export interface IdlePorts {
   readonly vault: SqliteVault;
   readonly commands: JobPorts['commands'];
-  readonly store: Pick<EventStore, 'head'>;
+  readonly store: Pick<EventStore, 'head' | 'readStored'>;
   /** The folder of the views. */
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
@@ -45,7 +45,7 @@ export function runJobsWhenIdle(
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        if ((await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT })) === 0) return;
+        if ((await job.step({ vault, reader, ledger: store, commands, now: new Date(), limit: LIMIT })) === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {

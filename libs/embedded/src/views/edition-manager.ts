@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinitionTexts } from '#features';
 import type { Position } from '#events';
 import {
@@ -46,6 +47,8 @@ export class EditionManager {
   readonly #problems: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
+  /** Those whose promotion is being tried. */
+  readonly #promoting = new Set<BuildingEdition>();
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EditionManagerOptions) {
@@ -73,7 +76,7 @@ export class EditionManager {
     const { sets } = this.#options;
     for (const set of sets) {
       if (this.#folder.serving(set.name) === undefined)
-        this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
+        this.#folder.promote(set.name, this.#furthest(set.name) ?? this.#folder.create(set));
       this.#serving.open(set);
     }
     this.#serving.project();
@@ -203,27 +206,50 @@ export class EditionManager {
       this.#problems.failed(set.name, message.edition, receivedError(message.error));
       return;
     }
-    this.#problems.over(set.name, message.edition);
+    // That it is written says nothing of a promotion that fails.
+    if (!this.#promoting.has(building)) this.#problems.over(set.name, message.edition);
     if (building.promotes) void this.#promoteOnceCaughtUp(set, building);
   }
 
-  /** Never rejects: a promotion that fails is tried again. */
+  /** One promotion of an edition at a time. Never rejects: one that fails is tried again after a pause. */
   async #promoteOnceCaughtUp(set: ViewSet, building: BuildingEdition): Promise<void> {
-    try {
-      const head = await this.#options.head();
-      await this.#exclusively(async () => {
-        if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
-      });
-    } catch (error) {
-      if (this.#building.get(set.name) !== building) return;
-      this.#problems.failed(set.name, building.edition, error);
-      setTimeout(() => void this.#promoteOnceCaughtUp(set, building), PROMOTION_PAUSE_MS).unref();
+    if (this.#promoting.has(building)) return;
+    this.#promoting.add(building);
+    for (let isDue = true; isDue && this.#building.get(set.name) === building;) {
+      try {
+        const { position } = building;
+        const head = await this.#options.head();
+        await this.#exclusively(async () => {
+          if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
+        });
+        this.#problems.over(set.name, building.edition);
+        // What was told meanwhile was not looked at.
+        isDue = building.position !== position;
+      } catch (error) {
+        this.#problems.failed(set.name, building.edition, error);
+        await sleep(PROMOTION_PAUSE_MS, undefined, { ref: false });
+      }
     }
+    this.#promoting.delete(building);
   }
 
   #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
     const { ledger, folder: views, definitions, startProjector = startProjectorThread } = this.#options;
     return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
+  }
+
+  /** The edition that has read most, the newest of several; where none is said to serve, that one did. */
+  #furthest(set: string): number | undefined {
+    let furthest: { readonly edition: number; readonly position: Position } | undefined;
+    for (const edition of this.#folder.editions(set)) {
+      try {
+        const { position } = this.#folder.state(set, edition);
+        if (!furthest || position >= furthest.position) furthest = { edition, position };
+      } catch (error) {
+        this.#options.log.error({ set, edition, err: error }, 'a view edition cannot be read');
+      }
+    }
+    return furthest?.edition;
   }
 
   /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */

@@ -26,14 +26,14 @@ export interface TokenRecord extends NamedToken {
 
 /**
  * The named tokens of an installation. Several processes may use it at once: what one of them changed holds for the others
- * from then on.
+ * within 50 ms, for itself at once.
  */
 export interface TokenStore {
   /** Makes a token. It is answered here and never again: only its digest is kept. Durable when it resolves. */
   create(whom: TokenFor): Promise<{ readonly token: string; readonly kept: NamedToken }>;
   /** All there ever were, oldest first. */
   list(): Promise<readonly NamedToken[]>;
-  /** From now on nobody comes in with it, nor with a session that began with it. `undefined` where there is no such token. */
+  /** From then on nobody comes in with it, nor with a session that began with it. `undefined` where there is no such token. */
   revoke(id: string): Promise<NamedToken | undefined>;
   /** The token whose text this is, revoked or not. */
   find(token: string): Promise<NamedToken | undefined>;
