@@ -27,6 +27,7 @@ describe('Jobs', () => {
   let looks: jest.SpyInstance;
   let stop: () => Promise<void>;
   let idle: boolean;
+  let told: string[];
   let head: Position;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suggester-'));
@@ -36,6 +37,7 @@ describe('Jobs', () => {
     looks = jest.spyOn(vault.suggestions, 'changedProfiles');
     idle = true;
     head = asPosition(0);
+    told = [];
   });
   afterEach(async () => {
     await stop();
@@ -50,6 +52,7 @@ describe('Jobs', () => {
       store: { head: async () => head, readStored: async () => [] },
       views: join(folder, 'views'),
       isIdle: () => idle,
+      onFailure: (job, error) => told.push(`${job} ${(error as { code?: string }).code}`),
       everyMs: 20,
     });
   };
@@ -83,6 +86,7 @@ describe('Jobs', () => {
     await sleep(TWO_LOOKS_MS);
     expect(looks).not.toHaveBeenCalled();
     head = asPosition(0);
+    told = [];
     expect(await hasLooked()).toBe(true);
   });
 
@@ -92,6 +96,24 @@ describe('Jobs', () => {
     head = asPosition(1);
     start([{ ...SUGGESTING, mayNotWait: true }]);
     expect(await hasLooked()).toBe(true);
+  });
+
+  it('that fails is told once for each reason, until it works again', async () => {
+    serve();
+    let problem: string | undefined = 'a bug';
+    const step: Job['step'] = async () => {
+      if (problem !== undefined) throw Object.assign(new Error('cannot'), { code: problem });
+      return 0;
+    };
+    start([{ ...SUGGESTING, step }]);
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    problem = undefined;
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    expect(told).toEqual(['suggest-matches a bug', 'suggest-matches another', 'suggest-matches another']);
   });
 
   it('is tried again after it failed', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
 import type { Job, JobPorts } from '#slice';
 import type { SqliteVault } from '#vault';
-import { EditionsFolder } from '#views';
+import { EditionsFolder, problemCode } from '#views';
 
 const EVERY_MS = 1000;
 /** Things looked at in one step: some tens of milliseconds, for which a caller may have to wait. */
@@ -18,6 +18,8 @@ export interface IdlePorts {
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** Told when a job fails, once for each reason until it works again. */
+  readonly onFailure?: (job: string, error: unknown) => void;
   /** How often it looks whether there is time. Default once a second. */
   readonly everyMs?: number;
 }
@@ -28,11 +30,12 @@ export interface IdlePorts {
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, commands, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+  { vault, commands, store, views, isIdle, onFailure = () => undefined, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
+  const failing = new Map<string, string>();
   let running: Promise<void> | undefined;
 
   async function run(job: Job): Promise<void> {
@@ -55,8 +58,16 @@ export function runJobsWhenIdle(
 
   async function runAll(): Promise<void> {
     for (const job of jobs) {
-      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
-      await run(job).catch(() => undefined);
+      try {
+        await run(job);
+        failing.delete(job.name);
+      } catch (error) {
+        // Tried again a second later.
+        if (signal.aborted) return;
+        const code = problemCode(error);
+        if (failing.get(job.name) !== code) onFailure(job.name, error);
+        failing.set(job.name, code);
+      }
     }
   }
 
