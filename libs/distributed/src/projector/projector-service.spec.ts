@@ -226,6 +226,26 @@ describeWithPostgres('The projector service', () => {
     expect(await counts(service)).toEqual([{ kind: 'call', events: 1 }]);
   });
 
+  it('that leads again forgets what another noted who led in between', async () => {
+    await record(['call']);
+    const first = await start('one');
+    await until(() => caughtUp(first));
+    const broken = counting('1', () => {
+      throw Object.assign(new Error('no'), { code: 'bug' });
+    });
+    const second = await start('two', [broken]);
+    // Both lose their connections, and either may be the first to lead again.
+    await until(async () => {
+      await database.killConnections('touchstone-leads-counting');
+      await record(['call']);
+      await sleep(300);
+      return second.failures.includes('Error: no');
+    }, 30_000);
+    await until(() => caughtUp(first), 30_000);
+    const problem = async () => (await viewsStatus(first.editions, [counting()], await store.head()))[0]?.serving.problem;
+    await until(async () => (await problem()) === undefined);
+  });
+
   describe('where one of two sets throws', () => {
     const OTHER = { ...counting(), name: 'other' };
     let broken: boolean;

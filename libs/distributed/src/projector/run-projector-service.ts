@@ -30,15 +30,16 @@ export interface ProjectorServiceOptions {
  */
 export async function runProjectorService(options: ProjectorServiceOptions): Promise<void> {
   const { url, editions, events, sets, signal, log, onStatus, onProgress = () => undefined, batchSize } = options;
-  const project = (set: ViewSet): Promise<void> => {
-    const problems = new SetProblems(editions, set.name);
-    const managed = { set, editions, events, problems, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
-    return lead({
+  const project = (set: ViewSet): Promise<void> =>
+    lead({
       url,
       name: `project ${set.name}`,
       applicationName: `touchstone-leads-${set.name}`,
       signal,
       onLead: async (leading) => {
+        // For each time anew: who led in between may have noted something.
+        const problems = new SetProblems(editions, set.name);
+        const managed = { set, editions, events, problems, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
         try {
           await manageEditions(managed, leading);
         } catch (error) {
@@ -55,6 +56,5 @@ export async function runProjectorService(options: ProjectorServiceOptions): Pro
         onStatus?.(set.name, leadership);
       },
     });
-  };
   await Promise.all(sets.map(project));
 }
