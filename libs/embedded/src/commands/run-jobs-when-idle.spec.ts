@@ -28,6 +28,8 @@ describe('Jobs', () => {
   let stop: () => Promise<void>;
   let idle: boolean;
   let head: Position;
+  /** The codes that were told. */
+  let told: unknown[];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suggester-'));
     mkdirSync(join(folder, 'keys'), { mode: 0o700 });
@@ -36,6 +38,7 @@ describe('Jobs', () => {
     looks = jest.spyOn(vault.suggestions, 'changedProfiles');
     idle = true;
     head = asPosition(0);
+    told = [];
   });
   afterEach(async () => {
     await stop();
@@ -50,6 +53,7 @@ describe('Jobs', () => {
       store: { head: async () => head },
       views: join(folder, 'views'),
       isIdle: () => idle,
+      onFailure: (_job, error) => told.push((error as { code?: unknown }).code),
       everyMs: 20,
     });
   };
@@ -101,6 +105,21 @@ describe('Jobs', () => {
     expect(await hasLooked()).toBe(true);
     looks.mockClear();
     expect(await hasLooked()).toBe(true);
+  });
+
+  it('that fails is told once, again when it fails otherwise, and again when it fails after it went on', async () => {
+    serve();
+    const failure = (code: string): Error => Object.assign(new Error('no'), { code });
+    for (const code of ['disk-full', 'disk-full', 'disk-full', 'damaged']) looks.mockRejectedValueOnce(failure(code));
+    start();
+    const looked = async (times: number): Promise<void> => {
+      for (const end = Date.now() + 20_000; looks.mock.calls.length < times && Date.now() < end;) await sleep(5);
+    };
+    await looked(6);
+    expect(told).toEqual(['disk-full', 'damaged']);
+    looks.mockRejectedValueOnce(failure('damaged'));
+    await looked(looks.mock.calls.length + 2);
+    expect(told).toEqual(['disk-full', 'damaged', 'damaged']);
   });
 
   it('does nothing more once it was stopped', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
 import type { Job, JobPorts } from '#slice';
 import type { SqliteVault } from '#vault';
-import { EditionsFolder } from '#views';
+import { EditionsFolder, problemCode } from '#views';
 
 const EVERY_MS = 1000;
 /** Things looked at in one step: some tens of milliseconds, for which a caller may have to wait. */
@@ -18,6 +18,8 @@ export interface IdlePorts {
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** A job failed, and not with the same code when it was tried last; it is tried again until it goes on. */
+  readonly onFailure: (job: string, error: unknown) => void;
   /** How often it looks whether there is time. Default once a second. */
   readonly everyMs?: number;
 }
@@ -28,11 +30,13 @@ export interface IdlePorts {
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, commands, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+  { vault, commands, store, views, isIdle, onFailure, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
+  /** The codes of what failed when it was tried last, by job. */
+  const failing = new Map<string, string>();
   let running: Promise<void> | undefined;
 
   async function run(job: Job): Promise<void> {
@@ -45,7 +49,9 @@ export function runJobsWhenIdle(
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        if ((await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT })) === 0) return;
+        const looked = await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT });
+        failing.delete(job.name);
+        if (looked === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {
@@ -54,10 +60,14 @@ export function runJobsWhenIdle(
   }
 
   async function runAll(): Promise<void> {
-    for (const job of jobs) {
-      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
-      await run(job).catch(() => undefined);
-    }
+    for (const job of jobs) await run(job).catch((error: unknown) => tell(job, error));
+  }
+
+  function tell({ name }: Job, error: unknown): void {
+    const code = problemCode(error);
+    if (signal.aborted || failing.get(name) === code) return;
+    failing.set(name, code);
+    onFailure(name, error);
   }
 
   const timer = setInterval(() => {
