@@ -246,6 +246,54 @@ describeWithPostgres('The projector service', () => {
     await until(async () => (await problem()) === undefined);
   });
 
+  describe('whose serving edition cannot go on', () => {
+    /** As if it had been damaged: it alone refuses a third event. */
+    const damage = () => database.query('ALTER TABLE counting_1.counts ADD CHECK (events < 3)');
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
+    const counted = async ({ editions }: Service): Promise<unknown[]> =>
+      (await editions.outbox.read('counting', 0n, 1000))
+        .filter(({ topic }) => topic === 'counted')
+        .map(({ message }) => (message as { position: string }).position);
+
+    it('replaces it by one that somebody asked for, from where it stopped: everything is told, and once', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await damage();
+      await record(['call', 'call']);
+      await until(async () => (await status(service))?.serving.problem !== undefined);
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await service.editions.serving('counting')) !== 1 && (await caughtUp(service)), 20_000);
+      expect(await counts(service)).toEqual([{ kind: 'call', events: 4 }]);
+      expect(await told(service)).toEqual([
+        'counted call',
+        'counted call',
+        'recounted call',
+        'recounted call',
+        'counted call',
+        'counted call',
+      ]);
+      expect(await counted(service)).toEqual(['1', '2', '3', '4']);
+      await until(async () => (await status(service))?.serving.problem === undefined);
+      expect(await service.editions.requests('counting')).toEqual([]);
+    });
+
+    it('begins anew the one that had got further already, and names why meanwhile', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await damage();
+      await record(['call', 'call']);
+      await until(async () => (await service.editions.serving('counting')) === 3 && (await caughtUp(service)), 20_000);
+      expect(await service.editions.editions('counting')).toEqual([1, 3]);
+      expect(await counts(service)).toEqual([{ kind: 'call', events: 4 }]);
+      expect(await counted(service)).toEqual(['1', '2', '3', '4']);
+      expect(service.failures).toEqual([expect.stringContaining('check')]);
+    });
+  });
+
   describe('where one of two sets throws', () => {
     const OTHER = { ...counting(), name: 'other' };
     let broken: boolean;
