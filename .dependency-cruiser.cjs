@@ -97,7 +97,7 @@ module.exports = {
       name: 'cli-library-knows-slice',
       severity: 'error',
       from: { path: '^libs/cli/' },
-      to: { path: '^libs/', pathNot: '^libs/(cli|slice)/' },
+      to: { path: '^libs/', pathNot: '^libs/(cli|slice|text)/' },
     },
     {
       name: 'cli-only-by-the-command-line',

@@ -30,11 +30,7 @@ export async function scoreDemo(options: DemoOptions, folder: string): Promise<D
     region: 'GB',
     createdBy: 'touchstone benchmark',
     definitions: {},
-    log: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
-    },
+    log: { info: () => undefined, error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`) },
     onFailure: (error) => process.stderr.write(`${error.message}\n`),
   });
   try {

@@ -83,7 +83,7 @@ describe('A ledger in which somebody changes a byte', () => {
     expect([missing.code, missing.output]).toEqual([1, expect.stringContaining('ENOENT')]);
     const { code, output } = await cli('ledger', 'verify', '--roots', at('roots'));
     expect([code, output]).toEqual([0, expect.stringMatching(/The ledger is what it was: 300 events, root 300:[0-9a-f]{64}\n/)]);
-    expect(output).toContain('1 ranges of 256 events, and the events after them, are as they were when the views were made');
+    expect(output).toContain('ranges of 256 events that are as the views were made of them: 1, and the events after them');
     expect(readFileSync(at('roots'), 'utf8')).toMatch(/^\S+Z 300:[0-9a-f]{64}\n$/);
     older = /root (\S+)/.exec(output)?.[1] ?? '';
   });
@@ -93,8 +93,8 @@ describe('A ledger in which somebody changes a byte', () => {
     for (const until = Date.now() + 20_000; Date.now() < until && (await seals()).checks.seals.sealed !== CALLS;) await sleep(50);
     expect(await seals()).toMatchObject({ status: 'ready', checks: { seals: { ok: true, events: CALLS + 1, sealed: CALLS } } });
     const { code, output } = await cli('ledger', 'verify', '--roots', at('roots'));
-    expect([code, output]).toEqual([0, expect.stringContaining('1 seals agree; the largest covers 300 events')]);
-    expect(output).toContain(`1 roots in ${at('roots')} agree; the one of today was added`);
+    expect([code, output]).toEqual([0, expect.stringContaining('seals that agree: 1; the largest covers 300 events')]);
+    expect(output).toContain(`roots in ${at('roots')} that agree: 1; the one of today was added`);
     await server.stop();
   });
 

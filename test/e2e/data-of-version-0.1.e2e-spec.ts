@@ -127,6 +127,6 @@ describe('A data folder of version 0.1, opened by this version', () => {
     for (const until = Date.now() + 20_000; Date.now() < until && (await sealed()) <= Number(answers.head);) await sleep(50);
     expect(await sealed()).toBeGreaterThan(Number(answers.head));
     const { code, output } = await runCli(['ledger', 'verify', '--data', data]);
-    expect([code, output]).toEqual([0, expect.stringMatching(/The ledger is what it was: .*\n +\d seals agree/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/The ledger is what it was: .*\n +seals that agree: [1-9]/)]);
   });
 });

@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   readonly definitions: DefinitionTexts;
   /** A long import is ahead. */
   readonly bulk?: boolean;
-  readonly log: EditionManagerOptions['log'] & { warn(fields: object, message: string): void };
+  readonly log: EditionManagerOptions['log'];
   /** The thread that carries out commands died: nothing can be recorded any more. */
   readonly onFailure: CommandsListeners['onFailure'];
 }
@@ -45,6 +45,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const definitions = parseDefinitions(options.definitions);
   const slices = bindFeatures(definitions, { publishes: false });
   const folder = openDataFolder(options.data, options.keys, options.createdBy);
+  for (const path of folder.narrowed)
+    options.log.info({ folder: path }, 'others could use this folder; it is for its owner alone now');
   const files = {
     ledger: join(options.data, 'ledger.db'),
     vault: join(options.data, 'vault.db'),
@@ -64,7 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       onFailure: options.onFailure,
       onUnexpected: ({ command, error }) =>
         options.log.error({ command, ...error }, 'a command failed by an error that nobody foresaw'),
-      onJobFailure: ({ job, error }) => options.log.warn({ job, ...error }, 'a job failed; it is tried again'),
+      onFailedJob: ({ job, error }) => options.log.error({ job, ...error }, 'a job in the background failed; trying again'),
     },
   ).catch((error: unknown) => {
     folder.close();

@@ -26,7 +26,7 @@ export function bindFeatures({ rules, kinds }: Definitions, { publishes }: Bindi
     }),
     recognition({ rules, summaries: summariesOf(identity), ...(publishes ? { publish: touchpointMessages } : {}) }),
     quarantine,
-    sealing,
+    sealing(),
   ];
   const sections = slices.flatMap(({ cardSections }) => Object.values(cardSections));
   return [...slices, customers({ publishes, identity, published: (reads) => identity.of(reads), sections })];

@@ -21,4 +21,7 @@ export { JsonProblemError } from './safe-json/json-problem.js';
 export { parseJson } from './safe-json/parse-json.js';
 export { Shutdown } from './shutdown/shutdown.js';
 export { StartupError } from './startup-error.js';
+export { CODE_PATTERN, constrained, IsCode, IsDayOrInstant, IsText } from './validation/constraints.js';
+export { dayOf, dayOrInstantOf, INSTANT, instantOf } from './validation/instants.js';
+export { shapesOf } from './validation/field-shape.js';
 export { validate } from './validation/validate.js';

@@ -5,6 +5,7 @@ export const PROBLEM_CODES: ProblemCodes = {
   'customer-not-found': { status: 404, title: 'There is no such customer' },
   malformed: { status: 400, title: 'The request is not valid' },
   invalid: { status: 400, title: 'The request is not valid' },
+  'invalid-parameter': { status: 400, title: 'A parameter cannot be used' },
   'invalid-cursor': { status: 400, title: 'A parameter cannot be used' },
   'concurrency-conflict': { status: 409, title: 'Somebody else was faster; look again and decide again' },
   'unknown-views': { status: 404, title: 'There are no such views' },

@@ -13,7 +13,7 @@ const PATIENCE_MS = 500;
 /** What the seals are compared with. */
 export interface SealedLedger {
   readonly ledger: Pick<EventStore, 'readStored'>;
-  reader(set: string): ViewReader;
+  readonly reader: (set: string) => ViewReader;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CommandExecutor } from '#commands';
+import type { EventStore } from '#event-store';
 import type { Suggestions } from '#vault';
 import type { ViewReader } from '#views';
 
@@ -7,6 +8,7 @@ export interface JobPorts {
   readonly vault: { readonly suggestions: Suggestions };
   /** The serving edition of the set that the job reads. */
   readonly reader: ViewReader;
+  readonly ledger: Pick<EventStore, 'readStored'>;
   /** For what is to be recorded. */
   readonly commands: Pick<CommandExecutor, 'execute'>;
   readonly now: Date;

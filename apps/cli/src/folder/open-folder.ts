@@ -45,7 +45,6 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       definitions: readDefinitions({ files }),
       log: {
         info: () => undefined,
-        warn: () => undefined,
         error(fields) {
           failure = errorIn(fields);
         },

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { EqualSides, TransferNews, TransferSide, TransferTarget } from '#transfer';
 import { CommandError, ProgressDisplay, untilInterrupted } from '#cli';
+import { writeMessage } from '#text';
 import { version } from '../version.js';
 import type { Closable, FolderPlace, ServersPlace } from './open-sides.js';
 
@@ -101,10 +102,10 @@ async function shown(
       async (signal) => {
         const equal = await work(signal, ({ phase, ...news }) => display.show({ ...news, ...PHASES[phase] }));
         display.end();
-        process.stdout.write(equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
+        writeMessage(process.stdout, equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
         return equal ? 0 : 130;
       },
-      () => void process.stderr.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+      () => writeMessage(process.stderr, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
     );
   } finally {
     display.end();

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { EventStore } from '#event-store';
 import { codeOf, CommandError, ProgressDisplay, untilInterrupted } from '#cli';
 import type { KeptTree } from '#proof';
+import { writeMessage } from '#text';
 
 /** Which ledger is read, as commander reads it. */
 export interface LedgerOptions {
@@ -59,14 +60,14 @@ export async function withLedger(
     scan: { readonly signal: AbortSignal; readonly onProgress: (part: number, done: number) => void },
   ) => Promise<string | undefined>,
 ): Promise<number> {
-  const opened = await openLedger(options, environment, (text) => void process.stderr.write(`${text}\n`));
+  const opened = await openLedger(options, environment, (text) => writeMessage(process.stderr, `${text}\n`));
   const display = await ProgressDisplay.open(process.stderr, Date.now);
   try {
     const result = await untilInterrupted((signal) =>
       work(opened, { signal, onProgress: (part, done) => display.show({ phase, what: 'events', part, done }) }),
     );
     display.end();
-    (result === undefined ? process.stderr : process.stdout).write(result ?? 'Stopped.\n');
+    writeMessage(result === undefined ? process.stderr : process.stdout, result ?? 'Stopped.\n');
     return result === undefined ? 130 : 0;
   } finally {
     display.end();

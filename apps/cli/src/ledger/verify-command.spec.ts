@@ -164,7 +164,9 @@ describeWithPostgres('touchstone ledger verify, with servers', () => {
     const environment = { EVENTSTOREDB_URL: stub.url, POSTGRES_URL: database.url };
     expect(await verify(['--from'], environment)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('1 ranges of 256 events, and the events after them, are as they were'),
+      output: expect.stringContaining(
+        'ranges of 256 events that are as the views were made of them: 1, and the events after them',
+      ),
     });
     await database.query(`UPDATE "${LEDGER_TREE}_${edition}".blocks SET root = '${'ab'.repeat(32)}'`);
     const { code, output } = await verify(['--from'], environment);

@@ -66,10 +66,10 @@ function summary(
       ? `The ledger is what it was: ${size} events, root ${root}`
       : `The ledger can be read, and nothing is there yet to compare it with: ${size} events, root ${root}`,
   ];
-  if (seals > 0) lines.push(`  ${seals} seals agree; the largest covers ${sealedSize} events`);
+  if (seals > 0) lines.push(`  seals that agree: ${seals}; the largest covers ${sealedSize} events`);
   if (keptBlocks !== undefined)
-    lines.push(`  ${keptBlocks} ranges of 256 events, and the events after them, are as they were when the views were made`);
+    lines.push(`  ranges of 256 events that are as the views were made of them: ${keptBlocks}, and the events after them`);
   else if (seals > 0 && sealedSize < size) lines.push(`  no seal covers events ${sealedSize + 1} to ${size} yet`);
-  if (file !== undefined) lines.push(`  ${roots} roots in ${file} agree${added ? '; the one of today was added' : ''}`);
+  if (file !== undefined) lines.push(`  roots in ${file} that agree: ${roots}${added ? '; the one of today was added' : ''}`);
   return `${lines.join('\n')}\n`;
 }

@@ -2,12 +2,12 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, OpenStreams, ShowsCustomer, Streams } from '#platform/http';
-import { CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
+import { AsOfQuery, CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
 import type { CustomersSlice } from '../feature.js';
 import type { CustomerCard } from '../queries/customer-card/customer-card.js';
 import type { LookedUp } from '../queries/look-up/look-up-customer.js';
 import type { TimelinePage } from '../queries/timeline/timeline-page.js';
-import { AsOfQuery, FindQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-parameters.js';
+import { FindQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-parameters.js';
 import { sendLiveEvents } from './live-events.js';
 
 @ApiTags('customers')

@@ -21,7 +21,7 @@ describe('an address of the API', () => {
     expect(views).toBe('/api/v1/kinds');
     const labels = (answer: AnswerOf<'/api/v1/kinds'>): string[] => answer.kinds.map(({ label }) => label);
     // @ts-expect-error what another path answers with
-    expect(() => labels({ sets: [] } satisfies AnswerOf<'/api/v1/views'>)).toThrow();
+    expect(() => labels({ sets: [] } satisfies AnswerOf<'/api/v1/views'>)).toThrow(TypeError);
     const nothing: AnswerOf<'/api/v1/quarantine/{id}', 'delete'> = undefined;
     expect(nothing).toBeUndefined();
   });

@@ -414,11 +414,12 @@ export interface components {
             /** @example Ada Byron */
             name?: string;
             /**
-             * @description YYYY-MM-DD, YYYY-MM or YYYY
+             * @description YYYY-MM-DD, YYYY-MM or YYYY, not before 1800 and not in the future
              * @example 1815-12-10
              */
             birthDate?: string;
-            identifiers: components["schemas"]["IdentifierBody"][];
+            /** @description May be left out where a name is given. */
+            identifiers?: components["schemas"]["IdentifierBody"][];
             address?: components["schemas"]["AddressBody"];
         };
         AmountBody: {
@@ -454,7 +455,8 @@ export interface components {
              */
             externalId: string;
             /**
-             * @description RFC 3339 with offset
+             * Format: date-time
+             * @description RFC 3339 with offset, not before 1900 and not in the future
              * @example 2026-11-20T09:31:00+01:00
              */
             occurredAt: string;
@@ -493,8 +495,15 @@ export interface components {
         IdentityDecisionBody: {
             /** @enum {string} */
             verdict: "link" | "separate" | "reject-edge" | "dismiss" | "withdraw";
-            /** @description Handle of an identifier, as in GET /api/v1/customers/:id/identity */
+            /**
+             * Format: uuid
+             * @description Handle of an identifier, as in GET /api/v1/customers/:id/identity
+             */
             a: string;
+            /**
+             * Format: uuid
+             * @description Handle of another one
+             */
             b: string;
             /**
              * @description Why, for whoever looks at it later. May name people: it is sealed.
@@ -917,6 +926,12 @@ export interface components {
             details?: {
                 [key: string]: unknown;
             };
+            /** @description Set where something of it cannot be shown: fields by name, or `section` for the whole personal part; the rest is what can be. */
+            unreadable?: {
+                /** @enum {string} */
+                code: "section-damaged" | "key-lost" | "unexpected-content";
+                fields: string[];
+            };
             /** @description Set where the personal part was erased: the rest is what remains. */
             erased?: {
                 requestId: string;
@@ -1201,7 +1216,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description NDJSON: line, status, id and position or quarantineId and problem. */
+            /** @description NDJSON: line, status, id and position, or quarantineId, problem, code and errors. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1279,12 +1294,12 @@ export interface operations {
     Identity_identity: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 with offset, or a date. */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. */
-                knownAt?: string;
-                /** @description A position to wait for, so as to read one’s own write */
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
             };
             header?: never;
             path: {
@@ -1308,12 +1323,12 @@ export interface operations {
     Identity_why: {
         parameters: {
             query: {
-                /** @description As it was then: only what had happened. RFC 3339 with offset, or a date. */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. */
-                knownAt?: string;
-                /** @description A position to wait for, so as to read one’s own write */
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
                 /** @description Handle of one identifier */
                 a: string;
                 /** @description Handle of the other */
@@ -1341,6 +1356,8 @@ export interface operations {
     Identity_review: {
         parameters: {
             query?: {
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
+                after?: string;
                 kind?: "blocked-edge" | "suggestion";
                 /** @description Only pairs that ask about this customer: its id, a former one, or the handle of any of its identifiers */
                 customer?: string;
@@ -1348,8 +1365,6 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 100 */
                 limit?: string;
-                /** @description A position to wait for */
-                after?: string;
             };
             header?: never;
             path?: never;
@@ -1371,14 +1386,14 @@ export interface operations {
     Customers_find: {
         parameters: {
             query?: {
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
+                after?: string;
                 /** @description A phone number, e-mail, any other identifier or a part of it, or a name */
                 q?: string;
                 /** @description 1 to 50 */
                 limit?: string;
                 /** @description Where exactly one customer matches: its card and the first page of its timeline come along as `opened` */
                 open?: "true" | "false";
-                /** @description A position to wait for */
-                after?: string;
             };
             header?: never;
             path?: never;
@@ -1400,12 +1415,12 @@ export interface operations {
     Customers_card: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a date */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a date */
-                knownAt?: string;
                 /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
             };
             header?: never;
             path: {
@@ -1429,12 +1444,12 @@ export interface operations {
     Customers_timeline: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a date */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a date */
-                knownAt?: string;
                 /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
                 /** @description 1 to 200 */
@@ -1449,9 +1464,9 @@ export interface operations {
                 direction?: string;
                 /** @description Comma-separated */
                 role?: string;
-                /** @description Happened then or later. RFC 3339 time with offset, or a date */
+                /** @description Happened then or later. RFC 3339 time with offset, or a day */
                 from?: string;
-                /** @description Happened before then. RFC 3339 time with offset, or a date */
+                /** @description Happened before then. RFC 3339 time with offset, or a day */
                 to?: string;
                 /** @description In subject or content, whatever case or accents */
                 text?: string;

@@ -13,6 +13,7 @@ const REST = 4;
 export interface JobsOptions {
   readonly url: string;
   readonly vault: PostgresVault;
+  readonly ledger: JobPorts['ledger'];
   readonly commands: JobPorts['commands'];
   readonly editions: PostgresEditions;
   readonly signal: AbortSignal;
@@ -39,14 +40,14 @@ export async function leadJobs(jobs: readonly Job[], options: JobsOptions): Prom
 }
 
 /** Step after step, until `signal` aborts. */
-async function work(job: Job, { vault, commands, editions, log }: JobsOptions, signal: AbortSignal): Promise<void> {
+async function work(job: Job, { vault, ledger, commands, editions, log }: JobsOptions, signal: AbortSignal): Promise<void> {
   const reader = editions.reader(job.reads);
   while (!signal.aborted) {
     let looked = 0;
     const startedAt = performance.now();
     try {
       if ((await editions.serving(job.reads)) !== undefined)
-        looked = await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT });
+        looked = await job.step({ vault, reader, ledger, commands, now: new Date(), limit: LIMIT });
     } catch (error) {
       log.warn({ job: job.name, err: error }, 'a job failed; trying again');
     }

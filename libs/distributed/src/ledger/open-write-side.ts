@@ -63,6 +63,7 @@ export async function openWriteSide(
   const working = leadJobs(Object.values(allOf(slices, 'jobs')), {
     url: postgres,
     vault,
+    ledger: store,
     commands: executor,
     editions,
     signal,

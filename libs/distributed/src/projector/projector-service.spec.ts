@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
-import type { Progress } from '#views';
+import type { LedgerEvent } from '#events';
+import type { Progress, UnitOfWork, ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { runProjectorService, viewsStatus } from '../index.js';
 import { ViewCommits } from '../customers/view-commits.js';
-import { counting, touchpoint } from './testing/counting.js';
+import { COUNTS, counting, touchpoint } from './testing/counting.js';
 
 /** A process that projects, as far as the database can tell. */
 interface Service {
@@ -89,6 +90,38 @@ describeWithPostgres('The projector service', () => {
     editions.reader('counting').all('SELECT kind, events FROM counts ORDER BY kind');
   const told = async ({ editions }: Service): Promise<string[]> =>
     (await editions.outbox.read('counting', 0n, 1000)).map(({ topic, key }) => `${topic} ${key}`);
+
+  it('replaces an edition that holds what its projection cannot go on with, once a rebuild is asked for', async () => {
+    /** Fails on a count that no events could have given. */
+    const careful = (): ViewSet => {
+      const set = counting();
+      return {
+        ...set,
+        projector() {
+          const projection = set.projector();
+          return {
+            async apply(events: readonly LedgerEvent[], unit: UnitOfWork) {
+              const [row] = await unit.load<{ kind: string; events: number }>(COUNTS, [['call']]);
+              if (row && row.events > 1000) throw new RangeError('There are too many calls.');
+              await projection.apply(events, unit);
+            },
+          };
+        },
+      };
+    };
+    await record(['call', 'call']);
+    const service = await start('one', [careful()]);
+    await until(() => caughtUp(service));
+    await database.query('UPDATE counting_1.counts SET events = 5000');
+    await record(['call']);
+    await until(() => service.failures.length > 0);
+    await service.editions.request('counting', 'rebuild');
+    await until(() => caughtUp(service), 20_000);
+    expect(await counts(service)).toEqual([{ kind: 'call', events: 3 }]);
+    await record(['call']);
+    await until(() => caughtUp(service));
+    expect(await service.editions.problems.of('counting')).toEqual({});
+  });
 
   it('makes the first edition, keeps it up to date, and sets aside what it does not know', async () => {
     await record(['call', 'call', 'email']);

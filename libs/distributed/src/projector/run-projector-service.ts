@@ -30,18 +30,18 @@ export interface ProjectorServiceOptions {
  */
 export async function runProjectorService(options: ProjectorServiceOptions): Promise<void> {
   const { url, editions, events, sets, signal, log, onStatus, onProgress = () => undefined, batchSize } = options;
-  const project = (set: ViewSet): Promise<void> =>
-    lead({
+  const project = (set: ViewSet): Promise<void> => {
+    const managed = { set, editions, events, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
+    return lead({
       url,
       name: `project ${set.name}`,
       applicationName: `touchstone-leads-${set.name}`,
       signal,
       onLead: async (leading) => {
-        // For each time anew: who led in between may have noted something.
+        // Anew for each lead: others may have led meanwhile, and noted something.
         const problems = new SetProblems(editions, set.name);
-        const managed = { set, editions, events, problems, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
         try {
-          await manageEditions(managed, leading);
+          await manageEditions({ ...managed, problems }, leading);
         } catch (error) {
           // Who lost the lead says nothing of the set: another leads it.
           if (!leading.aborted) problems.failed('serving', error);
@@ -56,5 +56,6 @@ export async function runProjectorService(options: ProjectorServiceOptions): Pro
         onStatus?.(set.name, leadership);
       },
     });
+  };
   await Promise.all(sets.map(project));
 }

@@ -8,7 +8,7 @@ import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
-import type { CommandsTask, JobFailure, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
+import type { CommandsTask, FailedJob, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
 
 /** Nothing was asked for so long: there is time for jobs. */
 const IDLE_MS = 1000;
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     store,
     views,
     isIdle,
-    onFailure: (job, error) => port.postMessage({ jobFailure: { job, error: withoutMessage(error) } } satisfies JobFailure),
+    onFailure: (job, error) => port.postMessage({ failed: { job, error: withoutMessage(error) } } satisfies FailedJob),
   });
   port.postMessage('ready');
 }

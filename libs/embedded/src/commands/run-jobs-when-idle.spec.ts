@@ -27,9 +27,8 @@ describe('Jobs', () => {
   let looks: jest.SpyInstance;
   let stop: () => Promise<void>;
   let idle: boolean;
+  let told: string[];
   let head: Position;
-  /** The codes that were told. */
-  let told: unknown[];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suggester-'));
     mkdirSync(join(folder, 'keys'), { mode: 0o700 });
@@ -50,10 +49,10 @@ describe('Jobs', () => {
     stop = runJobsWhenIdle(jobs, {
       vault,
       commands: { execute: async () => ({ status: 'duplicate', id: '', position: '1' }) },
-      store: { head: async () => head },
+      store: { head: async () => head, readStored: async () => [] },
       views: join(folder, 'views'),
       isIdle: () => idle,
-      onFailure: (_job, error) => told.push((error as { code?: unknown }).code),
+      onFailure: (job, error) => told.push(`${job} ${(error as { code?: string }).code}`),
       everyMs: 20,
     });
   };
@@ -87,6 +86,7 @@ describe('Jobs', () => {
     await sleep(TWO_LOOKS_MS);
     expect(looks).not.toHaveBeenCalled();
     head = asPosition(0);
+    told = [];
     expect(await hasLooked()).toBe(true);
   });
 
@@ -98,6 +98,24 @@ describe('Jobs', () => {
     expect(await hasLooked()).toBe(true);
   });
 
+  it('that fails is told once for each reason, until it works again', async () => {
+    serve();
+    let problem: string | undefined = 'a bug';
+    const step: Job['step'] = async () => {
+      if (problem !== undefined) throw Object.assign(new Error('cannot'), { code: problem });
+      return 0;
+    };
+    start([{ ...SUGGESTING, step }]);
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    problem = undefined;
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    expect(told).toEqual(['suggest-matches a bug', 'suggest-matches another', 'suggest-matches another']);
+  });
+
   it('is tried again after it failed', async () => {
     serve();
     looks.mockRejectedValueOnce(new Error('the disk is full'));
@@ -105,21 +123,6 @@ describe('Jobs', () => {
     expect(await hasLooked()).toBe(true);
     looks.mockClear();
     expect(await hasLooked()).toBe(true);
-  });
-
-  it('that fails is told once, again when it fails otherwise, and again when it fails after it went on', async () => {
-    serve();
-    const failure = (code: string): Error => Object.assign(new Error('no'), { code });
-    for (const code of ['disk-full', 'disk-full', 'disk-full', 'damaged']) looks.mockRejectedValueOnce(failure(code));
-    start();
-    const looked = async (times: number): Promise<void> => {
-      for (const end = Date.now() + 20_000; looks.mock.calls.length < times && Date.now() < end;) await sleep(5);
-    };
-    await looked(6);
-    expect(told).toEqual(['disk-full', 'damaged']);
-    looks.mockRejectedValueOnce(failure('damaged'));
-    await looked(looks.mock.calls.length + 2);
-    expect(told).toEqual(['disk-full', 'damaged', 'damaged']);
   });
 
   it('does nothing more once it was stopped', async () => {

@@ -13,13 +13,13 @@ const REST = 4;
 export interface IdlePorts {
   readonly vault: SqliteVault;
   readonly commands: JobPorts['commands'];
-  readonly store: Pick<EventStore, 'head'>;
+  readonly store: Pick<EventStore, 'head' | 'readStored'>;
   /** The folder of the views. */
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
-  /** A job failed, and not with the same code when it was tried last; it is tried again until it goes on. */
-  readonly onFailure: (job: string, error: unknown) => void;
+  /** Told when a job fails, once for each reason until it works again. */
+  readonly onFailure?: (job: string, error: unknown) => void;
   /** How often it looks whether there is time. Default once a second. */
   readonly everyMs?: number;
 }
@@ -30,12 +30,11 @@ export interface IdlePorts {
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, commands, store, views, isIdle, onFailure, everyMs = EVERY_MS }: IdlePorts,
+  { vault, commands, store, views, isIdle, onFailure = () => undefined, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
-  /** The codes of what failed when it was tried last, by job. */
   const failing = new Map<string, string>();
   let running: Promise<void> | undefined;
 
@@ -49,9 +48,7 @@ export function runJobsWhenIdle(
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        const looked = await job.step({ vault, reader, commands, now: new Date(), limit: LIMIT });
-        failing.delete(job.name);
-        if (looked === 0) return;
+        if ((await job.step({ vault, reader, ledger: store, commands, now: new Date(), limit: LIMIT })) === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {
@@ -60,14 +57,18 @@ export function runJobsWhenIdle(
   }
 
   async function runAll(): Promise<void> {
-    for (const job of jobs) await run(job).catch((error: unknown) => tell(job, error));
-  }
-
-  function tell({ name }: Job, error: unknown): void {
-    const code = problemCode(error);
-    if (signal.aborted || failing.get(name) === code) return;
-    failing.set(name, code);
-    onFailure(name, error);
+    for (const job of jobs) {
+      try {
+        await run(job);
+        failing.delete(job.name);
+      } catch (error) {
+        // Tried again a second later.
+        if (signal.aborted) return;
+        const code = problemCode(error);
+        if (failing.get(job.name) !== code) onFailure(job.name, error);
+        failing.set(job.name, code);
+      }
+    }
   }
 
   const timer = setInterval(() => {

@@ -30,9 +30,9 @@ export interface UnexpectedFailure {
   readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
 }
 
-/** A job of the background cannot go on; it is tried again. Told once for each code that it fails with. */
-export interface JobFailure {
-  readonly jobFailure: { readonly job: string; readonly error: ReturnType<typeof withoutMessage> };
+/** A job failed; it is tried again. */
+export interface FailedJob {
+  readonly failed: { readonly job: string; readonly error: ReturnType<typeof withoutMessage> };
 }
 
 const METHODS = ['execute', 'executeMany', 'retryQuarantined', 'stop'] as const satisfies readonly (keyof ThreadExecutor)[];
@@ -45,7 +45,7 @@ export interface CommandsListeners {
   /** The thread died: nothing can be recorded any more. */
   readonly onFailure: (error: Error) => void;
   readonly onUnexpected: (failure: UnexpectedFailure['unexpected']) => void;
-  readonly onJobFailure: (failure: JobFailure['jobFailure']) => void;
+  readonly onFailedJob: (failure: FailedJob['failed']) => void;
 }
 
 /**
@@ -54,7 +54,7 @@ export interface CommandsListeners {
  */
 export async function startCommands(
   task: CommandsTask,
-  { log, onFailure, onUnexpected, onJobFailure }: CommandsListeners,
+  { log, onFailure, onUnexpected, onFailedJob }: CommandsListeners,
 ): Promise<ThreadExecutor> {
   const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
@@ -66,9 +66,9 @@ export async function startCommands(
     });
   });
   worker.on('error', onFailure);
-  worker.on('message', (message: Partial<UnexpectedFailure & JobFailure>) => {
+  worker.on('message', (message: Partial<UnexpectedFailure & FailedJob>) => {
     if (message.unexpected) onUnexpected(message.unexpected);
-    if (message.jobFailure) onJobFailure(message.jobFailure);
+    if (message.failed) onFailedJob(message.failed);
   });
   return callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS);
 }

@@ -82,7 +82,7 @@ export class EditionManager {
     const { sets } = this.#options;
     for (const set of sets) {
       if (this.#folder.serving(set.name) === undefined)
-        this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
+        this.#folder.promote(set.name, this.#furthest(set.name) ?? this.#folder.create(set));
       this.#serving.open(set);
     }
     this.#serving.project();
@@ -249,6 +249,20 @@ export class EditionManager {
   #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
     const { ledger, folder: views, definitions, startProjector = startProjectorThread } = this.#options;
     return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
+  }
+
+  /** The edition that has read most, the newest of several; where none is said to serve, that one did. */
+  #furthest(set: string): number | undefined {
+    let furthest: { readonly edition: number; readonly position: Position } | undefined;
+    for (const edition of this.#folder.editions(set)) {
+      try {
+        const { position } = this.#folder.state(set, edition);
+        if (!furthest || position >= furthest.position) furthest = { edition, position };
+      } catch (error) {
+        this.#options.log.error({ set, edition, err: error }, 'a view edition cannot be read');
+      }
+    }
+    return furthest?.edition;
   }
 
   /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -10,6 +10,8 @@ import { KeptTree } from '../kept/kept-tree.js';
 import { LEDGER_TREE, ledgerTreeViews } from '../kept/tree-views.js';
 import type { KnownRoot } from '../roots/known-root.js';
 import { sealEventId, sealStream } from '../seal.js';
+
+const PAGE_BYTES = 4096;
 
 /** A ledger in a folder of its own, and what the views keep of it. */
 export class KeptLedger {
@@ -70,6 +72,18 @@ export class KeptLedger {
     db.exec(sql);
     db.close();
     this.store = this.#open();
+  }
+
+  /** Overwrites the page of the file that holds this text. */
+  async damage(text: string): Promise<void> {
+    await this.tamper('PRAGMA wal_checkpoint(TRUNCATE)');
+    await this.store.close();
+    const bytes = readFileSync(this.#path);
+    const place = bytes.indexOf(text);
+    if (place < 0) throw new Error(`${text} is not in the file.`);
+    const page = place - (place % PAGE_BYTES);
+    writeFileSync(this.#path, bytes.fill(0xff, page, page + PAGE_BYTES));
+    this.store = openSqliteEventStore(this.#path, { readonly: true });
   }
 
   async close(): Promise<void> {

@@ -23,5 +23,7 @@ export class LedgerDivergedError extends Error {
 function wordsOf({ from, to, positions, recorded }: DivergedRange): string {
   const where = positions ? `, positions ${positions[0]} to ${positions[1]}` : '';
   const when = recorded ? `, recorded ${recorded[0]} to ${recorded[1]}` : '';
-  return `It is within events ${from} to ${to} of the ledger${where}${when}.`;
+  return from === to
+    ? `It is event ${from} of the ledger${where}${when}.`
+    : `It is within events ${from} to ${to} of the ledger${where}${when}.`;
 }

@@ -129,6 +129,16 @@ describe('Verifying a ledger', () => {
     expect((await difference(verifying())).code).toBe('ledger-diverged');
   });
 
+  it('finds from which event on a damaged file cannot be read', async () => {
+    await ledger.record(1, 600);
+    const kept = await ledger.project();
+    await ledger.damage('"n":400,');
+    const { code, range } = await difference(verifyLedger({ ledger: ledger.store, kept, ...quietly }));
+    expect([code, range?.from === range?.to]).toEqual(['ledger-diverged', true]);
+    expect(range?.from).toBeGreaterThan(256);
+    expect(range?.from).toBeLessThanOrEqual(400);
+  });
+
   it('finds that the ledger ends before what the views, or a root from elsewhere, know', async () => {
     await ledger.record(1, 20);
     const kept = await ledger.project();

@@ -1,5 +1,4 @@
 import { StoreUnavailableError } from '#event-store';
-import { BLOCK } from '../blocks.js';
 import type { KeptTree } from '../kept/kept-tree.js';
 import type { KnownRoot } from '../roots/known-root.js';
 import { type OnScanProgress, type ScannableLedger, ScannedLedger } from '../scanned-ledger.js';
@@ -70,13 +69,31 @@ export async function verifyLedger({
   return undefined;
 }
 
-/** @throws LedgerDivergedError where it cannot be read from here on */
+/** Answers how many events were read. @throws LedgerDivergedError that names the event which cannot be read */
 async function readOn(scan: ScannedLedger, limit: number | undefined): Promise<number> {
   try {
     return (await scan.read(limit)).length;
   } catch (error) {
-    if (!(error instanceof StoreUnavailableError) || error.code !== 'damaged') throw error;
-    const range = { from: scan.size + 1, to: scan.size + BLOCK };
-    throw new LedgerDivergedError(range, `The ledger cannot be read after event ${scan.size}: ${error.message}`);
+    if (!isDamage(error)) throw error;
+    return readOneByOne(scan);
   }
+}
+
+async function readOneByOne(scan: ScannedLedger): Promise<number> {
+  const before = scan.size;
+  try {
+    while ((await scan.read(1)).length > 0);
+    return scan.size - before;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const event = scan.size + 1;
+    throw new LedgerDivergedError(
+      { from: event, to: event },
+      `The ledger cannot be read on from event ${event}: ${error.message}`,
+    );
+  }
+}
+
+function isDamage(error: unknown): error is StoreUnavailableError {
+  return error instanceof StoreUnavailableError && error.code === 'damaged';
 }

@@ -1,29 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
+import { IsText } from '#platform';
 import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
+import { Documented, DocumentedOptional } from '#slice';
 import { answerOutcome, Commands, type CommandsOf, Queries, type QueriesOf, type Recorded, RefusedError } from '#slice/http';
 import type { QuarantineSlice } from '../feature.js';
 import type { QuarantineList } from '../queries/quarantined-items.js';
 
 export class DiscardBody {
-  @ApiProperty({ description: 'Why it is thrown away. Stays in the ledger; no personal data.', example: 'test data' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @Documented({ description: 'Why it is thrown away. Stays in the ledger; no personal data.', example: 'test data' })
+  @IsText(500)
   reason: string;
 }
 
 export class QuarantineQuery {
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @DocumentedOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   cursor?: string;
 
-  @ApiPropertyOptional({ description: '1 to 200', default: 50 })
+  @DocumentedOptional({ description: '1 to 200', default: 50 })
   @IsOptional()
   @Matches(/^([1-9]\d?|1\d\d|200)$/, { message: 'limit must be a whole number from 1 to 200' })
   limit?: string;

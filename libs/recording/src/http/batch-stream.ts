@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { BatchLine, BatchOutcome } from '#commands';
+import type { BatchLine, BatchOutcome, CommandProblem } from '#commands';
+import type { FieldProblem } from '#platform';
 import { KEPT_OF_A_LONG_LINE, LONGEST_LINE, TOO_LONG } from '../longest-line.js';
 import type { ShareOfMemory } from './share-of-memory.js';
 
@@ -17,7 +18,10 @@ export interface BatchResultLine {
   readonly id?: string;
   readonly position?: string;
   readonly quarantineId?: string;
+  /** What is wrong, for people; `code` and `errors` say it for programs, as the answer to a single touchpoint does. */
   readonly problem?: string;
+  readonly code?: string;
+  readonly errors?: readonly FieldProblem[];
 }
 
 interface Chunk {
@@ -56,12 +60,16 @@ function answer(numbers: readonly number[], results: readonly BatchOutcome[]): s
       line: numbers[index] ?? 0,
       status: result.status,
       ...(result.status === 'quarantined'
-        ? { quarantineId: result.quarantineId, problem: result.problem.detail }
+        ? { quarantineId: result.quarantineId, ...problemOf(result.problem) }
         : { id: result.id, position: result.position }),
     };
     text += `${JSON.stringify(line)}\n`;
   });
   return text;
+}
+
+function problemOf({ code, detail, errors }: CommandProblem): Pick<BatchResultLine, 'problem' | 'code' | 'errors'> {
+  return { problem: detail, code, ...(errors ? { errors } : {}) };
 }
 
 async function* chunks(input: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {

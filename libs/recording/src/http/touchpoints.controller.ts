@@ -63,7 +63,7 @@ export class TouchpointsController {
   @ApiResponse({ status: 503, description: 'Too many batches at once; try again.' })
   @ApiResponse({
     status: 200,
-    description: 'NDJSON: line, status, id and position or quarantineId and problem.',
+    description: 'NDJSON: line, status, id and position, or quarantineId, problem, code and errors.',
     content: { 'application/x-ndjson': { schema: { type: 'string' } } },
   })
   batch(@Req() request: FastifyRequest, @RequestMetadata() metadata: EventMetadata, @Res() reply: FastifyReply): FastifyReply {

@@ -3,13 +3,13 @@ import { sealEventId } from '#proof';
 import { decideSeal, sealLedger } from './seal-ledger.js';
 
 const [ROOT, OTHER] = ['ab'.repeat(32), 'cd'.repeat(32)];
-const input = { size: 5, root: ROOT, previous: null };
+const input = { size: 5, root: ROOT };
 const sealed: LedgerSealed = {
   id: sealEventId(5),
   type: 'LedgerSealed',
   schemaVersion: 1,
   metadata: {},
-  data: input,
+  data: { ...input, previous: null },
   stream: 'seal-5',
   revision: 0,
   position: asPosition(7),

@@ -1,4 +1,4 @@
-import { IsInt, Matches, Min, ValidateIf } from 'class-validator';
+import { IsInt, IsOptional, Matches, Min } from 'class-validator';
 import { type Decision, defineCommand, recordPlainly, refuse } from '#commands';
 import { LEDGER_SEALED, type LedgerEvent, type LedgerSealed, ledgerSealed } from '#events';
 import { sealEventId, sealStream } from '#proof';
@@ -14,9 +14,10 @@ export class SealLedgerBody {
   @Matches(ROOT)
   root: string;
 
-  @ValidateIf((_, value) => value !== null)
+  /** The root of the seal before; absent where this one is the first. */
+  @IsOptional()
   @Matches(ROOT)
-  previous: string | null;
+  previous?: string;
 }
 
 /** The seal over so many events, where there is one. */
@@ -36,7 +37,7 @@ export const sealLedger = defineCommand({
 });
 
 export function decideSeal({ sealed }: SealingState, { size, root, previous }: SealLedgerBody): Decision {
-  if (!sealed) return recordPlainly(ledgerSealed, { size, root, previous });
+  if (!sealed) return recordPlainly(ledgerSealed, { size, root, previous: previous ?? null });
   if (sealed.data.root === root) return { do: 'duplicate', event: sealed };
   return refuse({
     code: 'ledger-diverged',

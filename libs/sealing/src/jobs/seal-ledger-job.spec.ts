@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { createExecutor, type CommandExecutor } from '#commands';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { LEDGER_SEALED, type LedgerSealed, START } from '#events';
 import { LEDGER_TREE, ledgerTreeViews } from '#proof';
-import { DAY_MS } from '#slice';
+import { DAY_MS, type Job } from '#slice';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { type Announcement, EditionsFolder, runProjection } from '#views';
 import { sealing } from '../feature.js';
@@ -21,14 +22,16 @@ describe('The job that seals', () => {
   let editions: EditionsFolder;
   let edition: number;
   let now: number;
+  let job: Job;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'sealing-'));
     mkdirSync(join(folder, 'keys'), { mode: 0o700 });
     now = BEGIN;
+    job = sealLedgerJob();
     store = openSqliteEventStore(join(folder, 'ledger.db'), { now: () => now });
     vault = openSqliteVault({ path: join(folder, 'vault.db'), keysDir: join(folder, 'keys') });
     const ports = { store, vault, quarantine: vault.quarantine, now: () => now, unnamedQuarantined: '' };
-    commands = createExecutor({ ...ports, commands: sealing.commands });
+    commands = createExecutor({ ...ports, commands: sealing().commands });
     editions = new EditionsFolder(join(folder, 'views'));
     edition = editions.create(ledgerTreeViews);
     editions.promote(LEDGER_TREE, edition);
@@ -64,8 +67,8 @@ describe('The job that seals', () => {
     return announced;
   }
 
-  const step = (): Promise<number> =>
-    sealLedgerJob.step({ reader: editions.reader(LEDGER_TREE), commands, vault, now: new Date(now), limit: 20 });
+  const step = (by = job): Promise<number> =>
+    by.step({ reader: editions.reader(LEDGER_TREE), ledger: store, commands, vault, now: new Date(now), limit: 20 });
   const seals = async (): Promise<LedgerSealed[]> =>
     (await store.readAll(START)).filter((event): event is LedgerSealed => event.type === LEDGER_SEALED);
 
@@ -122,8 +125,9 @@ describe('The job that seals', () => {
     await record('a');
     now += DAY_MS;
     await project();
-    await Promise.all([step(), step()]);
-    await step();
+    const ofAnother = sealLedgerJob();
+    await Promise.all([step(), step(ofAnother)]);
+    await step(sealLedgerJob());
     expect(await seals()).toHaveLength(1);
   });
 
@@ -139,10 +143,33 @@ describe('The job that seals', () => {
     expect((await seals()).map(({ data }) => data.size)).toEqual([1, 3]);
   });
 
+  it('seals nothing where the views do not fit the ledger any more', async () => {
+    await record('a');
+    await record('b');
+    await project();
+    now += DAY_MS;
+    const db = new Database(join(folder, 'views', `${LEDGER_TREE}-${edition}.db`));
+    db.exec(`UPDATE tree SET subtrees = '${'ab'.repeat(32)}'`);
+    db.close();
+    await expect(step()).rejects.toMatchObject({ code: 'unfit-tree' });
+    expect(await seals()).toEqual([]);
+  });
+
+  it('seals nothing a second time while its seal is not projected yet', async () => {
+    await record('a');
+    now += DAY_MS;
+    await project();
+    await step();
+    now += DAY_MS;
+    await step();
+    expect(await seals()).toHaveLength(1);
+  });
+
   it('does not wait for a day once 65,536 events came', () => {
     const head = { size: 70_000, root: '', sealedSize: 4464, sealedRoot: null, unsealedSince: BEGIN };
-    expect(isSealDue(head, BEGIN)).toBe(true);
-    expect(isSealDue({ ...head, size: 69_999 }, BEGIN)).toBe(false);
-    expect(isSealDue({ ...head, size: 0, sealedSize: 0, unsealedSince: null }, BEGIN + DAY_MS)).toBe(false);
+    expect(isSealDue(head, 0, BEGIN)).toBe(true);
+    expect(isSealDue({ ...head, size: 69_999 }, 0, BEGIN)).toBe(false);
+    expect(isSealDue(head, 4465, BEGIN + DAY_MS)).toBe(false);
+    expect(isSealDue({ ...head, size: 0, sealedSize: 0, unsealedSince: null }, 0, BEGIN + DAY_MS)).toBe(false);
   });
 });

@@ -111,7 +111,7 @@ export class VaultDatabase {
   }
 }
 
-/** SQLite's errors with the vault at `path` in the port's words; others stay as they are. */
+/** SQLite's errors about the vault at `path` in the port's words; others stay as they are. */
 export function asVaultError(error: unknown, path: string): unknown {
   const options = { cause: error };
   if (error instanceof SqliteFileError && error.code !== 'migration-failed')

@@ -8,8 +8,8 @@ import { withViewsErrors } from './views-errors.js';
 export type EditionRole = 'serving' | 'building';
 
 /**
- * A projector notes a problem each time it has tried again: a try may take the time limit of a statement, half a minute, and
- * the pause before it ten seconds. What is older than a few of these was noted by one that is gone.
+ * A projector tries again within seconds, and notes it each time; a try itself may take half a minute, until a statement is
+ * given up. What is older was noted by one that is gone.
  */
 const LASTS = "interval '2 minutes'";
 
