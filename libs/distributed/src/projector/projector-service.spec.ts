@@ -277,6 +277,7 @@ describeWithPostgres('The projector service', () => {
     await until(() => caughtUp(first), 30_000);
     const problem = async () => (await viewsStatus(first.editions, [counting()], await store.head()))[0]?.serving.problem;
     await until(async () => (await problem()) === undefined);
+    expect(await counts(first)).toEqual([{ kind: 'call', events: recorded }]);
   });
 
   describe('whose serving edition cannot go on', () => {
