@@ -6,7 +6,7 @@ import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import type { LedgerEvent } from '#events';
-import type { Progress, UnitOfWork, ViewSet } from '#views';
+import { type Progress, runProjection, type UnitOfWork, type ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { runProjectorService, viewsStatus } from '../index.js';
 import { ViewCommits } from '../customers/view-commits.js';
@@ -310,6 +310,31 @@ describeWithPostgres('The projector service', () => {
       expect(await counted(service)).toEqual(['1', '2', '3', '4']);
       await until(async () => (await status(service))?.serving.problem === undefined);
       expect(await service.editions.requests('counting')).toEqual([]);
+    });
+
+    it('replaces it, too, by one that had got further, where its promotion was asked for while nobody led', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await services.shift()?.stop();
+      await damage();
+      await record(['call', 'call']);
+      const editions = await PostgresEditions.open({ url: database.url, applicationName: 'test', announces: true, max: 2 });
+      const further = editions.writer(counting(), 2);
+      const stop = new AbortController();
+      const head = await store.head();
+      const onProgress = ({ position }: Progress): void => void (position === head && stop.abort());
+      await runProjection({ events: store, set: counting(), edition: further, signal: stop.signal, onProgress });
+      await further.close();
+      await editions.request('counting', 'promote');
+      await editions.close();
+
+      const next = await start('one');
+      await until(async () => (await next.editions.serving('counting')) !== 1 && (await caughtUp(next)), 20_000);
+      expect(await counted(next)).toEqual(['1', '2', '3', '4']);
+      expect(await next.editions.requests('counting')).toEqual([]);
     });
 
     it('begins anew the one that had got further already, and names why meanwhile', async () => {
