@@ -6,6 +6,9 @@ import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo 
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
 
+/** How often it is noted again what keeps a serving edition from going on: notes are forgotten after two minutes. */
+const NOTE_MS = 30_000;
+
 /** What is to be done once the projections stand still. */
 type Step = 'rebuild' | 'promote';
 
@@ -22,19 +25,25 @@ type Step = 'rebuild' | 'promote';
  */
 export async function manageEditions(managed: ManagedSet, signal: AbortSignal): Promise<void> {
   const { set, editions, log } = managed;
-  let stuck: number | undefined;
+  let stuck: { readonly edition: number; readonly error: unknown } | undefined;
   while (!signal.aborted) {
     const { serving, building } = await arrange(managed);
-    const outdated = serving.version !== set.version || serving.edition === stuck;
+    const standstill = stuck?.edition === serving.edition ? stuck : undefined;
+    const outdated = serving.version !== set.version || standstill !== undefined;
     const runs = {
       serving: { edition: serving.edition, position: serving.position },
       ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
     };
-    const { step, failure } = await project(managed, runs, outdated, signal);
+    const noting = standstill && setInterval(() => managed.problems.failed('serving', standstill.error), NOTE_MS);
+    const projected = await project(managed, runs, outdated, signal);
+    clearInterval(noting);
+    const { step } = projected;
+    const promotes = projected.failure === undefined && step === 'promote' && runs.building;
+    const failure = promotes ? await promote(managed, runs.serving, promotes, outdated, signal) : projected.failure;
     if (failure) {
       const isReplaced = failure.of === 'serving' && isOfProjection(failure.error) && (building || step === 'rebuild');
-      if (!isReplaced) throw failure.error;
-      stuck = serving.edition;
+      if (!isReplaced || signal.aborted) throw failure.error;
+      stuck = { edition: serving.edition, error: failure.error };
       managed.problems.failed('serving', failure.error);
       log.error({ set: set.name, edition: serving.edition, err: failure.error }, 'a view edition cannot go on; it is replaced');
     }
@@ -46,8 +55,6 @@ export async function manageEditions(managed: ManagedSet, signal: AbortSignal): 
       const edition = await editions.create(set);
       await editions.settle(set.name, 'rebuild');
       log.info({ set: set.name, edition }, 'building a view edition');
-    } else if (step === 'promote' && runs.building) {
-      await promote(managed, runs.serving, runs.building, outdated, signal);
     }
   }
 }
@@ -142,18 +149,26 @@ async function nextStep(
   return undefined;
 }
 
-/** Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. */
+/**
+ * Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. Answers what
+ * keeps the one that serves from getting there; then nothing was promoted.
+ */
 async function promote(
   managed: ManagedSet,
   serving: EditionRun,
   building: EditionRun,
   outdated: boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { set, editions, log } = managed;
   const last = building.position > serving.position ? building.position : serving.position;
-  for (const each of outdated ? [building] : [serving, building]) await writeUpTo(managed, each, last, signal);
-  if (signal.aborted) return;
+  try {
+    if (!outdated) await writeUpTo(managed, serving, last, signal);
+  } catch (error) {
+    return { of: 'serving', error };
+  }
+  await writeUpTo(managed, building, last, signal);
+  if (signal.aborted) return undefined;
   await editions.promote(set, building.edition, { inPlaceOf: serving.edition });
   await editions.settle(set.name, 'promote');
   managed.problems.over('serving');
@@ -162,4 +177,5 @@ async function promote(
     if (edition < serving.edition) await editions.drop(set.name, edition);
   }
   log.info({ set: set.name, edition: building.edition, before: serving.edition }, 'view edition promoted');
+  return undefined;
 }

@@ -98,7 +98,7 @@ describe('Jobs', () => {
     expect(await hasLooked()).toBe(true);
   });
 
-  it('that fails is told once for each reason, until it works again', async () => {
+  it('that fails is told once for each reason, until it works again, however busy it is in between', async () => {
     serve();
     let problem: string | undefined = 'a bug';
     const step: Job['step'] = async () => {
@@ -108,6 +108,10 @@ describe('Jobs', () => {
     start([{ ...SUGGESTING, step }]);
     await sleep(TWO_LOOKS_MS);
     problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    idle = false;
+    await sleep(TWO_LOOKS_MS);
+    idle = true;
     await sleep(TWO_LOOKS_MS);
     problem = undefined;
     await sleep(TWO_LOOKS_MS);

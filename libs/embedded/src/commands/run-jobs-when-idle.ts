@@ -35,6 +35,7 @@ export function runJobsWhenIdle(
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
+  /** The code that a job failed with when it was tried last. */
   const failing = new Map<string, string>();
   let running: Promise<void> | undefined;
 
@@ -48,7 +49,9 @@ export function runJobsWhenIdle(
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        if ((await job.step({ vault, reader, ledger: store, commands, now: new Date(), limit: LIMIT })) === 0) return;
+        const looked = await job.step({ vault, reader, ledger: store, commands, now: new Date(), limit: LIMIT });
+        failing.delete(job.name);
+        if (looked === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {
@@ -60,7 +63,6 @@ export function runJobsWhenIdle(
     for (const job of jobs) {
       try {
         await run(job);
-        failing.delete(job.name);
       } catch (error) {
         // Tried again a second later.
         if (signal.aborted) return;

@@ -1,20 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EditionsFolder } from '#views';
 import { counting, counts, ManagedViews } from './testing/managed-views.js';
 
 const BOTH = [counting('calls'), counting('letters')];
@@ -76,36 +64,6 @@ describe('The file that says which editions serve', () => {
       ]);
       expect(await counts(manager, 'calls')).toEqual({ call: 1, fax: 1 });
       expect(readFileSync(join(world.views, 'serving.json'), 'utf8')).toBe('{\n  "calls": 2,\n  "letters": 1\n}\n');
-    } finally {
-      await world.remove();
-    }
-  });
-});
-
-describe('A promotion that cannot be written', () => {
-  it('is told once, and tried again by one at a time until it is done', async () => {
-    const world = new ManagedViews();
-    try {
-      await world.record('call');
-      const before = await world.started(BOTH);
-      await before.waitFor(await world.store.head());
-      await before.stop();
-      // In place of the file that a promotion writes.
-      mkdirSync(join(world.views, 'serving.json.new'));
-      const manager = await world.started([counting('calls', '2'), counting('letters')]);
-      const promotions = jest.spyOn(EditionsFolder.prototype, 'promote');
-      const problem = async () => (await manager.status())[0]?.building?.problem;
-      await until(async () => (await problem()) !== undefined);
-      for (let n = 0; n < 5; n++) {
-        await world.record('call');
-        await sleep(50);
-      }
-      expect(await problem()).toMatchObject({ code: 'EISDIR' });
-      expect([promotions.mock.calls.length, errors(world).length]).toEqual([1, 1]);
-      promotions.mockRestore();
-      rmSync(join(world.views, 'serving.json.new'), { recursive: true });
-      await until(async () => (await manager.status())[0]?.serving.version === '2');
-      expect(await counts(manager, 'calls')).toEqual({ call: 6 });
     } finally {
       await world.remove();
     }

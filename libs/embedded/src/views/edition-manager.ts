@@ -7,6 +7,7 @@ import {
   UnknownViewsError,
   type ViewReader,
   type ViewSet,
+  type ViewsProblem,
   type ViewsStatus,
 } from '#views';
 import { receivedError } from '../thread-errors.js';
@@ -45,9 +46,10 @@ export class EditionManager {
   readonly #options: EditionManagerOptions;
   readonly #folder: EditionsFolder;
   readonly #problems: ViewProblems;
+  readonly #promotionProblems: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
-  /** Those whose promotion is being tried. */
+  /** Those that are promoted as soon as they have caught up, or tried again. */
   readonly #promoting = new Set<BuildingEdition>();
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -58,6 +60,10 @@ export class EditionManager {
     this.#problems = new ViewProblems(log, {
       failed: 'a view edition cannot go on; trying again',
       over: 'a view edition goes on again',
+    });
+    this.#promotionProblems = new ViewProblems(log, {
+      failed: 'a view edition cannot be promoted; trying again',
+      over: 'a view edition can be promoted again',
     });
     this.#serving = new ServingEditions({
       folder: this.#folder,
@@ -128,7 +134,7 @@ export class EditionManager {
           lag: String(head - position),
           ...(problem ? { problem } : {}),
         },
-        ...(building ? { building: building.status(head, this.#problems.of(set, building.edition)) } : {}),
+        ...(building ? { building: building.status(head, this.#hindrance(set, building.edition)) } : {}),
       };
     });
   }
@@ -174,6 +180,7 @@ export class EditionManager {
     // First, because this alone can fail: then nothing has changed.
     this.#folder.promote(set.name, edition);
     this.#building.delete(set.name);
+    this.#promotionProblems.over(set.name, edition);
     await Promise.all([building.stop(), this.#serving.stopProjecting()]);
     try {
       this.#serving.open(set);
@@ -206,31 +213,37 @@ export class EditionManager {
       this.#problems.failed(set.name, message.edition, receivedError(message.error));
       return;
     }
-    // That it is written says nothing of a promotion that fails.
-    if (!this.#promoting.has(building)) this.#problems.over(set.name, message.edition);
+    this.#problems.over(set.name, message.edition);
     if (building.promotes) void this.#promoteOnceCaughtUp(set, building);
   }
 
-  /** One promotion of an edition at a time. Never rejects: one that fails is tried again after a pause. */
+  /** One try at a time. Never rejects: a promotion that fails is tried again after a pause, until the edition serves or is dropped. */
   async #promoteOnceCaughtUp(set: ViewSet, building: BuildingEdition): Promise<void> {
     if (this.#promoting.has(building)) return;
     this.#promoting.add(building);
-    for (let isDue = true; isDue && this.#building.get(set.name) === building;) {
+    const isBuilding = (): boolean => this.#building.get(set.name) === building;
+    let tried: Position | undefined;
+    while (isBuilding() && building.position !== tried) {
+      tried = building.position;
       try {
-        const { position } = building;
         const head = await this.#options.head();
         await this.#exclusively(async () => {
-          if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
+          if (isBuilding() && building.position >= head) await this.#promote(set, head);
         });
-        this.#problems.over(set.name, building.edition);
-        // What was told meanwhile was not looked at.
-        isDue = building.position !== position;
       } catch (error) {
-        this.#problems.failed(set.name, building.edition, error);
+        const { edition } = building;
+        if (isBuilding()) this.#promotionProblems.failed(set.name, edition, error);
+        else this.#options.log.error({ set: set.name, edition, err: error }, 'a promotion ended with an error');
         await sleep(PROMOTION_PAUSE_MS, undefined, { ref: false });
+        tried = undefined;
       }
     }
     this.#promoting.delete(building);
+  }
+
+  /** What keeps an edition that is being built from going on or, where it goes on, from serving. */
+  #hindrance(set: string, edition: number): ViewsProblem | undefined {
+    return this.#problems.of(set, edition) ?? this.#promotionProblems.of(set, edition);
   }
 
   #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
@@ -267,6 +280,7 @@ export class EditionManager {
   #drop(set: string, edition: number): void {
     this.#folder.drop(set, edition);
     this.#problems.forget(set, edition);
+    this.#promotionProblems.forget(set, edition);
   }
 
   #set(name: string): ViewSet {

@@ -138,10 +138,13 @@ export function asVaultError(error: unknown, path: string): unknown {
   if (code === 'SQLITE_CANTOPEN') {
     return new VaultUnavailableError('missing', 'The vault is not there, or its folder cannot be read.', options);
   }
-  if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) {
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new VaultUnavailableError('damaged', 'The file of the vault is damaged. Restore it from its backup.', options);
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
     return new VaultUnavailableError(
-      'damaged',
-      'The vault cannot be read or written: its file is damaged, or its disk fails. Restore it from its backup.',
+      'unreachable',
+      `The vault cannot be read or written just now (${code}). Nothing of this call was kept; check its disk and repeat it.`,
       options,
     );
   }

@@ -10,17 +10,16 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
   }
 }
 
+/** An error of SQLite with the view file `file` in the port's words; any other as it is. */
 export function readable(file: string, error: unknown): unknown {
-  const code = sqliteCode(error) ?? '';
   if (isDiskFull(error, file)) {
     return new ViewsUnavailableError(
       'disk-full',
       `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
+  const code = sqliteCode(error) ?? '';
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new ViewsUnavailableError(
       'damaged',
