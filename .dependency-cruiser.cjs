@@ -42,6 +42,18 @@ module.exports = {
       to: { path: '^libs/', pathNot: '^libs/(names|text)/' },
     },
     {
+      name: 'backup-knows-files-and-proof',
+      severity: 'error',
+      from: { path: '^libs/backup/' },
+      to: { path: '^libs/', pathNot: '^libs/(backup|event-store|events|platform|proof|sqlite)/' },
+    },
+    {
+      name: 'proof-knows-ports',
+      severity: 'error',
+      from: { path: '^libs/proof/' },
+      to: { path: '^libs/', pathNot: ['^libs/(proof|events)/', `^libs/${ports}/`] },
+    },
+    {
       name: 'ports-know-events-only',
       severity: 'error',
       from: { path: `^libs/${ports}/src` },
@@ -66,7 +78,7 @@ module.exports = {
       from: { path: `^libs/${slices}/src/`, pathNot: ['/testing(/|[.]ts$)', page] },
       to: {
         path: '^libs/',
-        pathNot: [`^libs/${slices}/`, '^libs/(slice|commands|platform|events|cli|text)/', `^libs/${ports}/`],
+        pathNot: [`^libs/${slices}/`, '^libs/(slice|commands|platform|events|cli|text|proof)/', `^libs/${ports}/`],
       },
     },
     {
@@ -97,7 +109,7 @@ module.exports = {
       name: 'cli-library-knows-slice',
       severity: 'error',
       from: { path: '^libs/cli/' },
-      to: { path: '^libs/', pathNot: '^libs/(cli|slice)/' },
+      to: { path: '^libs/', pathNot: '^libs/(cli|slice|text)/' },
     },
     {
       name: 'cli-only-by-the-command-line',
@@ -191,7 +203,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['^libs/sqlite/', '^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'],
+        pathNot: [
+          '^libs/(sqlite|backup)/',
+          '^libs/(event-store|vault|views)/src/sqlite/',
+          '^libs/platform/src/data-folder/',
+          '^libs/proof/src/testing/',
+        ],
       },
       to: { path: ['^libs/sqlite/', 'node_modules/better-sqlite3'] },
     },

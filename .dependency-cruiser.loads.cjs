@@ -16,7 +16,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps/cli/src/main|libs/[^/]+/src/cli)[.]ts$' },
       to: {
-        path: '^libs/(?!cli/|events/)[^/]+/src/index[.]ts$|node_modules/(?!commander/)',
+        path: '^libs/(?!cli/|events/|text/)[^/]+/src/index[.]ts$|node_modules/(?!commander/)',
         reachable: true,
       },
     },

@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 /** The API that `vite apps/desk` talks to while one works on the page. */
-const server = process.env.TOUCHSTONE_URL ?? 'http://127.0.0.1:3000';
+const server = process.env.TOUCHSTONE_URL ?? 'http://127.0.0.1:4180';
 /** What is the server's; every other path is a page's. */
 const SERVED = '^/(api/|health/|metrics|docs|openapi[.]json|asyncapi[.]json)';
 

@@ -22,3 +22,9 @@ it("The types of the desk's requests are those of the API's description; where t
   expect(generated).toContain('export interface paths');
   expect(readFileSync(join(ROOT, 'libs', 'desk', 'src', 'api', 'schema.d.ts'), 'utf8')).toBe(generated);
 });
+
+it('The schemas of answers are those of the types in the code; where they differ, run `npm run generate`', () => {
+  const printer = join(ROOT, 'dist', 'apps', 'touchstone', 'src', 'print-answers.js');
+  const printed = execFileSync(process.execPath, [printer], { cwd: ROOT, encoding: 'utf8' });
+  expect(readFileSync(join(ROOT, 'libs', 'serving', 'src', 'answers.json'), 'utf8')).toBe(printed);
+});

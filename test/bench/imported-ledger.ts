@@ -13,6 +13,12 @@ export interface ImportedLedger extends MadeUpSize {
   readonly keys: string;
 }
 
+/** A ledger, and what importing it took. */
+export interface Imported {
+  readonly ledger: ImportedLedger;
+  readonly figures: ImportFigures;
+}
+
 const POLL_MS = 250;
 const LINES_A_WRITE = 500;
 
@@ -27,7 +33,7 @@ function ledgerOf({ scale, folder }: BenchOptions): ImportedLedger {
 }
 
 /** Fills the ledger anew with `touchstone import`, which ends when the views have all; watches that process from outside. */
-export async function importLedger(options: BenchOptions): Promise<{ ledger: ImportedLedger; figures: ImportFigures }> {
+export async function importLedger(options: BenchOptions): Promise<Imported> {
   const ledger = ledgerOf(options);
   const { data, keys, touchpoints } = ledger;
   const file = join(options.folder, 'touchpoints.ndjson');
@@ -43,15 +49,19 @@ export async function importLedger(options: BenchOptions): Promise<{ ledger: Imp
   if ((await program.ended) !== 0) throw new Error(`The import failed: ${program.output()}`);
   const figures = await watch.figures();
   rmSync(file);
-  writeFileSync(marker(options), JSON.stringify(ledger));
+  writeFileSync(marker(options), JSON.stringify({ ledger, figures } satisfies Imported));
   return { ledger, figures };
+}
+
+/** What the last import of this scale left in the folder, and what it took; imports where there is none. */
+export async function lastImport(options: BenchOptions): Promise<Imported> {
+  const found = existsSync(marker(options)) ? (JSON.parse(readFileSync(marker(options), 'utf8')) as Imported) : undefined;
+  return found && JSON.stringify(found.ledger) === JSON.stringify(ledgerOf(options)) ? found : importLedger(options);
 }
 
 /** The ledger that an import of this scale left in the folder; imports it where there is none. */
 export async function importedLedger(options: BenchOptions): Promise<ImportedLedger> {
-  const ledger = ledgerOf(options);
-  const found = existsSync(marker(options)) && readFileSync(marker(options), 'utf8') === JSON.stringify(ledger);
-  return found ? ledger : (await importLedger(options)).ledger;
+  return (await lastImport(options)).ledger;
 }
 
 /** Writes `count` touchpoints from number `first` on to a file, one on each line. */

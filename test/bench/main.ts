@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, BenchRow } from './bench-row.js';
 import { machine, table } from './report.js';
 
-/** In the order they run: `look-up`, `unwelcome`, `rebuild`, `postgres-views` and `postgres-look-up` use the ledger that `import` fills, or fill it themselves. */
+/** In the order they run: `proof`, `look-up`, `unwelcome`, `rebuild`, `postgres-views` and `postgres-look-up` use the ledger that `import` fills, or fill it themselves. */
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   append: () => import('./append.js'),
   replay: () => import('./replay.js'),
   import: () => import('./import.js'),
+  proof: () => import('./proof.js'),
   'look-up': () => import('./look-up.js'),
   unwelcome: () => import('./unwelcome.js'),
   rebuild: () => import('./rebuild.js'),

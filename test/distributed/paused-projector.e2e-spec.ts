@@ -13,7 +13,7 @@ jest.setTimeout(240_000);
 const HOUR_MS = 3_600_000;
 /** Time limit from resuming to standing by, and from the leader's end to leading. */
 const SECONDS_MS = 15_000;
-const SETS = ['recognition', 'customers'] as const;
+const SETS = ['recognition', 'customers', 'ledger-tree'] as const;
 
 /** The state of the connections of a projector that was paused for an hour. */
 type Connections = 'ended by the servers' | 'lost without a word' | 'kept';
@@ -87,7 +87,11 @@ describeDistributed('A projector that was paused for an hour', () => {
   const views = async (): Promise<readonly ViewsStatus[]> =>
     (await customers.call<{ sets: readonly ViewsStatus[] }>('GET', '/views')).body.sets;
   const caughtUp = async (withinMs = 60_000): Promise<void> =>
-    void (await eventually(views, (sets) => sets.length === 2 && sets.every(({ serving }) => serving.lag === '0'), withinMs));
+    void (await eventually(
+      views,
+      (sets) => sets.length === SETS.length && sets.every(({ serving }) => serving.lag === '0'),
+      withinMs,
+    ));
 
   /** Builds the views anew beside those that serve, and lets the new ones serve. */
   async function newEdition(): Promise<void> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { testOpenStreams } from './open-streams.js';
 import { runCli, runServer, startServer, temporaryFolder, type TestServer } from './server.js';
 
 const CALL = {
@@ -104,6 +105,20 @@ describe('Who comes in', () => {
     expect([status, body.code]).toEqual([403, 'not-allowed']);
     expect(body.detail).toContain('This is for admin. You come in as service.');
   });
+});
+
+describe('Live events', () => {
+  const folder = temporaryFolder();
+  const data = `${folder.path}/data`;
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer(data);
+  });
+  afterAll(async () => {
+    await server.stop();
+    folder.remove();
+  });
+  testOpenStreams(() => ({ server, cli: { args: ['--data', data] } }));
 });
 
 describe('The first token', () => {

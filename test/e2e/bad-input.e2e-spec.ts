@@ -63,6 +63,19 @@ const CASES: readonly [string, unknown, number, string][] = [
   ['a currency nobody knows', { ...NEW, amount: { value: '1', currency: 'XYZ' } }, 400, 'amount.currency'],
   ['an amount that is no decimal', { ...NEW, amount: { value: '1,50', currency: 'EUR' } }, 400, 'amount.value'],
   ['parties in parties', { ...NEW, parties: [[]] }, 400, 'parties'],
+  ['a null where something is required', { ...NEW, externalId: null }, 400, 'externalId'],
+  ['a null in a list', { ...NEW, topics: [null] }, 400, 'topics'],
+  ['24 o’clock', { ...NEW, occurredAt: '2026-05-01T24:00:00Z' }, 400, 'occurredAt'],
+  ['an offset that does not exist', { ...NEW, occurredAt: '2026-05-01T10:00:00+25:00' }, 400, 'occurredAt'],
+  ['a birth on the 30th of February', withParty({ birthDate: '2026-02-30' }), 400, 'parties[0].birthDate'],
+  ['a birth in the year 9999', withParty({ birthDate: '9999-12-31' }), 400, 'parties[0].birthDate'],
+  ['a birth in the year 0', withParty({ birthDate: '0000-01-01' }), 400, 'parties[0].birthDate'],
+  ['a blank external id', { ...NEW, externalId: ' ' }, 400, 'externalId'],
+  ['an external id with a control character', { ...NEW, externalId: 'a\u0007b' }, 400, 'externalId'],
+  ['an external id that turns the direction of text', { ...NEW, externalId: '\u202egnp' }, 400, 'externalId'],
+  ['a blank name', withParty({ name: ' \u00a0' }), 400, 'parties[0].name'],
+  ['1e308 seconds', JSON.stringify({ ...NEW, details: {} }).replace('{}', '{"durationSeconds":1e308}'), 400, 'durationSeconds'],
+  ['more seconds than a year has', { ...NEW, details: { durationSeconds: 40_000_000 } }, 400, 'details.durationSeconds'],
 ];
 
 describe('Bad input', () => {
@@ -89,6 +102,60 @@ describe('Bad input', () => {
       detail: expect.any(String),
       code: expect.any(String),
     });
+  });
+
+  it('null is absent, at every level, and is told apart from nothing by nobody', async () => {
+    const plain = {
+      ...GOOD,
+      externalId: 'null-1',
+      parties: [{ ...GOOD.parties[0], name: 'Ada Byron', address: { city: 'Cambridge' } }],
+    };
+    expect((await server.call('POST', '/touchpoints', plain)).status).toBe(201);
+    const [party] = plain.parties;
+    const nulls = {
+      ...plain,
+      ...Object.fromEntries(
+        ['handledBy', 'subject', 'content', 'topics', 'outcome', 'amount', 'case', 'details'].map((field) => [field, null]),
+      ),
+      parties: [
+        {
+          ...party,
+          birthDate: null,
+          identifiers: [{ ...GOOD.parties[0]?.identifiers[0], role: null }],
+          address: { city: 'Cambridge', lines: null, postcode: null, region: null, country: null },
+        },
+      ],
+    };
+    const again = await server.call('POST', '/touchpoints', nulls);
+    expect([again.status, again.body.duplicate]).toEqual([200, true]);
+    const batch = await server.call<string>('POST', '/touchpoints/batch', JSON.stringify(nulls), {
+      'content-type': 'application/x-ndjson',
+    });
+    expect(JSON.parse(batch.body)).toMatchObject({ status: 'duplicate', id: again.body.id });
+    const missing = await server.call('POST', '/touchpoints', {
+      ...NEW,
+      externalId: null,
+      amount: { value: '1', currency: null },
+    });
+    expect(missing.body.errors).toEqual([
+      { field: 'externalId', problem: 'is missing' },
+      { field: 'amount.currency', problem: 'is missing' },
+    ]);
+  });
+
+  it('a party’s null in its address, a null subject and no name leave card, search and timeline readable', async () => {
+    const { body } = await server.call('POST', '/touchpoints', {
+      ...GOOD,
+      externalId: 'null-2',
+      subject: null,
+      content: null,
+      parties: [{ role: 'caller', name: null, identifiers: GOOD.parties[0]?.identifiers, address: { city: null, lines: null } }],
+    });
+    const found = await server.call<FoundCustomers>('GET', `/customers?q=someone&open=true&after=${body.position}`);
+    expect(found.status).toBe(200);
+    const id = found.body.customers[0]?.id;
+    for (const path of [`/customers/${id}`, `/customers/${id}/timeline?text=invoice`, `/customers/${id}?asOf=2026-06-01`])
+      expect((await server.call('GET', path)).status).toBe(200);
   });
 
   it('never repeats what was sent', async () => {
@@ -147,6 +214,12 @@ describe('Bad input', () => {
       [`/customers/${id}/timeline?limit=many`, 400, 'limit'],
       [`/customers/${id}/timeline?cursor=nonsense`, 400, 'cursor'],
       [`/customers/${id}?asOf=yesterday`, 400, 'asOf'],
+      [`/customers/${id}?asOf=2026-13-01`, 400, 'asOf'],
+      [`/customers/${id}/timeline?from=2026-02-30`, 400, 'from'],
+      [`/customers/${id}/timeline?to=2026-02-28T24:00:00Z`, 400, 'to'],
+      [`/customers/${id}/identity?knownAt=2026-13-01`, 400, 'knownAt'],
+      [`/customers/${id}/why?a=${id}&b=${id}&asOf=2026-02-30`, 400, 'asOf'],
+      ['/customers?q=a%00b', 400, 'q'],
       [`/customers/${id}?after=-1`, 400, 'after'],
       [`/customers/${id}?colour=red`, 400, 'colour'],
       ['/customers/00000000-0000-4000-8000-000000000000', 404, 'no customer'],

@@ -42,6 +42,17 @@ describeInBrowser('The desk of somebody with a role', () => {
     await page.getByRole('button', { name: 'Why linked', exact: true }).waitFor();
   }
 
+  it('is theirs in each tab, also where another tab signed in as somebody else', async () => {
+    const { page } = await signInAs('Flo Gent', 'agent');
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/#token=${server.token}`);
+    await other.getByTitle('Signed in as Environment (admin)').waitFor();
+    await page.reload();
+    await page.getByTitle('Signed in as Flo Gent (agent)').waitFor();
+    await page.goto(`${server.url}/views`);
+    await page.getByRole('heading', { name: 'Views is not for you' }).waitFor();
+  });
+
   it('shows an analyst everything to look at, and nothing that changes something', async () => {
     const { page } = await signInAs('Ann Lyst', 'analyst');
     await openAda(page);

@@ -88,7 +88,7 @@ describe('Nobody blocks the way', () => {
     expect(most / MEGABYTE).toBeLessThan(600);
   });
 
-  it('2,000 wrong tokens in 2 s are in the log with their address and how many they were', async () => {
+  it('wrong tokens in masses are slowed, and in the log with their address and how many they were', async () => {
     const other = await startServer(`${folder.path}/other`);
     const statuses = await Promise.all(
       Array.from({ length: 100 }, async () => {

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { FoundCustomers } from '#customers';
-import { type Answer, runServer, startServer, temporaryFolder } from './server.js';
+import { runServer, startServer, temporaryFolder } from './server.js';
 
 async function refusal(
   data: string,
@@ -137,55 +137,5 @@ describe('A server that cannot start says why, and what to do', () => {
     const found = await server.call<FoundCustomers>('GET', '/customers?q=K1&after=1');
     expect(found.body.customers[0]?.touchpoints).toBe(1);
     await server.stop();
-  });
-});
-
-function canMount(): boolean {
-  const folder = temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder.path], { stdio: 'ignore' });
-    execFileSync('umount', [folder.path], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    folder.remove();
-  }
-}
-
-(canMount() ? describe : describe.skip)('A full disk (needs root, to mount a small tmpfs)', () => {
-  const folder = temporaryFolder();
-  const disk = join(folder.path, 'disk');
-
-  it('refuses what does not fit, keeps what was recorded, and goes on when there is room', async () => {
-    mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', disk]);
-    try {
-      const data = join(disk, 'data');
-      const server = await startServer(data, { TOUCHSTONE_KEYS: join(folder.path, 'keys') });
-      writeFileSync(join(disk, 'ballast'), Buffer.alloc(1_000_000));
-      const recorded: string[] = [];
-      let refused: { status: number; body: Answer } | undefined;
-      for (let n = 0; n < 500 && !refused; n++) {
-        const answer = await server.call('POST', '/touchpoints', touchpoint(`full-${n}`, 'x'.repeat(50_000)));
-        if (answer.status === 201) recorded.push(`full-${n}`);
-        else refused = answer;
-      }
-      expect(refused).toMatchObject({ status: 507, body: { code: 'disk-full' } });
-      expect(recorded.length).toBeGreaterThan(5);
-      expect((await server.call('GET', '/health/live')).status).toBe(200);
-      rmSync(join(disk, 'ballast'));
-      const more = await server.call('POST', '/touchpoints', touchpoint('after-room'));
-      expect(more.status).toBe(201);
-      await server.stop();
-      execFileSync('mount', ['-o', 'remount,size=64m', disk]);
-      const again = await startServer(data, { TOUCHSTONE_KEYS: join(folder.path, 'keys') });
-      const found = await again.call<FoundCustomers>('GET', `/customers?q=K1&after=${more.body.position}`);
-      expect(found.body.customers[0]?.touchpoints).toBe(recorded.length + 1);
-      await again.stop();
-    } finally {
-      execFileSync('umount', ['-l', disk]);
-      folder.remove();
-    }
   });
 });

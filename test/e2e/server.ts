@@ -135,17 +135,16 @@ export function runServer(data: string, environment: Record<string, string> = {}
 }
 
 function spawnProgram(program: string, environment: Record<string, string>, args: string[]): ChildProcess {
-  const {
-    TOUCHSTONE_DATA: _,
-    KAFKA_BROKERS: _kafka,
-    POSTGRES_URL: _postgres,
-    EVENTSTOREDB_URL: _store,
-    ...inherited
-  } = process.env;
   return spawn(process.execPath, [join(REPOSITORY, 'dist', 'apps', program, 'src', 'main.js'), ...args], {
-    env: { ...inherited, PORT: '0', TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'warn', ...environment },
+    env: { ...withoutPlaces(), PORT: '0', TOUCHSTONE_TOKEN: TOKEN, TOUCHSTONE_LOG: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** The environment of the tests, but for where data is: what a test starts works on its own. */
+function withoutPlaces(): NodeJS.ProcessEnv {
+  const { TOUCHSTONE_DATA: _, KAFKA_BROKERS: _kafka, POSTGRES_URL: _postgres, EVENTSTOREDB_URL: _store, ...others } = process.env;
+  return others;
 }
 
 /** The built command line tool, started. */
@@ -158,9 +157,8 @@ export interface RunningCli {
 }
 
 export function startCli(args: string[], environment: Record<string, string> = {}): RunningCli {
-  const { TOUCHSTONE_DATA: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...inherited, ...environment },
+    env: { ...withoutPlaces(), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

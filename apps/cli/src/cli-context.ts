@@ -1,4 +1,5 @@
 import type { CliContext } from '#slice/cli';
+import { writeMessage } from '#text';
 import { openPlace } from './folder/open-place.js';
 
 /** What the commands of slices work with. */
@@ -7,7 +8,7 @@ export function cliContext(environment: NodeJS.ProcessEnv): CliContext {
     environment,
     terminal: { out: process.stdout, progress: process.stderr, clock: Date.now },
     async open(choice) {
-      const say = (text: string): void => void process.stderr.write(`${text}\n`);
+      const say = (text: string): void => writeMessage(process.stderr, `${text}\n`);
       const place = await openPlace(choice, { environment, say });
       if (place.at === 'server') return place;
       const { folderQueries } = await import('./folder/folder-queries.js');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { wholeNumber } from '#cli';
+import { writeMessage } from '#text';
 
 interface Options {
   readonly out: string;
@@ -36,7 +37,8 @@ export function demoCommand(): Command {
         if (!open) await once(touchpoints, 'drain');
       }
       await Promise.all([touchpoints, truth].map((file) => once(file.end(), 'finish')));
-      process.stdout.write(
+      writeMessage(
+        process.stdout,
         `${count} touchpoints of ${options.people} people are in ${out}.\nRecord them: touchstone import ${join(out, 'touchpoints.ndjson')}\n`,
       );
     });

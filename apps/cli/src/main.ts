@@ -2,6 +2,9 @@
 import { Command } from 'commander';
 import { codeOf, exitCodeFor, messageOf } from '#cli';
 import { sliceCommands } from '#features/cli';
+import { writeMessage } from '#text';
+import { backupCommand } from './backup/backup-command.js';
+import { restoreCommand } from './backup/restore-command.js';
 import { cliContext } from './cli-context.js';
 import { demoCommand } from './demo-command.js';
 import { relayCommand } from './relay/relay-command.js';
@@ -11,6 +14,10 @@ import { viewsCommand } from './views/views-command.js';
 
 const program = new Command('touchstone')
   .description('Records what happens between a company and its customers, and looks after what was recorded.')
+  .configureOutput({
+    writeOut: (text) => writeMessage(process.stdout, text),
+    writeErr: (text) => writeMessage(process.stderr, text),
+  })
   .exitOverride((error) => {
     // Help was asked for, or it was used wrongly.
     process.exit(error.exitCode === 0 ? 0 : 2);
@@ -21,6 +28,8 @@ for (const command of [
   ledgerCommand(process.env),
   relayCommand(process.env),
   tokenCommand(process.env),
+  backupCommand(process.env),
+  restoreCommand(process.env),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
@@ -28,7 +37,7 @@ for (const command of [
 
 program.parseAsync().catch((error: unknown) => {
   const known = codeOf(error) !== undefined;
-  process.stderr.write(`${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`);
+  writeMessage(process.stderr, `${known || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message)}\n`);
   // Worker threads may be left when a data folder could not be opened; they must not keep the process alive.
   process.exit(exitCodeFor(error));
 });

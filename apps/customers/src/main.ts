@@ -6,7 +6,7 @@ import { DEFINITION_SETTINGS } from '#features';
 import { loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
 import { runServer } from '#serving';
-import { startProgram, watchViews } from '#serving/http';
+import { startProgram, watchSeals, watchViews } from '#serving/http';
 import { programOf } from './program-of.js';
 
 /** The read service: who is who, cards and timelines over HTTP, and the staff's page. */
@@ -22,6 +22,8 @@ runServer(async (shutdown) => {
     watch: (health, metrics) => {
       health.register({ name: 'views', check: () => readSide.viewsHealth() });
       watchViews(metrics, () => readSide.viewsStatus());
+      const { store: ledger, editions } = readSide;
+      watchSeals(health, metrics, { ledger, reader: (set) => editions.reader(set) });
     },
   });
   shutdown.step('stores', () => Promise.allSettled([readSide.close(), stores.close()]));

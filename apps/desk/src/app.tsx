@@ -25,10 +25,10 @@ import { usePathname, useSearch } from 'wouter/use-browser-location';
 import { Bar } from './shell/bar.js';
 import { PageView } from './shell/page-view.js';
 import { cssVariables, theme } from './shell/theme.js';
+import { SignInForm } from './sign-in/sign-in-form.js';
 import { usePreload } from './shell/use-preload.js';
 
 const ShortcutsHelp = lazyPart(() => import('./shell/shortcuts-help.js').then((loaded) => loaded.ShortcutsHelp));
-const SignInForm = lazyPart(() => import('./sign-in/sign-in-form.js').then((loaded) => loaded.SignInForm));
 
 export function App({ desk }: { readonly desk: Desk }) {
   return (
@@ -84,11 +84,9 @@ function Shell({ whole }: { readonly whole: Desk }) {
       </main>
       <Announcements />
       <ErrorBoundary fallback={null}>
-        <Suspense>
-          {help !== 'unasked' && <ShortcutsHelp opened={help === 'open'} onClose={() => setHelp('closed')} />}
-          {session === 'closed' && <SignInForm />}
-        </Suspense>
+        <Suspense>{help !== 'unasked' && <ShortcutsHelp opened={help === 'open'} onClose={() => setHelp('closed')} />}</Suspense>
       </ErrorBoundary>
+      {session === 'closed' && <SignInForm />}
     </DeskProvider>
   );
 }

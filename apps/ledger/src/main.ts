@@ -7,7 +7,7 @@ import { DEFINITION_SETTINGS } from '#features';
 import { loadConfiguration, openAccess } from '#platform';
 import { openPostgresAccess } from '#platform/postgres';
 import { runServer } from '#serving';
-import { startProgram, watchCommands } from '#serving/http';
+import { startProgram, watchCommands, watchSeals } from '#serving/http';
 import { allOf } from '#slice';
 import { Intake } from './intake.js';
 import { programOf } from './program-of.js';
@@ -18,7 +18,7 @@ runServer(async (shutdown) => {
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
   const writeSide = await openWriteSide(configuration, settings, log, shutdown.signal);
-  const { slices, store, vault } = writeSide;
+  const { slices, store, vault, editions } = writeSide;
   const { executor, counts } = countOutcomes(writeSide.executor, Object.keys(allOf(slices, 'commands')));
   const intake = Intake.from(process.env, settings.kafka, executor, shutdown.signal, log);
   const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-ledger-access' });
@@ -34,6 +34,7 @@ runServer(async (shutdown) => {
         { value: await vault.quarantine.count() },
       ]);
       watchCommands(metrics, counts);
+      watchSeals(health, metrics, { ledger: store, reader: (set) => editions.reader(set) });
       intake?.watch(health, metrics);
     },
   });

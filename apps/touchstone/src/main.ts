@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { DEFINITION_SETTINGS } from '#features';
 import { loadConfiguration } from '#platform';
 import { runServer } from '#serving';
+import { writeMessage } from '#text';
 
 /** Loads a made-up company first. */
 const DEMO = '--demo';
@@ -18,7 +19,7 @@ runServer(
     const server = await startServer(configuration, shutdown);
     if (demo) {
       const { loadDemo } = await import('./load-demo.js');
-      await loadDemo(server.embedded, (line) => process.stdout.write(`${line}\n`));
+      await loadDemo(server.embedded, (line) => writeMessage(process.stdout, `${line}\n`));
     }
     return `\nTouchstone listens on ${server.url}\n${server.signIn}\n`;
   },

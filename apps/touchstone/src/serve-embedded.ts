@@ -2,7 +2,7 @@ import { countOutcomes, type OutcomeCounts } from '#commands';
 import type { Embedded } from '#embedded';
 import { accessFiles, type Configuration, type HealthChecks, openAccess, type Shutdown } from '#platform';
 import type { Metrics } from '#platform/http';
-import { type RunningProgram, startProgram, watchCommands, watchViews } from '#serving/http';
+import { type RunningProgram, startProgram, watchCommands, watchSeals, watchViews } from '#serving/http';
 import { allOf } from '#slice';
 import { problemsBySet } from '#views';
 import { programOf } from './program-of.js';
@@ -40,5 +40,6 @@ function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: H
     ]);
     watchCommands(metrics, counts);
     watchViews(metrics, () => views.status());
+    watchSeals(health, metrics, { ledger: store, reader: (set) => views.reader(set) });
   };
 }

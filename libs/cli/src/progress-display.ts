@@ -1,4 +1,5 @@
 import type { SingleBar } from 'cli-progress';
+import { writeMessage } from '#text';
 import { timeLeft } from './time-left.js';
 
 /** How far something is. */
@@ -54,11 +55,11 @@ export class ProgressDisplay {
     if (this.bar) {
       this.bar.update(Math.floor((part ?? 0) * 1000), { phase, done, what, rate, left });
     } else if (isNew) {
-      this.out.write(`${phase} ...\n`);
+      writeMessage(this.out, `${phase} ...\n`);
     } else if (now - this.#writtenAt >= 5000) {
       this.#writtenAt = now;
       const how = part === undefined ? '' : ` ${Math.floor(part * 100)}%,`;
-      this.out.write(`${phase}:${how} ${done} ${what}, ${rate}/s${left && `, ${left}`}\n`);
+      writeMessage(this.out, `${phase}:${how} ${done} ${what}, ${rate}/s${left && `, ${left}`}\n`);
     }
   }
 

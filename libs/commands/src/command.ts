@@ -50,7 +50,6 @@ export function defineCommand<Name extends string, Input extends object, State, 
 /** A command that is loaded when it is first carried out: threads and short commands of the command line that only read do without. */
 export type LazyCommand<Definition extends CommandDefinition = CommandDefinition> = () => Promise<Definition>;
 
-export type InputOf<Command> = Command extends { readonly input: new () => infer Input } ? Input : never;
 export type ExtraOf<Command> = Command extends {
   decide(state: never, input: never, given: Given): Decision<infer Extra>;
 }

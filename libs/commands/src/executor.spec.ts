@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import fc from 'fast-check';
 import { type EventStore, openSqliteEventStore, StoreUnavailableError } from '#event-store';
@@ -39,7 +40,10 @@ const noted = ({ on, note }: NoteBody): DiscardedQuarantineItem => ({ quarantine
 const note = defineCommand({
   name: 'Note',
   input: NoteBody,
-  stream: ({ on }: NoteBody) => `notes-${on}`,
+  stream({ on }: NoteBody) {
+    if (on === 'nowhere') throw new TypeError('on is not iterable');
+    return `notes-${on}`;
+  },
   initial: [] as readonly string[],
   evolve,
   decide(notes, body) {
@@ -183,6 +187,23 @@ describe('A command', () => {
       expect((await vault.quarantine.page(undefined, 10)).items).toMatchObject([
         { command: 'Note', problem: { code: 'unexpected' } },
       ]);
+    });
+
+    it('fails alone where not even its stream can be named', async () => {
+      const outcomes = await executor().executeMany('Note', lines(text('nowhere', 'words')), JANE);
+      expect(outcomes.map(({ status }) => status)).toEqual(lines('').map((_, n) => (n === 1 ? 'quarantined' : 'accepted')));
+      expect(unexpected).toEqual([expect.any(TypeError)]);
+    });
+
+    it('fails alone where the ledger refuses it in a way that nobody foresaw, and the others are recorded once', async () => {
+      const append: EventStore['append'] = async (stream, events, expected) => {
+        if (stream === 'notes-x') throw new RangeError('not this one');
+        await sleep(5);
+        return store.append(stream, events, expected);
+      };
+      const outcomes = await executor({ append }).executeMany('Note', lines(text('x', 'words')), JANE);
+      expect(outcomes.map(({ status }) => status)).toEqual(lines('').map((_, n) => (n === 1 ? 'quarantined' : 'accepted')));
+      expect(await notes('n0')).toEqual(['words']);
     });
 
     it('is kept in quarantine with its command, and leaves it once it is carried out', async () => {

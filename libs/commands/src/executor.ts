@@ -3,7 +3,7 @@ import type { EventMetadata } from '#events';
 import { coalesce } from './coalesce.js';
 import type { CommandDefinition, LazyCommand } from './command.js';
 import type { BatchOutcome, CommandProblem, Outcome } from './outcome.js';
-import { type ReadInput, readInput } from './read-input.js';
+import { readInput } from './read-input.js';
 import { runItems } from './run-items.js';
 import type { CommandPorts, Item, Result } from './item.js';
 
@@ -51,6 +51,9 @@ export class UnknownCommandError extends Error {
   }
 }
 
+/** A line of a batch that is to be carried out, or why it cannot be. */
+type ReadLine = { readonly item: Item } | { readonly problem: CommandProblem };
+
 /** A batch so large is worth a transaction of its own; smaller ones share theirs with others that come at the same time. */
 const LARGE_BATCH = 50;
 
@@ -86,17 +89,16 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
     return result;
   }
 
-  /** Results of the lines that could be read, in order. */
-  async function run(command: CommandDefinition, inputs: readonly object[], context: CommandContext): Promise<readonly Result[]> {
-    const items = inputs.map((input) => itemOf(command, input, context));
+  async function run(items: readonly Item[]): Promise<readonly Result[]> {
     return items.length < LARGE_BATCH ? Promise.all(items.map(runShared)) : runItems(items, options);
   }
 
   /** What nobody foresaw fails its own line alone. */
-  function readLine(command: CommandDefinition, { text, problem }: BatchLine): ReadInput {
+  function readLine(command: CommandDefinition, { text, problem }: BatchLine, context: CommandContext): ReadLine {
     if (problem) return { problem };
     try {
-      return readInput(command, text);
+      const read = readInput(command, text);
+      return 'problem' in read ? read : { item: itemOf(command, read.input, context) };
     } catch (error) {
       onUnexpected(error, command.name);
       return { problem: UNEXPECTED };
@@ -108,9 +110,8 @@ export function createExecutor(options: ExecutorOptions): CommandExecutor {
 
     async executeMany(name, lines, context) {
       const command = loaded.get(name) ?? (await load(name));
-      const reads = lines.map((line) => readLine(command, line));
-      const inputs = reads.flatMap((read) => ('input' in read ? [read.input] : []));
-      const results = (await run(command, inputs, context)).values();
+      const reads = lines.map((line) => readLine(command, line, context));
+      const results = (await run(reads.flatMap((read) => ('item' in read ? [read.item] : [])))).values();
       const outcomes = reads.map((read): Outcome => {
         if ('problem' in read) return { status: 'refused', problem: read.problem };
         const result = results.next().value ?? { status: 'failed', error: new Error('The item has no result.') };
@@ -155,6 +156,6 @@ const UNEXPECTED: CommandProblem = {
   detail: 'Carrying it out failed by an error that nobody foresaw; the log names it. It can be tried again from the quarantine.',
 };
 
-function sourceOf(command: CommandDefinition, read: ReadInput | undefined): string {
-  return read && 'input' in read ? (command.sourceOf?.(read.input) ?? '') : '';
+function sourceOf(command: CommandDefinition, read: ReadLine | undefined): string {
+  return read && 'item' in read ? (command.sourceOf?.(read.item.input) ?? '') : '';
 }

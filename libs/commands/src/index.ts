@@ -1,4 +1,4 @@
-export { type CommandDefinition, defineCommand, type ExtraOf, type Given, type InputOf, type LazyCommand } from './command.js';
+export { type CommandDefinition, defineCommand, type ExtraOf, type Given, type LazyCommand } from './command.js';
 export { countOutcomes, type OutcomeCounts } from './count-outcomes.js';
 export { type Composition, type Decision, type Draft, record, recordPlainly, refuse } from './decision.js';
 export {

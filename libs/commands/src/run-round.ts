@@ -49,7 +49,8 @@ async function appendAll(
   settle: (item: Item, result: Result) => void,
 ): Promise<Item[]> {
   const overtaken: Item[] = [];
-  await Promise.all(
+  // Each is waited for, also where another one fails: what is tried again must not be on its way still.
+  const appended = await Promise.allSettled(
     events.map(async ({ due: { item, expected, settles }, event, extra }) => {
       try {
         const { last } = await store.append(item.stream, [event], expected);
@@ -64,5 +65,6 @@ async function appendAll(
       }
     }),
   );
+  for (const each of appended) if (each.status === 'rejected') throw each.reason;
   return overtaken;
 }

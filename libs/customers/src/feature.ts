@@ -31,7 +31,6 @@ export function customers({ publishes, identity, published, sections }: Customer
     },
     views: { customers: customersViews({ publishes }) },
     topics: { customers: customersTopic({ published }) },
-    problems: { 'invalid-parameter': { status: 400, title: 'A parameter cannot be used' } },
   });
 }
 

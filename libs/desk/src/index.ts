@@ -1,10 +1,9 @@
 export { type AsOf, type Customer, type CustomerIdentifier, useCustomer } from './api/customer.js';
-export { address, type BodyOf } from './api/address.js';
+export { address, type AnswerOf, type BodyOf } from './api/address.js';
 export { ask, tell, write } from './api/client.js';
 export { identityChanged, identityDecided } from './api/identity-changes.js';
 export { type DetailSchema, type DetailsSchema, type Kinds, useKinds } from './api/kinds.js';
 export { queryClient } from './api/query-client.js';
-export type { Recorded } from './api/recorded.js';
 export {
   endSession,
   type Me,

@@ -45,6 +45,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const definitions = parseDefinitions(options.definitions);
   const slices = bindFeatures(definitions, { publishes: false });
   const folder = openDataFolder(options.data, options.keys, options.createdBy);
+  for (const path of folder.narrowed)
+    options.log.info({ folder: path }, 'others could use this folder; it is for its owner alone now');
   const files = {
     ledger: join(options.data, 'ledger.db'),
     vault: join(options.data, 'vault.db'),
@@ -64,6 +66,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       onFailure: options.onFailure,
       onUnexpected: ({ command, error }) =>
         options.log.error({ command, ...error }, 'a command failed by an error that nobody foresaw'),
+      onFailedJob: ({ job, error }) => options.log.error({ job, ...error }, 'a job in the background failed; trying again'),
     },
   ).catch((error: unknown) => {
     folder.close();

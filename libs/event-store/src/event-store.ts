@@ -71,6 +71,13 @@ export interface SubscribeOptions {
   readonly batchSize?: number;
 }
 
+/** An event with metadata and data as the JSON texts that were stored: what a digest is made of. */
+export interface StoredEvent extends Omit<RecordedEvent, 'metadata' | 'data'> {
+  /** `{}` where there is none; without what an adapter adds for itself. */
+  readonly metadata: string;
+  readonly data: string;
+}
+
 /** Events of one subscription batch, at least one; `caughtUp` when the ledger held no more when it was read. */
 export interface EventBatch {
   readonly events: readonly RecordedEvent[];
@@ -104,6 +111,12 @@ export interface EventStore {
    * megabytes, so that a few huge events cannot fill the memory: a short page is not the end, an empty one is.
    */
   readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * The same events as `readAll`, in pages of the same kind, as they are stored: nothing of them is parsed, so what is no JSON
+   * any more is read, too. Texts are as JSON.stringify wrote them, in every adapter.
+   */
+  readStored(after: Position, options?: { readonly limit?: number }): Promise<readonly StoredEvent[]>;
 
   /**
    * The events at exactly these positions, in the order asked for; unknown positions are left out. All are requested

@@ -6,6 +6,7 @@ export {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  type StoredEvent,
   StoreUnavailableError,
   type SubscribeOptions,
 } from './event-store.js';

@@ -18,12 +18,15 @@ export interface EventDeclaration<Type extends string = string, Data = unknown> 
   readonly version: number;
   /** The step up from each older version, the first being from 1 to 2. */
   readonly upcasters: readonly Upcaster[];
+  /** Leaves out what is absent of data that an earlier version recorded under this version of the shape; what is whole stays the same object. */
+  readonly tidied?: Upcaster;
   /** All sealed sections of an event's data, in the newest shape: what a copy of a ledger checks and an erasure leaves unreadable. */
   sealed(data: Data): readonly SealedSection[];
 }
 
 /** The recorded event that a declaration describes. */
-export type EventOf<Declaration> = Declaration extends EventDeclaration<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
+export type EventOf<Declaration> =
+  Declaration extends EventDeclaration<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 type HoldsSealed<T> = T extends Sealed
   ? true
@@ -44,7 +47,7 @@ type Sections<Data> =
  */
 export function declareEvent<Data>() {
   return <Type extends string>(
-    declaration: Pick<EventDeclaration<Type, Data>, 'type' | 'version' | 'upcasters'> & Sections<Data>,
+    declaration: Pick<EventDeclaration<Type, Data>, 'type' | 'version' | 'upcasters' | 'tidied'> & Sections<Data>,
   ): EventDeclaration<Type, Data> => {
     const { sealed = () => [] } = declaration;
     return { ...declaration, sealed };

@@ -84,9 +84,25 @@ export const touchpointRecorded = declareEvent<TouchpointData>()({
   type: TOUCHPOINT_RECORDED,
   version: 1,
   upcasters: [],
+  tidied: withoutNulls,
   sealed: ({ parties }) => parties.map(({ hub, sealed }, index) => ({ section: partySection(index), hub, sealed })),
 });
 export type TouchpointRecorded = EventOf<typeof touchpointRecorded>;
+
+/** Version 0.1 kept a null that was sent in these places; it says that there is nothing. */
+function withoutNulls(data: TouchpointData): TouchpointData {
+  const isNull = (value: unknown): boolean => value === null;
+  const { handledBy, outcome, parties = [] } = data as Partial<TouchpointData>;
+  const hasNull =
+    isNull(handledBy) ||
+    isNull(outcome) ||
+    parties.some(({ identifiers = [] }: Partial<RecordedParty>) => identifiers.some(({ role }) => isNull(role)));
+  return hasNull ? (JSON.parse(JSON.stringify(data), leaveOutNull) as TouchpointData) : data;
+}
+
+function leaveOutNull(this: unknown, _name: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
+}
 
 /** The sealed section of a touchpoint's party. */
 export function partySection(index: number): string {

@@ -68,11 +68,30 @@ describe('upcasting', () => {
 
 describe('the published language', () => {
   it('has a step up from every older version of every type', () => {
-    for (const [type, { version, upcasters }] of Object.entries(DECLARED_EVENTS)) expect([type, upcasters.length]).toEqual([type, version - 1]);
+    for (const [type, { version, upcasters }] of Object.entries(DECLARED_EVENTS))
+      expect([type, upcasters.length]).toEqual([type, version - 1]);
   });
 
   it('reads a touchpoint of the newest version', () => {
-    const event = { ...greeted(touchpointRecorded.version, { source: 'contact-centre' }), type: TOUCHPOINT_RECORDED };
+    const event = {
+      ...greeted(touchpointRecorded.version, { source: 'contact-centre', parties: [] }),
+      type: TOUCHPOINT_RECORDED,
+    };
     expect(upcast(event)).toBe(event);
+  });
+
+  it.each([
+    [
+      { handledBy: null, details: { tags: [null] }, parties: [] },
+      { details: { tags: [null] }, parties: [] },
+    ],
+    [{ outcome: null, parties: [] }, { parties: [] }],
+    [
+      { parties: [{ role: 'caller', identifiers: [{ type: 'email', role: null }] }] },
+      { parties: [{ role: 'caller', identifiers: [{ type: 'email' }] }] },
+    ],
+  ])('leaves out of a touchpoint what was recorded as null: %j', (recorded, read) => {
+    const event = { ...greeted(touchpointRecorded.version, recorded), type: TOUCHPOINT_RECORDED };
+    expect(upcast(event).data).toStrictEqual(read);
   });
 });

@@ -31,12 +31,12 @@ export class UnknownEventError extends Error {
  */
 export function upcast(
   event: RecordedEvent,
-  declarations: Readonly<Record<string, Pick<EventDeclaration, 'version' | 'upcasters'>>> = DECLARED_EVENTS,
+  declarations: Readonly<Record<string, Pick<EventDeclaration, 'version' | 'upcasters' | 'tidied'>>> = DECLARED_EVENTS,
 ): LedgerEvent {
   const declaration = Object.hasOwn(declarations, event.type) ? declarations[event.type] : undefined;
   if (!declaration || event.schemaVersion > declaration.version) throw new UnknownEventError(event);
-  if (event.schemaVersion === declaration.version) return event as LedgerEvent;
   let data = event.data;
   for (const step of declaration.upcasters.slice(event.schemaVersion - 1)) data = step(data as never);
-  return { ...event, data } as LedgerEvent;
+  data = declaration.tidied?.(data as never) ?? data;
+  return (data === event.data ? event : { ...event, data }) as LedgerEvent;
 }

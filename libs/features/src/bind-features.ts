@@ -2,6 +2,7 @@ import { customers, recordedDepartments, summariesOf } from '#customers';
 import { quarantine } from '#quarantine';
 import { identifierRules, identityOf, recognisedHubs, recognition } from '#recognition';
 import { recording, touchpointMessages } from '#recording';
+import { sealing } from '#sealing';
 import type { Slice } from '#slice';
 import type { Definitions } from './definitions.js';
 
@@ -25,6 +26,7 @@ export function bindFeatures({ rules, kinds }: Definitions, { publishes }: Bindi
     }),
     recognition({ rules, summaries: summariesOf(identity), ...(publishes ? { publish: touchpointMessages } : {}) }),
     quarantine,
+    sealing(),
   ];
   const sections = slices.flatMap(({ cardSections }) => Object.values(cardSections));
   return [...slices, customers({ publishes, identity, published: (reads) => identity.of(reads), sections })];

@@ -1,7 +1,9 @@
 import { CqrsModule } from '@nestjs/cqrs';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
 import type { CommandExecutor } from '#commands';
 import { customersHttp } from '#customers/http';
+import { API_PATH } from '#platform';
 import { quarantineHttp } from '#quarantine/http';
 import { recognitionHttp } from '#recognition/http';
 import { recordingHttp } from '#recording/http';
@@ -20,6 +22,15 @@ import {
 
 /** The slices over HTTP. A line each. */
 const FACES: readonly HttpFace[] = [recordingHttp, recognitionHttp, customersHttp, quarantineHttp];
+
+/**
+ * The paths of the controllers that write, in order. Gateways that go by the path send these, and what is below them, to the
+ * ledger service, and all else to the customers service.
+ */
+export function writingPaths(): readonly string[] {
+  const paths = FACES.flatMap(({ writes }) => writes.map((each) => String(Reflect.getMetadata(PATH_METADATA, each))));
+  return [...new Set(paths)].toSorted().map((path) => `${API_PATH}/${path}`);
+}
 
 /** What a program has behind the routes of the slices. */
 export interface SlicesHttp {

@@ -15,9 +15,10 @@ describe.each([false, true])('The slices, published: %s', (publishes) => {
     expect(Object.keys(allOf(slices, part)).length).toBeGreaterThan(0);
   });
 
-  it('name sets of views, queries and jobs as what they are', () => {
+  it('name sets of views, queries and jobs as what they are, and what these read as what is there', () => {
     const sets = allOf(slices, 'views');
-    for (const [name, set] of Object.entries(sets)) expect(set.name).toBe(name);
+    const named = { ...sets, ...allOf(slices, 'queries'), ...allOf(slices, 'jobs') };
+    for (const [name, each] of Object.entries(named)) expect(each.name).toBe(name);
     for (const { name, reads } of Object.values(allOf(slices, 'queries')))
       expect([name, reads.filter((set) => !Object.hasOwn(sets, set))]).toEqual([name, []]);
     for (const { name, reads } of Object.values(allOf(slices, 'jobs')))

@@ -1,7 +1,7 @@
 export type { DeclaredRoute, ProtectOptions } from './access/protect-routes.js';
 export { accessOf, Allow, Open, type RouteAccess } from './access/route-access.js';
 export { ShowsCustomer } from './access/shows-customer.js';
-export type { CredentialsThrottle } from './access/credentials-throttle.js';
+export { OpenStreams } from './access/open-streams.js';
 export { RequestMetadata } from './access/request-metadata.js';
 export { type RunCancellable, Streams } from './http/answer-deadline.js';
 export { createHttpApp } from './http/http-app.js';

@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { Access } from './access/access.js';
 import { CREDENTIALS_THROTTLE } from './access/credentials-throttle.js';
+import { OpenStreams } from './access/open-streams.js';
 import { SessionController } from './access/session.controller.js';
 import { WrongCredentials } from './access/wrong-credentials.js';
 import { Configuration } from './configuration/configuration.js';
@@ -41,6 +42,7 @@ export class PlatformModule {
       { provide: Configuration, useValue: configuration },
       { provide: Access, useValue: access },
       { provide: CREDENTIALS_THROTTLE, useValue: new WrongCredentials() },
+      { provide: OpenStreams, useValue: new OpenStreams(access) },
       { provide: HealthChecks, useValue: new HealthChecks() },
       { provide: Metrics, useValue: new Metrics() },
       { provide: ProblemFilter, useValue: new ProblemFilter(problems) },

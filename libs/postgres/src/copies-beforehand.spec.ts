@@ -6,7 +6,9 @@ import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from 
 const FIRST = {
   id: '001-things',
   sql: `CREATE TABLE things (id bigint PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> ''));
-        CREATE TABLE "Other things" (id bigint);
+        CREATE INDEX "Things by length" ON things (length(name) DESC) WHERE id > 0;
+        CREATE UNIQUE INDEX one_name ON things USING btree (lower(name)) WITH (fillfactor = 50);
+        CREATE TABLE "Other things" (id bigint CONSTRAINT "not twice" UNIQUE DEFERRABLE);
         CREATE SEQUENCE thing_ids;`,
 };
 const SECOND = { id: '002-upper', sql: 'UPDATE things SET name = upper(name); DROP TABLE "Other things"' };
@@ -49,16 +51,29 @@ describeWithPostgres('a schema of an older version that cannot be made again', (
     expect(told).toEqual([{ schema: 'kept', copy: 'kept_before_2' }]);
   });
 
+  /** Indexes and constraints, by name. */
+  const definitions = async (): Promise<unknown> => ({
+    indexes: await queryRows(pool, `SELECT * FROM pg_indexes WHERE schemaname = 'kept' ORDER BY indexname`),
+    constraints: await queryRows(
+      pool,
+      `SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+       WHERE connamespace = 'kept'::regnamespace ORDER BY conname`,
+    ),
+  });
+
   it('can be put back: the version before goes on in the copy', async () => {
+    const before = await definitions();
     await migrate(pool, 'kept', [FIRST, SECOND], KEPT);
     await pool.query('BEGIN; DROP SCHEMA kept CASCADE; ALTER SCHEMA kept_before_2 RENAME TO kept; COMMIT');
+    expect(await definitions()).toEqual(before);
     await migrate(pool, 'kept', [FIRST], KEPT);
     await pool.query(`INSERT INTO kept.things VALUES (nextval('kept.thing_ids'), 'c')`);
     expect(await things('kept')).toContainEqual({ id: 3, name: 'c' });
     await expect(queryRows(pool, `INSERT INTO kept.things VALUES (9, 'c')`)).rejects.toMatchObject({ sqlState: '23505' });
     await expect(queryRows(pool, `INSERT INTO kept.things VALUES (9, '')`)).rejects.toMatchObject({ sqlState: '23514' });
     expect(await queryRows(pool, 'SELECT id FROM kept."Other things"')).toEqual([{ id: 7 }]);
-    await migrate(pool, 'kept', [FIRST, SECOND], KEPT);
+    const drop = { id: '002-drop', sql: 'DROP INDEX "Things by length"; ALTER TABLE things DROP CONSTRAINT things_name_key' };
+    await migrate(pool, 'kept', [FIRST, drop], KEPT);
     expect(await things('kept_before_2')).toHaveLength(3);
   });
 

@@ -9,8 +9,9 @@ export function copyName(schema: string, step: number): string {
 }
 
 /**
- * Copies all tables of a schema, with indexes and constraints, and its sequences, to `copyName`: exactly what the steps after
- * it in the same transaction find, as nobody may write until that ends. One of an earlier attempt is replaced.
+ * Copies all tables of a schema, with indexes and constraints under their names, and its sequences, to `copyName`: exactly
+ * what the steps after it in the same transaction find, as nobody may write until that ends. One of an earlier attempt is
+ * replaced. Foreign keys are not copied.
  */
 export async function copyBeforehand(run: RunStatement, schema: string, step: number): Promise<void> {
   const from = escapeIdentifier(schema);
@@ -23,13 +24,33 @@ export async function copyBeforehand(run: RunStatement, schema: string, step: nu
   await run(`DROP SCHEMA IF EXISTS ${to} CASCADE`);
   await run(`CREATE SCHEMA ${to}`);
   for (const table of tables) {
-    await run(`CREATE TABLE ${to}.${table} (LIKE ${from}.${table} INCLUDING ALL)`);
+    await run(`CREATE TABLE ${to}.${table} (LIKE ${from}.${table} INCLUDING ALL EXCLUDING INDEXES)`);
     await run(`INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
   }
+  for (const statement of await indexStatements(run, schema, copyName(schema, step))) await run(statement);
   for (const sequence of sequences) {
     await run(`CREATE SEQUENCE ${to}.${sequence}`);
     await run(`SELECT setval('${to}.${sequence}', last_value, is_called) FROM ${from}.${sequence}`);
   }
+}
+
+/**
+ * What makes the indexes of `schema` in its copy, each under its name. PostgreSQL would make up names where it copied them
+ * itself, and a later step that drops or changes one by its name would not find it.
+ */
+async function indexStatements(run: RunStatement, schema: string, copy: string): Promise<readonly string[]> {
+  const rows = await run(
+    `SELECT CASE WHEN c.oid IS NULL
+       THEN replace(pg_get_indexdef(i.oid), format(' ON %I.%I ', $1::text, t.relname), format(' ON %I.%I ', $2::text, t.relname))
+       ELSE format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', $2::text, t.relname, c.conname, pg_get_constraintdef(c.oid))
+       END AS statement
+     FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+       LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.conrelid = t.oid AND c.contype IN ('p', 'u', 'x')
+     WHERE t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1::text)
+     ORDER BY i.relname`,
+    [schema, copy],
+  );
+  return (rows as readonly { statement: string }[]).map(({ statement }) => statement);
 }
 
 /** Removes every copy of a schema. */

@@ -15,7 +15,7 @@ export interface TemporaryDatabase {
   readonly url: string;
   /** Runs a statement on a connection of its own, independent of the adapter under test. */
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
-  /** Ends the server's side of connections with this application name, as a crash would; says how many. */
+  /** Ends the server's side of connections to it with this application name, as a crash would; says how many. */
   killConnections(applicationName: string): Promise<number>;
   drop(): Promise<void>;
 }
@@ -33,7 +33,8 @@ export async function temporaryDatabase(): Promise<TemporaryDatabase> {
     async killConnections(applicationName) {
       const rows = await run(
         url.href,
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()`,
         [applicationName],
       );
       return rows.length;

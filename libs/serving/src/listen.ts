@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Configuration, StartupError } from '#platform';
 
@@ -45,5 +46,6 @@ export async function listen(app: NestFastifyApplication, address: Address): Pro
 export function addressOf(app: NestFastifyApplication, host: string): string {
   const address = app.getHttpAdapter().getInstance().server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `http://${reached}:${port}`;
 }

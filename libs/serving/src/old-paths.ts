@@ -4,7 +4,7 @@ import { isOpenedByBrowser } from './opened-by-browser.js';
 import { sendPage } from './desk-files.js';
 
 /** What stood at the root in version 0.1. Routes that came later never did. */
-export const OLD_ROOTS = ['customers', 'identity', 'kinds', 'quarantine', 'session', 'touchpoints', 'views'];
+const OLD_ROOTS = ['customers', 'identity', 'kinds', 'quarantine', 'session', 'touchpoints', 'views'];
 
 /**
  * Sends programs that know the API's paths of version 0.1 to the present ones, with method, body and query (308), whether

@@ -1,4 +1,5 @@
 import { Shutdown, StartupError } from '#platform';
+import { writeMessage } from '#text';
 
 /** Exit codes of what the libraries refuse to start with, after sysexits.h; see `StartupError`. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
@@ -35,13 +36,13 @@ export function runServer(start: (shutdown: Shutdown) => Promise<string>, flags:
   const strange = process.argv.slice(2).find((argument) => !flags.includes(argument));
   if (strange !== undefined) {
     const isHelp = strange === '--help' || strange === '-h';
-    (isHelp ? process.stdout : process.stderr).write(`${isHelp ? '' : `There is no argument ${strange}. `}${USAGE}\n`);
+    writeMessage(isHelp ? process.stdout : process.stderr, `${isHelp ? '' : `There is no argument ${strange}. `}${USAGE}\n`);
     process.exit(isHelp ? 0 : 64);
   }
   const shutdown = new Shutdown();
   shutdown.onSignals();
   start(shutdown).then(
-    (line) => process.stdout.write(`${line}\n`),
+    (line) => writeMessage(process.stdout, `${line}\n`),
     (error: unknown) => {
       // A stop during the start interrupts it; the shutdown's steps then end the process.
       if (shutdown.signal.aborted) return;
@@ -49,7 +50,7 @@ export function runServer(start: (shutdown: Shutdown) => Promise<string>, flags:
       const exitCode = error instanceof StartupError ? error.exitCode : EXIT_CODES[code];
       const message =
         error instanceof Error ? ((exitCode === undefined ? error.stack : undefined) ?? error.message) : String(error);
-      process.stderr.write(`${message}\n`);
+      writeMessage(process.stderr, `${message}\n`);
       process.exit(exitCode ?? 1);
     },
   );

@@ -3,6 +3,11 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow } from '#platform/http';
 import type { ViewsStatus } from '#views';
 
+/** Answer of `GET /api/v1/views`. */
+export interface ViewsList {
+  readonly sets: readonly ViewsStatus[];
+}
+
 /** The state of the view sets, and the operators' requests to rebuild and promote them. */
 export interface ViewsOperations {
   status(): Promise<readonly ViewsStatus[]>;
@@ -23,7 +28,7 @@ export class ViewsController {
   @Get()
   @Allow('analyst')
   @ApiOperation({ summary: 'The sets of views: which edition serves, how far it lags, what is being built' })
-  async status(): Promise<{ sets: readonly ViewsStatus[] }> {
+  async status(): Promise<ViewsList> {
     return { sets: await this.views.status() };
   }
 
@@ -31,7 +36,7 @@ export class ViewsController {
   @Allow('admin')
   @HttpCode(202)
   @ApiOperation({ summary: 'Build a new edition from the ledger, beside the one that serves' })
-  async rebuild(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {
+  async rebuild(@Param('set') set: string): Promise<ViewsList> {
     await this.views.rebuild(set);
     return this.status();
   }
@@ -40,7 +45,7 @@ export class ViewsController {
   @Allow('admin')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the new edition the one that serves' })
-  async promote(@Param('set') set: string): Promise<{ sets: readonly ViewsStatus[] }> {
+  async promote(@Param('set') set: string): Promise<ViewsList> {
     await this.views.promote(set);
     return this.status();
   }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Configuration } from '#platform';
+import { writeMessage } from '#text';
 
 const LOOPBACK = /^(?:localhost|127\.[\d.]+|::1)$/i;
 
@@ -8,5 +9,5 @@ export function warnInTheClear({ host, publicUrl }: Pick<Configuration, 'host' |
   if (LOOPBACK.test(host) || publicUrl?.startsWith('https:')) return;
   const warning = `The server listens on ${host} without encryption: tokens and personal data cross the network readable. Put a proxy with TLS in front and set TOUCHSTONE_PUBLIC_URL=https://...`;
   new Logger('Start').warn(warning);
-  process.stderr.write(`${warning}\n`);
+  writeMessage(process.stderr, `${warning}\n`);
 }

@@ -193,10 +193,10 @@ export function commandProviders(slices: readonly Pick<Slice, 'commands'>[]): Pr
 /** Handlers of all queries of these slices, and `Queries`. Needs `READ_SIDE` and `WAIT_FOR`. */
 export function queryProviders(slices: readonly Pick<Slice, 'queries'>[]): Provider[] {
   const definitions = slices.flatMap(({ queries }) => Object.values(queries));
-  const messages = new Map(definitions.map(({ name }) => [name, messageClass(name)]));
+  const handled = definitions.map((definition) => ({ definition, message: messageClass(definition.name) }));
   return [
-    ...definitions.map((definition) => queryHandler(definition, messages.get(definition.name) ?? messageClass(definition.name))),
-    { provide: QUERY_MESSAGES, useValue: messages },
+    ...handled.map(({ definition, message }) => queryHandler(definition, message)),
+    { provide: QUERY_MESSAGES, useValue: new Map(handled.map(({ definition: { name }, message }) => [name, message])) },
     Queries,
   ];
 }

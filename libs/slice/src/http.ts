@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 
-export { answerOutcome, RefusedError } from './answer-outcome.js';
+export { answerOutcome, type Recorded, RefusedError } from './answer-outcome.js';
+export { AfterQuery, AsOfQuery } from './as-of-query.js';
 export { CHANGE_FEED, type ChangeFeed } from './change-feed.js';
 export { describeFields } from './describe-fields.js';
 export {

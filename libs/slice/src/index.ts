@@ -13,6 +13,14 @@ export {
   type ReadNeed,
   type ReadSide,
 } from './query.js';
+export {
+  type AsOfParameters,
+  asOfParameters,
+  InvalidParameterError,
+  limitParameter,
+  rfc3339,
+  timeParameter,
+} from './question-parameters.js';
 export { defineSlice, type ProblemAnswer, type Slice } from './slice.js';
 export type {
   CurrentStates,

@@ -34,9 +34,9 @@ export interface Slice {
 type NamedBy<Field extends string, Record> = { readonly [Name in keyof Record]: { readonly [F in Field]: Name } };
 
 /**
- * A slice's manifest, with the names of what it has in its type: what is listed under another name than its own does not
- * compile, nor does an event that is not among the declared ones of `libs/events`, nor what asks a slice for a command or query
- * that it does not list.
+ * A slice's manifest, with the names of what it has in its type: an event, command, query or card section that is listed under
+ * another name than its own does not compile, nor does an event that is not among the declared ones of `libs/events`, nor what
+ * asks a slice for a command or query that it does not list.
  */
 export function defineSlice<
   const Events extends Slice['events'] &

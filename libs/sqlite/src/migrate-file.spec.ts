@@ -119,6 +119,23 @@ describe('a file of an older version', () => {
     expect(files()).toEqual(['notes.db']);
   });
 
+  it('keeps the copy of an earlier attempt until the new one is whole', () => {
+    writeNotes(path, 1, ['first']);
+    migrate(2);
+    const copy = readFileSync(`${path}.before-2`);
+    rmSync(path);
+    const notes = Array.from({ length: 2000 }, (_, n) => `note ${n} ${'x'.repeat(50)}`);
+    writeNotes(path, 1, notes);
+    const bytes = readFileSync(path);
+    writeFileSync(path, Buffer.from(bytes).fill(0xfe, 8 * 4096, 12 * 4096));
+    expect(() => migrate(2)).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }));
+    expect(readFileSync(`${path}.before-2`)).toEqual(copy);
+    writeFileSync(path, bytes);
+    migrate(2);
+    expect(contentOf(`${path}.before-2`)).toMatchObject({ version: 1, notes: notes.map((text, n) => ({ id: n + 1, text })) });
+    expect(files()).toEqual(['notes.db', 'notes.db.before-2']);
+  });
+
   it('is copied anew where an earlier attempt left a copy: the version before may have written meanwhile', () => {
     writeNotes(path, 1, ['first']);
     writeFileSync(`${path}.before-2`, 'a copy that is too old');

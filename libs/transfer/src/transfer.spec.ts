@@ -8,6 +8,8 @@ import { type RecordedEvent, START, type TouchpointRecorded } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { startEventStoreStub, type Stub } from '#event-store/testing';
+import { accessFiles, openAccess } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import { defaultRules, identityLookup } from '#recognition';
 import { viewSetsOf } from '#slice';
@@ -210,6 +212,35 @@ describeWithPostgres('Moving an embedded ledger up, and back', () => {
     await expect(moveUp()).rejects.toMatchObject({ code: 'target-in-use' });
     expect(stub.log.records.filter(({ type }) => !type.startsWith('$'))).toEqual([]);
   });
+
+  it('lets everybody in upstairs with the token of before, and back again, and nobody whose token was revoked', async () => {
+    const { tokens, ended } = accessFiles(home.keys);
+    const jane = await tokens.create({ name: 'Jane', kind: 'person', roles: ['agent'] });
+    const gone = await tokens.create({ name: 'Gone', kind: 'person', roles: ['admin'] });
+    await tokens.revoke(gone.kept.id);
+    await ended.end('a-session', Math.floor(Date.now() / 1000) + 3600);
+    expect((await moveUp())?.tokens).toBe(2);
+
+    const upstairs = await openPostgresAccess({ url: database.url, applicationName: 'a service' });
+    const { access } = openAccess('', 'a-token-of-the-environment-of-this-test', upstairs);
+    expect(await access.authenticate(jane.token)).toMatchObject({ id: jane.kept.id, name: 'Jane', roles: ['agent'] });
+    expect(await access.authenticate(gone.token)).toBeUndefined();
+    expect(await access.namesOf([gone.kept.id])).toEqual(new Map([[gone.kept.id, 'Gone']]));
+    expect(await upstairs.ended.among(['a-session'])).toEqual(new Set(['a-session']));
+    const crm = await upstairs.tokens.create({ name: 'CRM', kind: 'service', roles: ['service'] });
+    await upstairs.close();
+
+    const back: FolderAt = { data: mkdtempSync(join(root, 'back-')), keys: mkdtempSync(join(root, 'keys-')) };
+    cpSync(join(home.keys, 'master.key'), join(back.keys, 'master.key'));
+    await withSide(servers, (from) => withTarget(back, (to) => transfer(from, to, QUIET)));
+    expect(await accessFiles(back.keys).tokens.find(crm.token)).toEqual(crm.kept);
+    expect(await accessFiles(back.keys).tokens.find(jane.token)).toEqual(jane.kept);
+
+    await database.query('UPDATE touchstone_access.tokens SET revoked_at = NULL WHERE id = $1', [gone.kept.id]);
+    const compare = withSide(home, (from) => withSide(servers, (to) => compareSides(from, to, QUIET)));
+    await expect(compare).rejects.toThrow(`The tokens differ: ${gone.kept.id} was not revoked in the copy.`);
+    rmSync(join(home.keys, 'tokens'), { recursive: true });
+  }, 60_000);
 
   it('names the first difference, and no value', async () => {
     await moveUp();

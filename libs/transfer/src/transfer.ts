@@ -1,16 +1,19 @@
 import type { EventStore, LedgerImport } from '#event-store';
+import type { AccessStores } from '#platform';
 import type { TransferCounts, VaultTransfer, VaultTransferTarget } from '#vault';
 import { compareLedgers, type EqualLedgers } from './compare-ledgers.js';
+import { compareAccess, copyAccess } from './copy-access.js';
 import { copyEvents } from './copy-events.js';
 import { compareVaults, copyVault } from './copy-vault.js';
 import { resumePoint } from './resume-point.js';
 import { SealedSample } from './sealed-sample.js';
 import { DifferenceError, TransferRefusedError } from './transfer-errors.js';
 
-/** A ledger with its vault. Nobody else writes to either. */
+/** A ledger with its vault, and who may come in. Nobody else writes to them. */
 export interface TransferSide {
   readonly ledger: EventStore;
   readonly vault: VaultTransfer;
+  readonly access: AccessStores;
 }
 
 export interface TransferTarget extends TransferSide {
@@ -38,10 +41,12 @@ export interface EqualSides extends EqualLedgers {
   readonly vault: TransferCounts;
   /** Sealed sections that were opened with both vaults. */
   readonly sections: number;
+  /** Named tokens, revoked ones among them. */
+  readonly tokens: number;
 }
 
 /**
- * Makes `to` hold what `from` holds: the vault first, then the events, whose sections need it; then compares the two. Killed
+ * Makes `to` hold what `from` holds: the vault first, then the events, whose sections need it, then named tokens; then compares the two. Killed
  * at any moment, the same call resumes where it was and stores nothing twice. Until it has finished, no server opens the
  * vault of `to`. `undefined` where it was asked to stop.
  * @throws TransferRefusedError DifferenceError StoreUnavailableError VaultUnavailableError and what `LedgerImport.take`
@@ -70,13 +75,14 @@ export async function transfer(
     onProgress: (part, done) => onProgress({ phase: 'events', part, done }),
   });
   if (!areEventsCopied) return undefined;
+  await copyAccess(from.access, to.access);
   const equal = await compareSides(from, to, options);
   if (equal) await to.vault.finish();
   return equal;
 }
 
 /**
- * Compares every event, every row of the vaults, and what a sample of sealed sections opens to. Writes nothing.
+ * Compares every event, every row of the vaults, the named tokens, and what a sample of sealed sections opens to. Writes nothing.
  * `undefined` where it was asked to stop.
  * @throws DifferenceError that names the first difference
  */
@@ -91,6 +97,7 @@ export async function compareSides(
     onProgress: (done) => onProgress({ phase: 'comparing-vaults', done }),
   });
   if (!vault) return undefined;
+  const tokens = await compareAccess(from.access, to.access);
   const sample = new SealedSample(from.vault, to.vault);
   const ledgers = await compareLedgers({
     from: from.ledger,
@@ -99,7 +106,7 @@ export async function compareSides(
     onProgress: (part, done) => onProgress({ phase: 'comparing', part, done }),
     onEvents: (events) => sample.look(events),
   });
-  return ledgers && { ...ledgers, vault, sections: sample.sections };
+  return ledgers && { ...ledgers, vault, sections: sample.sections, tokens };
 }
 
 async function refuseUnfinished({ vault }: TransferSide): Promise<void> {

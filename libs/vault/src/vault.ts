@@ -98,6 +98,7 @@ export class VaultUnavailableError extends Error {
 /** A cursor that no page of this list gave. */
 export class InvalidCursorError extends Error {
   readonly code = 'invalid-cursor';
+  readonly errors = [{ field: 'cursor', problem: 'was not given by this list', remedy: 'Start again without one.' }] as const;
   constructor() {
     super('This cursor was not given by this list. Start again without one.');
   }

@@ -14,6 +14,7 @@ export {
   type OutboxMessage,
   type Projection,
   type Row,
+  type StoredViewSet,
   type TableSpec,
   type UnitOfWork,
   type Value,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Announcement, EditionWriter, Projection, UnitOfWork, ViewSet } from './views.js';
+import type { Announcement, EditionWriter, UnitOfWork, ViewSet } from './views.js';
 import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
 /** One batch of a subscription. */
@@ -57,11 +57,11 @@ const BUSY_EVENTS = 500;
  */
 export async function runProjection(options: RunOptions): Promise<void> {
   const { events, set, edition, signal, onProgress, batchSize = 2000 } = options;
-  const projector: Projection = set.projector();
+  const apply = projecting(set, edition);
   const batches = events.subscribe(await edition.position(), { signal, batchSize })[Symbol.asyncIterator]();
   try {
     for (let step = await batches.next(); !step.done; step = await batches.next()) {
-      const progress = await commitFrom(step.value, batches, projector, options);
+      const progress = await commitFrom(step.value, batches, apply, options);
       onProgress({ set: set.name, edition: edition.edition, ...progress });
       await rest(secondsBeforeNext(progress, options, performance.now() / 1000), signal);
     }
@@ -74,7 +74,7 @@ export async function runProjection(options: RunOptions): Promise<void> {
 async function commitFrom(
   first: EventBatch,
   batches: AsyncIterator<EventBatch>,
-  projector: Projection,
+  apply: Apply,
   { edition, signal, eventsPerCommit = 0, secondsPerCommit = Number.POSITIVE_INFINITY }: RunOptions,
 ): Promise<Omit<Progress, 'set' | 'edition'>> {
   let { caughtUp } = first;
@@ -87,7 +87,7 @@ async function commitFrom(
     () => reached,
     async (unit) => {
       for (let batch = first; ;) {
-        await projector.apply(await knownEvents(batch.events, unit, edition), unit);
+        await apply(batch.events, unit);
         events += batch.events.length;
         reached = batch.events.at(-1)?.position ?? reached;
         caughtUp = batch.caughtUp;
@@ -101,6 +101,18 @@ async function commitFrom(
     },
   );
   return { position: reached, caughtUp, events, announcements };
+}
+
+type Apply = (events: readonly RecordedEvent[], unit: UnitOfWork) => Promise<void>;
+
+/** A new fold of the set, given the events in the way in which the set receives them. */
+function projecting(set: ViewSet, edition: EditionWriter): Apply {
+  if (set.receives === 'as-stored') {
+    const projection = set.projector();
+    return (events, unit) => projection.apply(events, unit);
+  }
+  const projection = set.projector();
+  return async (events, unit) => projection.apply(await knownEvents(events, unit, edition), unit);
 }
 
 async function knownEvents(events: readonly RecordedEvent[], unit: UnitOfWork, edition: EditionWriter): Promise<LedgerEvent[]> {

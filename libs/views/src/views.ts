@@ -1,4 +1,4 @@
-import type { LedgerEvent, Position } from '#events';
+import type { LedgerEvent, Position, RecordedEvent } from '#events';
 
 export type ColumnType = 'text' | 'integer' | 'real';
 export type Value = string | number | null;
@@ -43,7 +43,19 @@ export interface UnitOfWork {
 /**
  * A set of views that live and are rebuilt together. Pure: the rows depend on the events and their order alone.
  */
-export interface ViewSet {
+export type ViewSet = UpcastViewSet | StoredViewSet;
+
+/** Its projection gets every type of event that this version knows, in its newest shape; others are set aside. */
+export interface UpcastViewSet extends ViewSetOf<LedgerEvent> {
+  readonly receives?: 'upcast';
+}
+
+/** Its projection gets every event as the ledger keeps it: in the shape it was recorded in, and unknown types too. */
+export interface StoredViewSet extends ViewSetOf<RecordedEvent> {
+  readonly receives: 'as-stored';
+}
+
+interface ViewSetOf<Event> {
   readonly name: string;
   /** Changes whenever the same events would give other rows: code version, and rule version where there are rules. */
   readonly version: string;
@@ -52,7 +64,7 @@ export interface ViewSet {
    * A new fold, for one runner. What it caches between batches is bounded and agrees with the rows; the runner discards it
    * after a failed batch. A batch is applied once, which the checkpoint ensures.
    */
-  projector(): Projection;
+  projector(): Projection<Event>;
   /**
    * What subscribers must hear when the edition `after` takes the place of `before`: from one state to the other, never the
    * whole history. Both are at the same position and are not written meanwhile. Yields one announcement at a time, reading in
@@ -61,9 +73,9 @@ export interface ViewSet {
   difference?(before: ViewReader, after: ViewReader): AsyncIterable<Announcement>;
 }
 
-export interface Projection {
-  /** Several calls may share a unit, one after the other. */
-  apply(events: readonly LedgerEvent[], unit: UnitOfWork): Promise<void>;
+export interface Projection<Event = LedgerEvent> {
+  /** Several calls may share a unit, one after the other. Other sets get the same events: none is changed. */
+  apply(events: readonly Event[], unit: UnitOfWork): Promise<void>;
 }
 
 /** Read access to the serving edition of a set. */

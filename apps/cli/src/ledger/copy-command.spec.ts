@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '#event-store';
 import { startEventStoreStub, type Stub } from '#event-store/testing';
-import { openDataFolder } from '#platform';
+import { accessFiles, openDataFolder } from '#platform';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
 import { openSqliteVault } from '#vault';
 import { openPostgresVault } from '#vault/postgres';
@@ -52,6 +52,7 @@ async function dataFolder(name: string): Promise<string> {
     'none',
   );
   await store.close();
+  await accessFiles(`${data}.keys`).tokens.create({ name: 'Jane', kind: 'person', roles: ['agent'] });
   const vault = openSqliteVault({ path: join(data, 'vault.db'), keysDir: `${data}.keys` });
   await vault.handles([{ type: 'email', value: 'ada@example.org' }]);
   await vault.close();
@@ -65,9 +66,17 @@ describe('touchstone ledger copy', () => {
     ['no address', ['--to'], {}, 2, 'with EVENTSTOREDB_URL'],
     ['no address of the vault', ['--to', 'esdb://127.0.0.1:1?tls=false'], {}, 2, '--vault-to or'],
     ['the vault of the other direction', ['--to', '--vault-from', 'postgres://x/y'], ADDRESSES, 2, 'not --vault-from'],
+    ['rules that are not there', ['--to'], { ...ADDRESSES, TOUCHSTONE_RULES: '/nowhere/rules.yaml' }, 2, 'TOUCHSTONE_RULES'],
     ['a folder without data', ['--to', '--data', '/nowhere/data'], ADDRESSES, 1, 'There is no Touchstone data in /nowhere/data'],
   ])('refuses %s and says what to do', async (_name, args, environment, code, message) => {
     expect(await copy(args, environment)).toMatchObject({ code, output: expect.stringContaining(message) });
+  });
+
+  it('works with whatever rules and kinds the settings name', async () => {
+    const kinds = join(root, 'kinds.yaml');
+    writeFileSync(kinds, '');
+    const told = { ...ADDRESSES, TOUCHSTONE_KINDS: kinds };
+    expect((await copy(['--to', '--data', await dataFolder('data')], told)).output).not.toContain('TOUCHSTONE_KINDS');
   });
 
   it('refuses a folder that a server uses, and says that it must be stopped', async () => {
@@ -117,7 +126,7 @@ describeWithPostgres('touchstone ledger copy, with servers', () => {
     const up = await copy(['--to'], environment);
     expect(up).toMatchObject({
       code: 0,
-      output: expect.stringMatching(/1 events in 1 streams, SHA-256 [0-9a-f]{64}\n {2}1 identifiers/),
+      output: expect.stringMatching(/1 events in 1 streams, SHA-256 [0-9a-f]{64}\n {2}1 identifiers[^]*\n {2}1 named tokens\n/),
     });
     expect(up.output).toContain(`master key ${join(`${data}.keys`, 'master.key')}`);
     expect(await copy(['--to', '--verify-only'], environment)).toMatchObject({

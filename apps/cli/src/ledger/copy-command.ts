@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { EqualSides, TransferNews, TransferSide, TransferTarget } from '#transfer';
 import { CommandError, ProgressDisplay, untilInterrupted } from '#cli';
+import { writeMessage } from '#text';
 import { version } from '../version.js';
 import type { Closable, FolderPlace, ServersPlace } from './open-sides.js';
 
@@ -37,7 +38,7 @@ to PostgreSQL. Addresses with passwords are better given as EVENTSTOREDB_URL and
 machine cannot see: then --to and --from need no address.
 
 Every event keeps its id, its place and the time at which it was recorded; identifiers, keys, tombstones of what was
-erased, quarantine and suggestions move with it. Keys move sealed: the same master key must be used on both sides.
+erased, quarantine, suggestions and named tokens move with it, so everybody comes in as before. Keys move sealed: the same master key must be used on both sides.
 At the end both sides are compared, event by event and row by row. Views are built anew by whoever opens the copy.
 
 Run the same command again after an interruption: it goes on where it stopped, and nothing is there twice. Until it has
@@ -48,7 +49,7 @@ Exit codes: 0 both sides are equal, 1 it could not go on or they differ, 2 wrong
 /** `touchstone ledger copy` */
 export function copyCommand(environment: NodeJS.ProcessEnv): Command {
   return new Command('copy')
-    .description('copy ledger and vault from the embedded edition to the distributed one, or back')
+    .description('copy ledger, vault and named tokens from the embedded edition to the distributed one, or back')
     .option('--to [url]', 'copy into this EventStoreDB (esdb://user:password@host:2113)')
     .option('--vault-to <url>', 'and into this PostgreSQL (postgres://user:password@host:5432/database)')
     .option('--from [url]', 'copy from this EventStoreDB')
@@ -101,10 +102,10 @@ async function shown(
       async (signal) => {
         const equal = await work(signal, ({ phase, ...news }) => display.show({ ...news, ...PHASES[phase] }));
         display.end();
-        process.stdout.write(equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
+        writeMessage(process.stdout, equal ? summary(equal, plan, purpose) : `Stopped. Run the same command again to go on.\n`);
         return equal ? 0 : 130;
       },
-      () => void process.stderr.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+      () => writeMessage(process.stderr, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
     );
   } finally {
     display.end();
@@ -112,7 +113,7 @@ async function shown(
 }
 
 function summary(
-  { events, streams, hash, vault, sections }: EqualSides,
+  { events, streams, hash, vault, sections, tokens }: EqualSides,
   { up, folder, servers }: Plan,
   purpose: 'copy' | 'compare',
 ): string {
@@ -121,6 +122,7 @@ function summary(
     `  ${events} events in ${streams} streams, SHA-256 ${hash}`,
     `  ${vault.identifiers} identifiers, ${vault.profiles} profiles, keys of ${vault.hubs} hubs, ${vault.erased} erased, ${vault.quarantined} in quarantine`,
     `  ${sections} sealed sections opened to the same`,
+    `  ${tokens} named tokens`,
   ];
   if (purpose === 'copy') {
     lines.push(
@@ -149,10 +151,10 @@ async function planOf(options: Options, environment: NodeJS.ProcessEnv): Promise
     );
   }
   await import('reflect-metadata');
-  const { loadConfiguration } = await import('#platform');
+  const [{ loadConfiguration }, { DEFINITION_SETTINGS }] = await Promise.all([import('#platform'), import('#features')]);
   const data = resolve(options.data);
   const keysSetting = options.keys === undefined ? {} : { TOUCHSTONE_KEYS: resolve(options.keys) };
-  const { keys } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data, ...keysSetting });
+  const { keys } = loadConfiguration({ ...environment, TOUCHSTONE_DATA: data, ...keysSetting }, { files: DEFINITION_SETTINGS });
   const given = up ? to : from;
   return {
     up,

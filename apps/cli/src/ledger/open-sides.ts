@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
 import { openEventStoreDb, openEventStoreDbImport } from '#event-store/eventstoredb';
-import { openDataFolder } from '#platform';
+import { accessFiles, openDataFolder } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import type { TransferSide, TransferTarget } from '#transfer';
 import { openSqliteTransfer, openSqliteTransferTarget } from '#vault';
-import { openPostgresTransfer, openPostgresTransferTarget } from '#vault/postgres';
+import { openPostgresTransfer, openPostgresTransferTarget, TRANSFER } from '#vault/postgres';
 import { CommandError, codeOf } from '#cli';
 
 /** A data folder and where its keys are; absolute. */
@@ -27,7 +28,7 @@ export interface ServersPlace {
 export type Closable<T> = T & { close(): Promise<void> };
 
 /**
- * The ledger and vault of a data folder, for reading; no server can use the folder before `close`.
+ * Ledger, vault and named tokens of a data folder, for reading; no server can use the folder before `close`.
  * @throws CommandError `no-data`, `refused`, and what opening the files throws
  */
 export async function openFolderSide(place: FolderPlace): Promise<Closable<TransferSide>> {
@@ -37,7 +38,7 @@ export async function openFolderSide(place: FolderPlace): Promise<Closable<Trans
     takeFolder(place, closing);
     const vault = closing.add(openSqliteTransfer({ path: join(place.data, 'vault.db'), keysDir: place.keys }));
     const ledger = closing.add(openSqliteEventStore(join(place.data, 'ledger.db'), { readonly: true }));
-    return { ledger, vault, close: () => closing.close() };
+    return { ledger, vault, access: accessFiles(place.keys), close: () => closing.close() };
   });
 }
 
@@ -50,11 +51,11 @@ export async function openFolderTarget(place: FolderPlace): Promise<Closable<Tra
     const path = join(place.data, 'ledger.db');
     const events = closing.add(openSqliteLedgerImport(path));
     const ledger = closing.add(openSqliteEventStore(path, { readonly: true }));
-    return { ledger, vault, events, close: () => closing.close() };
+    return { ledger, vault, events, access: accessFiles(place.keys), close: () => closing.close() };
   });
 }
 
-/** The ledger and vault of the distributed edition, for reading. @throws what opening them throws */
+/** Ledger, vault and named tokens of the distributed edition, for reading. @throws what opening them throws */
 export async function openServersSide({
   eventStoreDb,
   postgres,
@@ -65,7 +66,8 @@ export async function openServersSide({
   return closing.orClose(async () => {
     const ledger = closing.add(openEventStoreDb({ url: eventStoreDb, allowInsecure }));
     const vault = closing.add(await openPostgresTransfer({ url: postgres, keysDir: keys }));
-    return { ledger, vault, close: () => closing.close() };
+    const access = closing.add(await openPostgresAccess({ url: postgres, applicationName: TRANSFER }));
+    return { ledger, vault, access, close: () => closing.close() };
   });
 }
 
@@ -77,7 +79,8 @@ export async function openServersTarget(place: ServersPlace): Promise<Closable<T
     const ledger = closing.add(openEventStoreDb({ url: eventStoreDb, allowInsecure }));
     const events = closing.add(openEventStoreDbImport({ url: eventStoreDb, allowInsecure }));
     const vault = closing.add(await openPostgresTransferTarget({ url: postgres, keysDir: keys }));
-    return { ledger, vault, events, close: () => closing.close() };
+    const access = closing.add(await openPostgresAccess({ url: postgres, applicationName: TRANSFER }));
+    return { ledger, vault, events, access, close: () => closing.close() };
   });
 }
 

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { ReplayableTopic } from '#distributed';
 import { asPosition, type Position, START } from '#events';
 import { timeLeft } from '#cli';
+import { writeMessage } from '#text';
 import { inWords, publishedTopics, readingTheLedger, replayable, topicToReplay } from './replayable-topics.js';
 
 interface Options {
@@ -52,8 +53,9 @@ async function replay({ topic: name, from, id }: Options, environment: NodeJS.Pr
   // Loaded when they are needed: clients of three servers weigh half a second.
   const { runReplay, serversOfReplay, serverSettings } = await import('#distributed');
   const { DEFINITION_SETTINGS, readDefinitions } = await import('#features');
-  const named = DEFINITION_SETTINGS.map((setting) => [setting.name, environment[setting.name]?.trim() ?? ''] as const);
-  const files = Object.fromEntries(named.filter(([, path]) => path !== ''));
+  await import('reflect-metadata');
+  const { loadConfiguration } = await import('#platform');
+  const { files } = loadConfiguration(environment, { files: DEFINITION_SETTINGS });
   const topic = topicToReplay(publishedTopics(readDefinitions({ files })), name, from !== undefined);
   const { counts } = topic.replay;
   const settings = serverSettings(environment, serversOfReplay(topic));
@@ -63,7 +65,7 @@ async function replay({ topic: name, from, id }: Options, environment: NodeJS.Pr
   const begun = Date.now();
   let told = begun;
   let first: bigint | undefined;
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const tell = (text: string): void => writeMessage(process.stderr, `${text}\n`);
   try {
     const done = await runReplay({
       settings,
@@ -89,7 +91,7 @@ async function replay({ topic: name, from, id }: Options, environment: NodeJS.Pr
       tell(`Stopped at ${counts} ${done.upTo} of ${done.end}. Run it again with --id ${id} to go on.`);
       return 130;
     }
-    process.stdout.write(`${done.published} messages are in ${done.topic}, up to ${counts} ${done.upTo}.\n`);
+    writeMessage(process.stdout, `${done.published} messages are in ${done.topic}, up to ${counts} ${done.upTo}.\n`);
     return 0;
   } finally {
     process.removeListener('SIGINT', stop);

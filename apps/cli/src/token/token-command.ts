@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { NamedToken } from '#platform';
 import { CommandError } from '#cli';
+import { writeMessage } from '#text';
 import { openTokens } from './open-tokens.js';
 import { tokenTable } from './token-table.js';
 import { whomFor } from './whom-for.js';
@@ -53,15 +54,17 @@ export function tokenCommand(environment: NodeJS.ProcessEnv): Command {
 async function create({ name, role, kind, ...place }: CreateOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   const whom = await whomFor(name, role, kind);
   const { token, kept } = await withTokens(place, environment, (tokens) => tokens.create(whom));
-  process.stdout.write(`${token}\n`);
-  process.stderr.write(
+  writeMessage(process.stdout, `${token}\n`);
+  writeMessage(
+    process.stderr,
     `This is the token of ${kept.name} (${kept.roles.join(', ')}), shown this once. Its id is ${kept.id}: touchstone token revoke ${kept.id}\n`,
   );
 }
 
 async function list(place: PlaceOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   const tokens = await withTokens(place, environment, (opened) => opened.list());
-  process.stdout.write(
+  writeMessage(
+    process.stdout,
     tokens.length === 0
       ? 'There are no named tokens yet: touchstone token create --name "Jane" --role agent\n'
       : `${tokenTable(tokens)}\n`,
@@ -75,7 +78,7 @@ async function revoke(id: string, place: PlaceOptions, environment: NodeJS.Proce
       'refused',
       `There is no token with the id ${id}. List them: touchstone token list. The administrator's token of the first start is the file "token" of the keys folder: remove it and start the server again.`,
     );
-  process.stdout.write(`The token of ${revoked.name} (${revoked.id}) lets nobody in any more.\n`);
+  writeMessage(process.stdout, `The token of ${revoked.name} (${revoked.id}) lets nobody in any more.\n`);
 }
 
 async function withTokens<T>(

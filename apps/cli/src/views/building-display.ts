@@ -1,6 +1,7 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { ViewsStatus } from '#views';
 import { timeLeft } from '#cli';
+import { writeMessage } from '#text';
 import { ledgerPart } from './ledger-part.js';
 
 /** Shows how building gets on: a bar for each set on a terminal, a line for each set every five seconds elsewhere. */
@@ -40,7 +41,7 @@ export class BuildingDisplay {
         bar.update(Math.floor(progress * 1000), { set, edition, read, rate, left });
       } else if (isDue) {
         this.#writtenAt = now;
-        this.out.write(`${set} edition ${edition}: ${Math.floor(progress * 100)}%, ${read}, ${rate}/s, ${left}\n`);
+        writeMessage(this.out, `${set} edition ${edition}: ${Math.floor(progress * 100)}%, ${read}, ${rate}/s, ${left}\n`);
       }
     }
   }

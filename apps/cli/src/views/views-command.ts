@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ViewsStatus } from '#views';
 import { CommandError, placeChoice, type PlaceOptions, untilInterrupted, withPlaceOptions } from '#cli';
+import { writeMessage } from '#text';
 import { followBuilding } from './follow-building.js';
 import { openViews } from './open-views.js';
 import { statusTable } from './status-table.js';
@@ -52,13 +53,14 @@ interface Context {
 }
 
 async function run(work: Work, set: string, options: Options, environment: NodeJS.ProcessEnv): Promise<number> {
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const say = (text: string): void => writeMessage(process.stderr, `${text}\n`);
   return untilInterrupted(async (signal) => {
     const views = await openViews(placeChoice(options), { environment, say });
     try {
       const code = await work(views, named(set, await views.status()), { options, signal, say });
       const status = await views.status();
-      process.stdout.write(
+      writeMessage(
+        process.stdout,
         options.json === true ? `${JSON.stringify({ sets: status }, undefined, 2)}\n` : statusTable(status, views.goesOn),
       );
       return code;

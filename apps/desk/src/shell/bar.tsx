@@ -1,4 +1,4 @@
-import { type DeskPage, endSession, HOME, Link, queryClient, useDesk, useMe } from '#desk';
+import { type DeskPage, endSession, ErrorBoundary, HOME, Link, queryClient, useDesk, useMe } from '#desk';
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { Suspense } from 'react';
@@ -38,7 +38,13 @@ export function Bar({ page, pages, onHelp }: BarProps) {
         <span className={styles.word}>Touchstone</span>
       </Link>
       <div className={styles.search}>
-        <Suspense>{page?.hasSearch !== true && <CustomerSearch />}</Suspense>
+        {page?.hasSearch !== true && (
+          <ErrorBoundary key={page?.path} fallback={null}>
+            <Suspense>
+              <CustomerSearch />
+            </Suspense>
+          </ErrorBoundary>
+        )}
       </div>
       <nav className={styles.links} aria-label="Main">
         {menuOf(pages, 'bar').map(({ path, label, hint = label, Icon }) => (

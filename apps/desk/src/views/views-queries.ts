@@ -2,10 +2,6 @@ import { address, ask, queryClient, write } from '#desk';
 import type { ViewsStatus, EditionRequest } from '#views';
 import { useMutation, useQuery } from '@tanstack/react-query';
 
-interface ViewsAnswer {
-  readonly sets: readonly ViewsStatus[];
-}
-
 const KEY = ['views'];
 const MOVING_MS = 1_000;
 const STILL_MS = 5_000;
@@ -17,7 +13,7 @@ const moves = ({ serving, building, requested }: ViewsStatus): boolean =>
 export function useViews() {
   return useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => ask<ViewsAnswer>(address('/api/v1/views'), signal),
+    queryFn: ({ signal }) => ask(address('/api/v1/views'), signal),
     refetchInterval: ({ state }) => (state.data?.sets.some(moves) === true ? MOVING_MS : STILL_MS),
     staleTime: 0,
   });
@@ -26,7 +22,7 @@ export function useViews() {
 /** In the distributed edition it is asked for only, and done by whichever projector leads: the status tells when. */
 export function useViewsWish(set: string, wish: EditionRequest) {
   return useMutation({
-    mutationFn: () => write<ViewsAnswer>('POST', address(`/api/v1/views/{set}/${wish}`, { set })),
-    onSuccess: (answer) => queryClient.setQueryData<ViewsAnswer>(KEY, answer),
+    mutationFn: () => write('post', address(`/api/v1/views/{set}/${wish}`, { set })),
+    onSuccess: (answer) => queryClient.setQueryData(KEY, answer),
   });
 }

@@ -24,7 +24,10 @@ export interface ServerAddress {
  * @throws CommandError `no-token`
  */
 export function serverAddress({ url, token, data, environment }: ServerChoice): ServerAddress {
-  return { url: url ?? localUrl(environment), token: token ?? environment['TOUCHSTONE_TOKEN'] ?? keptToken(data, environment) };
+  return {
+    url: url ?? localUrl(environment),
+    token: token ?? (environment['TOUCHSTONE_TOKEN']?.trim() || keptToken(data, environment)),
+  };
 }
 
 /** `--url`: an http or https address. */
@@ -39,7 +42,7 @@ function localUrl(environment: NodeJS.ProcessEnv): string {
 }
 
 function keptToken(data: string, environment: NodeJS.ProcessEnv): string {
-  const path = join(environment['TOUCHSTONE_KEYS'] ?? `${data}.keys`, 'token');
+  const path = join(environment['TOUCHSTONE_KEYS']?.trim() || `${data}.keys`, 'token');
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {

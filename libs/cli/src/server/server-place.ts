@@ -46,7 +46,7 @@ export function serverPlace({ url, token }: ServerAddress, usesFolder: boolean):
 export function refusal(url: string, status: number, answer: unknown): RefusedByServerError {
   const { code, detail, title } = (answer ?? {}) as { code?: unknown; detail?: unknown; title?: unknown };
   const problem = typeof code === 'string' ? code : undefined;
-  if (status === 401 || status === 403) {
+  if (status === 401) {
     const message = `${url} does not accept the token; pass the right one with --token or TOUCHSTONE_TOKEN.`;
     return new RefusedByServerError(message, problem);
   }

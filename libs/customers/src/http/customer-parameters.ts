@@ -1,94 +1,74 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNumberString, IsOptional, IsString, MaxLength } from 'class-validator';
-import { InvalidParameterError } from '../queries/question-parameters.js';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsDayOrInstant } from '#platform';
+import { DocumentedOptional, InvalidParameterError } from '#slice';
+import { AfterQuery, AsOfQuery } from '#slice/http';
 import type { TimelineQuestion } from '../queries/timeline/customer-timeline.js';
 
-const time = { description: 'RFC 3339 time with offset, or a date', example: '2026-06-30T23:59:59Z' };
-
-/** Query parameters of everything about one customer. */
-export class AsOfQuery {
-  @ApiPropertyOptional({ ...time, description: `As it was then: only what had happened. ${time.description}` })
-  @IsOptional()
-  @IsString()
-  asOf?: string;
-
-  @ApiPropertyOptional({ ...time, description: `As it was known then: only what had been recorded. ${time.description}` })
-  @IsOptional()
-  @IsString()
-  knownAt?: string;
-
-  @ApiPropertyOptional({
-    description: 'A position that recording answered with: wait until the views have got there, so as to read one’s own write.',
-  })
-  @IsOptional()
-  @IsNumberString({ no_symbols: true }, { message: 'after must be a position, as recording answered it' })
-  @MaxLength(19)
-  after?: string;
-}
+const time = { description: 'RFC 3339 time with offset, or a day', example: '2026-06-30T23:59:59Z' };
 
 /** Query parameters of the timeline. */
 export class TimelineQuery extends AsOfQuery {
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @DocumentedOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()
   @MaxLength(500)
   cursor?: string;
 
-  @ApiPropertyOptional({ description: '1 to 200', default: 50 })
+  @DocumentedOptional({ description: '1 to 200', default: 50 })
   @IsOptional()
   @IsString()
   @MaxLength(5)
   limit?: string;
 
-  @ApiPropertyOptional({ description: 'Comma-separated' })
+  @DocumentedOptional({ description: 'Comma-separated' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   channel?: string;
 
-  @ApiPropertyOptional({ description: 'Comma-separated' })
+  @DocumentedOptional({ description: 'Comma-separated' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   kind?: string;
 
-  @ApiPropertyOptional({ description: 'Comma-separated' })
+  @DocumentedOptional({ description: 'Comma-separated' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   department?: string;
 
-  @ApiPropertyOptional({ description: 'Comma-separated' })
+  @DocumentedOptional({ description: 'Comma-separated' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   direction?: string;
 
-  @ApiPropertyOptional({ description: 'Comma-separated' })
+  @DocumentedOptional({ description: 'Comma-separated' })
   @IsOptional()
   @IsString()
   @MaxLength(1000)
   role?: string;
 
-  @ApiPropertyOptional({ ...time, description: `Happened then or later. ${time.description}` })
+  @DocumentedOptional({ ...time, description: `Happened then or later. ${time.description}` })
   @IsOptional()
-  @IsString()
+  @IsDayOrInstant()
   from?: string;
 
-  @ApiPropertyOptional({ ...time, description: `Happened before then. ${time.description}` })
+  @DocumentedOptional({ ...time, description: `Happened before then. ${time.description}` })
   @IsOptional()
-  @IsString()
+  @IsDayOrInstant()
   to?: string;
 
-  @ApiPropertyOptional({ description: 'In subject or content, whatever case or accents' })
+  @DocumentedOptional({ description: 'In subject or content, whatever case or accents' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   text?: string;
 }
 
-export class FindQuery {
-  @ApiPropertyOptional({
+export class FindQuery extends AfterQuery {
+  @DocumentedOptional({
     description: 'A phone number, e-mail, any other identifier or a part of it, or a name',
     example: '020 7946 0018',
   })
@@ -97,25 +77,19 @@ export class FindQuery {
   @MaxLength(320)
   q?: string;
 
-  @ApiPropertyOptional({ description: '1 to 50', default: 20 })
+  @DocumentedOptional({ description: '1 to 50', default: 20 })
   @IsOptional()
   @IsString()
   @MaxLength(5)
   limit?: string;
 
-  @ApiPropertyOptional({
+  @DocumentedOptional({
     description: 'Where exactly one customer matches: its card and the first page of its timeline come along as `opened`',
     enum: ['true', 'false'],
   })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'open must be true or false' })
   open?: string;
-
-  @ApiPropertyOptional({ description: 'A position to wait for' })
-  @IsOptional()
-  @IsNumberString({ no_symbols: true }, { message: 'after must be a position, as recording answered it' })
-  @MaxLength(19)
-  after?: string;
 }
 
 /** The question behind the timeline's query parameters. */

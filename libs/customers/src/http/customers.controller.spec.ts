@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OpenStreams } from '#platform/http';
 import { CHANGE_FEED, queryProviders, READ_SIDE, WAIT_FOR } from '#slice/http';
 import { customers } from '../feature.js';
 import { Company } from '../testing/company.js';
@@ -36,6 +37,7 @@ describe('Customers over HTTP', () => {
           provide: WAIT_FOR,
           useValue: async (position: string, sets: readonly string[]) => void waited.push([position, sets]),
         },
+        { provide: OpenStreams, useValue: { add: () => () => undefined } },
         { provide: CHANGE_FEED, useValue: { onChange: () => () => undefined, stopping: new AbortController().signal } },
       ],
     })

@@ -1,13 +1,13 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Allow, ShowsCustomer, Streams } from '#platform/http';
-import { CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
+import { Allow, OpenStreams, ShowsCustomer, Streams } from '#platform/http';
+import { AsOfQuery, CHANGE_FEED, type ChangeFeed, Queries, type QueriesOf } from '#slice/http';
 import type { CustomersSlice } from '../feature.js';
 import type { CustomerCard } from '../queries/customer-card/customer-card.js';
 import type { LookedUp } from '../queries/look-up/look-up-customer.js';
 import type { TimelinePage } from '../queries/timeline/timeline-page.js';
-import { AsOfQuery, FindQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-parameters.js';
+import { FindQuery, TimelineQuery, timelineQuestion, wholeNumber } from './customer-parameters.js';
 import { sendLiveEvents } from './live-events.js';
 
 @ApiTags('customers')
@@ -17,6 +17,7 @@ export class CustomersController {
   constructor(
     @Inject(Queries) private readonly queries: QueriesOf<CustomersSlice>,
     @Inject(CHANGE_FEED) private readonly feed: ChangeFeed,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Get()
@@ -65,7 +66,8 @@ export class CustomersController {
     summary: 'New items, live (server-sent events)',
     description: '`touchpoint`: an item as on the timeline. `identity`: its identity changed, read the card again.',
   })
+  @ApiResponse({ status: 200, content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async events(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendLiveEvents(this.queries, this.feed, id, request, reply);
+    await sendLiveEvents({ queries: this.queries, feed: this.feed, streams: this.streams }, id, request, reply);
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenStreams } from '#platform/http';
 import type { ChangeFeed, QueriesOf } from '#slice/http';
 import type { CustomersSlice } from '../feature.js';
 import type { TimelineNews } from '../queries/timeline/timeline-news.js';
@@ -10,14 +11,20 @@ const LOOK_EVERY_MS = 250;
 /** Most items told one by one; where more came at once, the reader is told to read again. */
 const MOST_ITEMS = 50;
 
+/** What live events are made of, and what ends them. */
+export interface LiveSource {
+  readonly queries: QueriesOf<CustomersSlice>;
+  readonly feed: ChangeFeed;
+  readonly streams: Pick<OpenStreams, 'add'>;
+}
+
 /**
- * Streams a customer's new timeline items as they reach the views, until the caller goes or the server stops. A slow
- * reader is skipped forward, never queued for: it gets `identity`, which means read again.
+ * Streams a customer's new timeline items as they reach the views, until the caller goes or may not come in any more, or
+ * the server stops. A slow reader is skipped forward, never queued for: it gets `identity`, which means read again.
  * @throws CustomerNotFoundError before anything is sent
  */
 export async function sendLiveEvents(
-  queries: QueriesOf<CustomersSlice>,
-  feed: ChangeFeed,
+  { queries, feed, streams }: LiveSource,
   id: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -65,10 +72,12 @@ export async function sendLiveEvents(
     raw.end();
   };
   feed.stopping.addEventListener('abort', stop, { once: true });
+  const forget = streams.add(request, stop);
   raw.on('close', () => {
     clearInterval(keepAlive);
     clearTimeout(looking);
     stopListening();
+    forget();
     feed.stopping.removeEventListener('abort', stop);
   });
 }

@@ -1,6 +1,6 @@
-import { address, ask, type AsOf, type Customer, useCustomer } from '#desk';
+import { address, ask, type AsOf } from '#desk';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { CustomerCard, FoundCustomers, TimelineFilter, TimelinePage } from '#customers';
+import type { TimelineFilter } from '#customers';
 
 const FOUND_AT_MOST = 20;
 const TIMELINE_PAGE = 50;
@@ -9,15 +9,11 @@ const TIMELINE_PAGE = 50;
 export function useFound(query: string) {
   return useQuery({
     queryKey: ['find', query],
-    queryFn: ({ signal }) => ask<FoundCustomers>(address('/api/v1/customers', { q: query, limit: FOUND_AT_MOST }), signal),
+    queryFn: ({ signal }) => ask(address('/api/v1/customers', { q: query, limit: FOUND_AT_MOST }), signal),
     enabled: query.length >= 2,
     placeholderData: keepPreviousData,
     meta: { identity: { whenDecided: 'refetch' } },
   });
-}
-
-export function useCard(id: string, at: AsOf) {
-  return useCustomer<CustomerCard & Pick<Customer, 'sections'>>(id, at);
 }
 
 /** Grows page by page into the past. Never fetched again by itself: what one reads stays where it is. */
@@ -25,10 +21,7 @@ export function useTimeline(id: string, filter: TimelineFilter, at: AsOf) {
   return useInfiniteQuery({
     queryKey: ['timeline', id, filter, at],
     queryFn: ({ pageParam, signal }) =>
-      ask<TimelinePage>(
-        address('/api/v1/customers/{id}/timeline', { id, ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }),
-        signal,
-      ),
+      ask(address('/api/v1/customers/{id}/timeline', { id, ...filter, ...at, cursor: pageParam, limit: TIMELINE_PAGE }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),

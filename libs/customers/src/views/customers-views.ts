@@ -16,7 +16,7 @@ import { CASES, CUSTOMERS, DEPARTMENTS, FIGURES, PROFILES_SEEN, SHARED, TIMELINE
 export function customersViews({ publishes }: { readonly publishes: boolean }): ViewSet {
   return {
     name: CUSTOMERS,
-    version: '1',
+    version: '2',
     tables: [TIMELINE, FIGURES, SHARED, PROFILES_SEEN, CASES, DEPARTMENTS],
     projector: () => ({ apply: (events, unit) => project(events, unit, publishes) }),
     difference: hubsThatDiffer,

@@ -1,38 +1,42 @@
-import type { Address } from './address.js';
+import type { Address, AnswerOf, PathOf } from './address.js';
 import { ApiProblem, problemOf, unreachable } from './problem.js';
 import { heldToken, openSession, sessionLost } from './session.js';
 
-/** GET. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
-export async function ask<Answer>(url: Address, signal?: AbortSignal): Promise<Answer> {
+/** GET, as whose the token of this tab is, or whose the session. An expired session is opened again with the token of this tab; without one, the page asks to sign in. */
+export async function ask<P extends PathOf<'get'>>(url: Address<P>, signal?: AbortSignal): Promise<AnswerOf<P>> {
   const first = await reach(url, { signal });
-  if (first.status !== 401) return answerOf<Answer>(first);
+  if (first.status !== 401) return answerOf(first);
   const token = heldToken();
   const again = token !== undefined && (await openSession(token).then(() => true, isNotRefusal));
-  return answerOf<Answer>(again ? await reach(url, { signal }) : first);
+  return answerOf(again ? await reach(url, { signal }) : first);
 }
 
 /** POST of JSON. */
-export function tell<Answer>(url: Address, body: unknown): Promise<Answer> {
-  return write('POST', url, JSON.stringify(body));
+export function tell<P extends PathOf<'post'>>(url: Address<P>, body: unknown): Promise<AnswerOf<P, 'post'>> {
+  return write('post', url, JSON.stringify(body));
 }
 
 /** Changes something, with the token. A cookie alone never writes, so that no other page can write through ours. */
-export async function write<Answer>(method: 'POST' | 'DELETE', url: Address, json?: string): Promise<Answer> {
+export async function write<M extends 'post' | 'delete', P extends PathOf<M>>(
+  method: M,
+  url: Address<P>,
+  json?: string,
+): Promise<AnswerOf<P, M>> {
   const token = heldToken();
   if (token === undefined) {
     sessionLost();
     throw new ApiProblem(401, 'sign-in-needed', 'Sign in to record this', 'This tab may only read. Sign in, then send it again.');
   }
-  const headers = {
-    authorization: `Bearer ${token}`,
-    ...(json !== undefined && { 'content-type': 'application/json' }),
-  };
-  return answerOf<Answer>(await reach(url, { method, headers, body: json }));
+  const headers = json === undefined ? undefined : { 'content-type': 'application/json' };
+  return answerOf(await reach(url, { method: method.toUpperCase(), headers, body: json }));
 }
 
 async function reach(url: Address, init: RequestInit): Promise<Response> {
   try {
     const headers = new Headers(init.headers);
+    // The session's cookie is every tab's, and may be somebody else's by now: a tab that has a token is whose that is.
+    const token = heldToken();
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     headers.set('accept', 'application/json');
     return await fetch(url, { ...init, headers });
   } catch (error) {

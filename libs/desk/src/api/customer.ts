@@ -26,14 +26,11 @@ export interface Customer {
   readonly sections?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The card of a customer, shared by all pages that ask for it. `Card` is what the asking page knows of the answer. While the
- * answer for another moment is on its way, the one before stays.
- */
-export function useCustomer<Card extends Customer = Customer>(id: string, at: AsOf = {}) {
+/** The card of a customer, shared by all pages that ask for it. While the answer for another moment is on its way, the one before stays. */
+export function useCustomer(id: string, at: AsOf = {}) {
   return useQuery({
     queryKey: ['card', id, at],
-    queryFn: ({ signal }) => ask<Card>(address('/api/v1/customers/{id}', { id, ...at }), signal),
+    queryFn: ({ signal }) => ask(address('/api/v1/customers/{id}', { id, ...at }), signal),
     placeholderData: (before, query) => (query?.queryKey[1] === id ? before : undefined),
     meta: { identity: { of: id, whenDecided: 'stale' } },
   });

@@ -414,11 +414,12 @@ export interface components {
             /** @example Ada Byron */
             name?: string;
             /**
-             * @description YYYY-MM-DD, YYYY-MM or YYYY
+             * @description YYYY-MM-DD, YYYY-MM or YYYY, not before 1800 and not in the future
              * @example 1815-12-10
              */
             birthDate?: string;
-            identifiers: components["schemas"]["IdentifierBody"][];
+            /** @description May be left out where a name is given. */
+            identifiers?: components["schemas"]["IdentifierBody"][];
             address?: components["schemas"]["AddressBody"];
         };
         AmountBody: {
@@ -454,7 +455,8 @@ export interface components {
              */
             externalId: string;
             /**
-             * @description RFC 3339 with offset
+             * Format: date-time
+             * @description RFC 3339 with offset, not before 1900 and not in the future
              * @example 2026-11-20T09:31:00+01:00
              */
             occurredAt: string;
@@ -493,8 +495,15 @@ export interface components {
         IdentityDecisionBody: {
             /** @enum {string} */
             verdict: "link" | "separate" | "reject-edge" | "dismiss" | "withdraw";
-            /** @description Handle of an identifier, as in GET /api/v1/customers/:id/identity */
+            /**
+             * Format: uuid
+             * @description Handle of an identifier, as in GET /api/v1/customers/:id/identity
+             */
             a: string;
+            /**
+             * Format: uuid
+             * @description Handle of another one
+             */
             b: string;
             /**
              * @description Why, for whoever looks at it later. May name people: it is sealed.
@@ -514,8 +523,496 @@ export interface components {
              */
             reason: string;
         };
+        CardAlert: {
+            /** @constant */
+            type: "recently-merged";
+            ids: string[];
+            at: string;
+        } | {
+            /** @constant */
+            type: "open-complaint";
+            caseRef?: string;
+            since: string;
+        } | {
+            /** @constant */
+            type: "in-review";
+            count: number;
+        };
+        CardCase: {
+            /** @description Absent where it was erased. */
+            ref?: string;
+            /** @enum {string} */
+            status: "opened" | "updated" | "closed";
+            kind: string;
+            department: string;
+            openedAt: string;
+            lastAt: string;
+            touchpoints: number;
+        };
+        CardIdentifier: {
+            handle: string;
+            type: string;
+            value: string;
+            firstSeenAt: string;
+            lastSeenAt: string;
+            /** @description Where it was last seen. */
+            lastChannel: string;
+            lastDepartment: string;
+        };
+        /** @description The result of a check; further figures (lag, free space) are shown as they are. No personal data. */
+        CheckResult: {
+            ok: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        CountedKey: {
+            key: string;
+            count: number;
+            lastAt: string;
+        };
+        /** @description Answer of `GET /api/v1/customers/:id`: what staff see of a customer. All times RFC 3339, UTC. */
+        CustomerCard: {
+            id: string;
+            /** @description Set where the id asked for is not the current one: it was merged into this customer. */
+            askedFor?: string;
+            /** @description How far the views had got: decimal string, as in the answer to recording. */
+            position: string;
+            asOf?: string;
+            knownAt?: string;
+            /** @description The name stated last; absent where none was ever stated or it was erased. */
+            name?: string;
+            /** @description All names, last stated first. */
+            names: {
+                name: string;
+                lastSeenAt: string;
+            }[];
+            birthDates: string[];
+            addresses: {
+                text: string;
+                lastSeenAt: string;
+            }[];
+            /** @description Distinct roles this customer had, most frequent first. */
+            roles: components["schemas"]["CountedKey"][];
+            alerts: components["schemas"]["CardAlert"][];
+            identifiers: components["schemas"]["CardIdentifier"][];
+            /** @description Former ids that lead here, with when they were merged (recorded time). */
+            aliases: {
+                id: string;
+                mergedAt: string;
+            }[];
+            openCases: components["schemas"]["CardCase"][];
+            firstContactAt?: string;
+            lastContactAt?: string;
+            touchpoints: number;
+            channels: components["schemas"]["CountedKey"][];
+            departments: components["schemas"]["CountedKey"][];
+            kinds: components["schemas"]["CountedKey"][];
+            /** @description Whom the customer really knows: who handled most, latest contact as tie-break. */
+            usualStaff: components["schemas"]["CountedKey"][];
+            /** @description Decimal strings. `purchases`, `refunds`, `costs`: sums of the amounts of those kinds; `other`: of all other kinds. */
+            amounts: {
+                currency: string;
+                purchases: string;
+                refunds: string;
+                costs: string;
+                other: string;
+            }[];
+            /** @description How many more there are than the card lists (the oldest are left out); absent where it lists all. */
+            notListed?: {
+                /** @description Names, birth dates and addresses stated longer ago than those listed. */
+                profiles?: number;
+                identifiers?: number;
+                openCases?: number;
+            };
+            /** @description What other features know of the customer, by their names for it; absent where none has anything to show. */
+            sections?: {
+                [key: string]: Record<string, never> | components["schemas"]["FailedSection"];
+            };
+        };
+        /** @description Answer of `GET /api/v1/customers/:id/identity`: the identifiers that are this customer, and what holds them together. */
+        CustomerIdentity: {
+            customer: string;
+            rules: string;
+            nodes: components["schemas"]["IdentityNode"][];
+            edges: components["schemas"]["IdentityEdge"][];
+            /** @description Ids that lead here. */
+            aliases: string[];
+        };
+        /** @description The schema of one detail: the keywords that a form is built from, among others. */
+        DetailSchema: {
+            type?: string | string[];
+            title?: string;
+            description?: string;
+            enum?: unknown[];
+            format?: string;
+            minimum?: number;
+            maximum?: number;
+            items?: components["schemas"]["DetailSchema"];
+            "x-clear"?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        DetailsSchema: {
+            /** @constant */
+            type: "object";
+            properties?: {
+                [key: string]: components["schemas"]["DetailSchema"];
+            };
+            required?: string[];
+            additionalProperties?: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @enum {string} */
+        Direction: "inbound" | "outbound" | "internal";
+        /**
+         * @description An operator's request: to build a new edition, or to promote the new one.
+         * @enum {string}
+         */
+        EditionRequest: "rebuild" | "promote";
+        /** @description In the place of a section that could not be read. */
+        FailedSection: {
+            /** @constant */
+            failed: true;
+            /** @description Of the error, for programs; `internal-error` where nobody foresaw it. */
+            code: string;
+        };
+        /** @description What is wrong with one field. Never repeats the value: it may be personal data. */
+        FieldProblem: {
+            /** @description Path of the field in the request, for instance `parties[0].identifiers[1].value`; empty for the request as a whole. */
+            field: string;
+            problem: string;
+            /** @description What to do about it. */
+            remedy?: string;
+        };
+        FoundCustomer: {
+            id: string;
+            /** @description The name stated last; absent where none was ever stated. */
+            name?: string;
+            /** @description What of this customer matched, best first. */
+            matched: {
+                /** @enum {string} */
+                how: "identifier" | "partial" | "name";
+                type: string;
+                value: string;
+            }[];
+            /** @description A few identifiers to tell namesakes apart. */
+            identifiers: {
+                type: string;
+                value: string;
+            }[];
+            city?: string;
+            /** @description RFC 3339, UTC. */
+            lastContactAt?: string;
+            touchpoints: number;
+        };
+        IdentityEdge: {
+            a: string;
+            b: string;
+            tier: number;
+            /** @description Name of the rule, as in the rules file. */
+            rule: string;
+            /** @enum {string} */
+            status: "accepted" | "blocked" | "rejected";
+            /** @description Why it is blocked, for people. */
+            reason?: string;
+            firstSeenAt: string;
+            lastSeenAt: string;
+            /** @description Ledger position of the event that made it; decimal string. */
+            position: string;
+            /** @description For a manual link or rejection. */
+            decidedBy?: string;
+            decisionReason?: string;
+        };
+        IdentityNode: {
+            handle: string;
+            type: string;
+            /** @description For display; absent where erased. */
+            value?: string;
+            firstSeenAt: string;
+            /** @description A value shared by too many (a switchboard): supporting evidence only. */
+            generic: boolean;
+            /** @description The customer it belongs to; another than the one asked for at the far end of a blocked edge. */
+            customer: string;
+        };
+        /** @description A kind of touchpoint: what it is called, where it happens, and what its details may be. */
+        Kind: {
+            kind: string;
+            label: string;
+            /** @description The channels it usually comes over; others are allowed. */
+            channels: string[];
+            /** @description JSON Schema (2020-12) of `details`. A property marked `"x-clear": true` holds no personal data (a code, a quantity) and stands in the ledger in clear, where segments can use it; everything else is sealed. */
+            details: components["schemas"]["DetailsSchema"];
+        };
+        Liveness: {
+            /** @constant */
+            status: "live";
+        };
+        /** @description Answer of `GET /api/v1/customers?q=&open=true`. */
+        LookedUp: {
+            query: string;
+            customers: components["schemas"]["FoundCustomer"][];
+            /** @description There are more matches than are listed: ask for something more specific. */
+            more: boolean;
+            /** @description Where exactly one customer matches; with several, who it is remains for a person to say. */
+            opened?: components["schemas"]["OpenedCustomer"];
+        };
+        /** @description Decimal string and ISO 4217 code. */
+        Money: {
+            value: string;
+            currency: string;
+        };
+        /** @description Everything about the one customer that matched. */
+        OpenedCustomer: {
+            card: components["schemas"]["CustomerCard"];
+            /** @description The first page. */
+            timeline: components["schemas"]["TimelinePage"];
+        };
+        /** @description Who sent a request. Events keep id and kind: a name would stay in the ledger for ever. */
+        Principal: {
+            /** @description Never given to anybody else, never a name. */
+            id: string;
+            name: string;
+            kind: components["schemas"]["PrincipalKind"];
+            roles: components["schemas"]["Role"][];
+        };
+        /** @enum {string} */
+        PrincipalKind: "person" | "service" | "system";
+        /** @description The body of an `application/problem+json` answer. */
+        ProblemDetails: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            code: string;
+            errors?: components["schemas"]["FieldProblem"][];
+        };
+        /** @description Answer of `GET /api/v1/quarantine`. */
+        QuarantineList: {
+            items: components["schemas"]["QuarantinedItem"][];
+            next?: string;
+            /** @description How many wait in all. */
+            total: number;
+        };
+        /** @description Why an item was refused, for who has to correct it. */
+        QuarantineProblem: {
+            /** @description Stable, for programs. */
+            code: string;
+            detail: string;
+            errors?: {
+                field: string;
+                problem: string;
+                remedy?: string;
+            }[];
+        };
+        QuarantinedItem: {
+            /** @description RFC 3339, UTC. */
+            receivedAt: string;
+            /** @description The command that it was meant for; absent where an earlier version kept it. */
+            command?: string;
+            /** @description Where it came in: `http`, `import`. */
+            source: string;
+            problem: components["schemas"]["QuarantineProblem"];
+            /** @description The text as it was received, whatever it is. */
+            body: string;
+            id: string;
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "not-ready";
+            checks: {
+                [key: string]: components["schemas"]["CheckResult"];
+            };
+        };
+        /** @description Answer to a command that was carried out: what it added to the ledger. */
+        Recorded: {
+            /** @description The event's id. */
+            id: string;
+            /** @description Where it stands in the ledger: decimal string. Give it as `after` to read one's own write. */
+            position: string;
+            /** @description It was carried out before: id and position are the first's. */
+            duplicate: boolean;
+        };
+        /** @description Answer to a touchpoint that was recorded. */
+        RecordedTouchpoint: {
+            /** @description Identifiers that recognition ignores (blocked values); they are kept with the touchpoint all the same. */
+            ignoredIdentifiers?: string[];
+            /** @description The event's id. */
+            id: string;
+            /** @description Where it stands in the ledger: decimal string. Give it as `after` to read one's own write. */
+            position: string;
+            /** @description It was carried out before: id and position are the first's. */
+            duplicate: boolean;
+        };
+        /** @description What a form for a touchpoint offers to choose from. */
+        RecordingChoices: {
+            kinds: components["schemas"]["Kind"][];
+            channels: string[];
+            directions: string[];
+            /** @description Departments seen so far. */
+            departments: string[];
+            /** @description The types of identifier that people state, with their names. */
+            identifierTypes: {
+                type: string;
+                label: string;
+            }[];
+        };
+        ReviewItem: {
+            /** @enum {string} */
+            kind: "blocked-edge" | "suggestion";
+            a: components["schemas"]["ReviewSide"];
+            b: components["schemas"]["ReviewSide"];
+            /** @description Why it was blocked, or what speaks for it; sentences for people. */
+            reasons: string[];
+            /** @description 0 to 1, for a suggestion. */
+            score?: number;
+            since: string;
+        };
+        /** @description Answer of `GET /api/v1/identity/review`. */
+        ReviewQueue: {
+            items: components["schemas"]["ReviewItem"][];
+            next?: string;
+            counts: {
+                blocked: number;
+                suggestions: number;
+            };
+        };
+        ReviewSide: {
+            handle: string;
+            type: string;
+            value?: string;
+            customer: string;
+            name?: string;
+            touchpoints: number;
+        };
+        /** @enum {string} */
+        Role: "agent" | "analyst" | "admin" | "service";
+        /** @description A touchpoint as one of its parties lived it. */
+        TimelineItem: {
+            /** @description The event's id. */
+            id: string;
+            position: string;
+            /** @description RFC 3339 with the offset as recorded. */
+            occurredAt: string;
+            /** @description RFC 3339, UTC. */
+            recordedAt: string;
+            source: string;
+            externalId: string;
+            kind: string;
+            channel: string;
+            direction: components["schemas"]["Direction"];
+            department: string;
+            handledBy?: string;
+            /** @description This customer's role in it: the first, where it took part in several. */
+            role: string;
+            /** @description Its other roles in the same touchpoint: who is booker and attendee has one item, not two. */
+            otherRoles?: string[];
+            /** @description The others who took part. */
+            otherParties: {
+                role: string;
+                customer?: string;
+                name?: string;
+            }[];
+            /** @description Present unless erased or with another party (the first party of a touchpoint carries them; all parties see them). */
+            subject?: string;
+            content?: string;
+            topics: string[];
+            outcome?: string;
+            amount?: components["schemas"]["Money"];
+            case?: {
+                ref?: string;
+                status: string;
+            };
+            details?: {
+                [key: string]: unknown;
+            };
+            /** @description Set where something of it cannot be shown: fields by name, or `section` for the whole personal part; the rest is what can be. */
+            unreadable?: {
+                /** @enum {string} */
+                code: "section-damaged" | "key-lost" | "unexpected-content";
+                fields: string[];
+            };
+            /** @description Set where the personal part was erased: the rest is what remains. */
+            erased?: {
+                requestId: string;
+                erasedAt: string;
+            };
+        };
+        /** @description Answer of `GET /api/v1/customers/:id/timeline`: newest first. */
+        TimelinePage: {
+            customer: string;
+            position: string;
+            items: components["schemas"]["TimelineItem"][];
+            /** @description Ask again with `cursor=` this for older items; absent at the end. A page may be short, even empty, and still have a next. */
+            next?: string;
+        };
+        /** @description Answer of `GET /api/v1/views`. */
+        ViewsList: {
+            sets: components["schemas"]["ViewsStatus"][];
+        };
+        /** @description What keeps an edition from going on; it is tried again from its last commit until it does. */
+        ViewsProblem: {
+            /** @description For programs: an error's code, `unexpected` where it has none. */
+            code: string;
+            /** @description When it began: ISO 8601, UTC. */
+            since: string;
+        };
+        /** @description The state of one set, as operators see it. Positions are decimal strings. */
+        ViewsStatus: {
+            set: string;
+            /**
+             * @description The unit of positions, lag and rate: events, or bytes of the ledger's log.
+             * @enum {string}
+             */
+            unit: "events" | "bytes";
+            /** @description The request that is not done yet; another process may have to do it. */
+            requested: components["schemas"]["EditionRequest"][];
+            serving: {
+                edition: number;
+                version: string;
+                position: string;
+                /** @description How far it is behind the ledger's head. */
+                lag: string;
+                deadLetters: number;
+                /** @description It was built by code or rules other than those that run now. */
+                stale: boolean;
+                problem?: components["schemas"]["ViewsProblem"];
+            };
+            building?: {
+                edition: number;
+                position: string;
+                /** @description 0 to 1. */
+                progress: number;
+                /** @description How much of the ledger it reads per second, on average since its building began or was resumed. */
+                perSecond: number;
+                caughtUp: boolean;
+                problem?: components["schemas"]["ViewsProblem"];
+            };
+        };
+        /** @description Answer of `GET /api/v1/customers/:id/why?a=&b=`. */
+        WhySameCustomer: {
+            a: string;
+            b: string;
+            same: boolean;
+            rules: string;
+            /** @description The accepted edges from a to b, in order, where they are one customer. */
+            path: components["schemas"]["IdentityEdge"][];
+            /** @description Where they are not: the blocked edges between their customers. */
+            blocked: components["schemas"]["IdentityEdge"][];
+            nodes: components["schemas"]["IdentityNode"][];
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Why it was not done (RFC 9457). `code` is stable, for programs. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDetails"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -536,8 +1033,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ViewsList"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Views_rebuild: {
@@ -555,8 +1055,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ViewsList"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Views_promote: {
@@ -574,8 +1077,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ViewsList"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Health_live: {
@@ -591,8 +1097,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Health_ready: {
@@ -608,8 +1117,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Metrics_read: {
@@ -627,6 +1139,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     Touchpoints_record: {
@@ -647,36 +1160,47 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RecordedTouchpoint"];
+                };
             };
             /** @description Recorded: id and position. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RecordedTouchpoint"];
+                };
             };
             /** @description Not valid; the problem names each field. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Known already with other content; the problem names what differs. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
             /** @description Larger than the ledger takes; the problem names what takes most of it. */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Touchpoints_batch: {
@@ -692,20 +1216,25 @@ export interface operations {
             };
         };
         responses: {
-            /** @description NDJSON: line, status, id and position or quarantineId and problem. */
+            /** @description NDJSON: line, status, id and position, or quarantineId, problem, code and errors. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/x-ndjson": string;
+                };
             };
             /** @description Too many batches at once; try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Kinds_list: {
@@ -721,8 +1250,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["RecordingChoices"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     IdentityDecisions_decide: {
@@ -743,26 +1275,31 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
             };
             /** @description Decided: id and position. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Identity_identity: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 with offset, or a date. */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. */
-                knownAt?: string;
-                /** @description A position to wait for, so as to read one’s own write */
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
             };
             header?: never;
             path: {
@@ -776,19 +1313,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CustomerIdentity"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Identity_why: {
         parameters: {
             query: {
-                /** @description As it was then: only what had happened. RFC 3339 with offset, or a date. */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. */
-                knownAt?: string;
-                /** @description A position to wait for, so as to read one’s own write */
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
                 /** @description Handle of one identifier */
                 a: string;
                 /** @description Handle of the other */
@@ -806,13 +1346,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["WhySameCustomer"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Identity_review: {
         parameters: {
             query?: {
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
+                after?: string;
                 kind?: "blocked-edge" | "suggestion";
                 /** @description Only pairs that ask about this customer: its id, a former one, or the handle of any of its identifiers */
                 customer?: string;
@@ -820,8 +1365,6 @@ export interface operations {
                 cursor?: string;
                 /** @description 1 to 100 */
                 limit?: string;
-                /** @description A position to wait for */
-                after?: string;
             };
             header?: never;
             path?: never;
@@ -833,21 +1376,24 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Customers_find: {
         parameters: {
             query?: {
+                /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
+                after?: string;
                 /** @description A phone number, e-mail, any other identifier or a part of it, or a name */
                 q?: string;
                 /** @description 1 to 50 */
                 limit?: string;
                 /** @description Where exactly one customer matches: its card and the first page of its timeline come along as `opened` */
                 open?: "true" | "false";
-                /** @description A position to wait for */
-                after?: string;
             };
             header?: never;
             path?: never;
@@ -859,19 +1405,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LookedUp"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Customers_card: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a date */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a date */
-                knownAt?: string;
                 /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
             };
             header?: never;
             path: {
@@ -885,19 +1434,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CustomerCard"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Customers_timeline: {
         parameters: {
             query?: {
-                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a date */
-                asOf?: string;
-                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a date */
-                knownAt?: string;
                 /** @description A position that recording answered with: wait until the views have got there, so as to read one’s own write. */
                 after?: string;
+                /** @description As it was then: only what had happened. RFC 3339 time with offset, or a day, which means its start in UTC */
+                asOf?: string;
+                /** @description As it was known then: only what had been recorded. RFC 3339 time with offset, or a day, which means its start in UTC */
+                knownAt?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
                 /** @description 1 to 200 */
@@ -912,9 +1464,9 @@ export interface operations {
                 direction?: string;
                 /** @description Comma-separated */
                 role?: string;
-                /** @description Happened then or later. RFC 3339 time with offset, or a date */
+                /** @description Happened then or later. RFC 3339 time with offset, or a day */
                 from?: string;
-                /** @description Happened before then. RFC 3339 time with offset, or a date */
+                /** @description Happened before then. RFC 3339 time with offset, or a day */
                 to?: string;
                 /** @description In subject or content, whatever case or accents */
                 text?: string;
@@ -931,8 +1483,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Customers_events: {
@@ -950,8 +1505,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Quarantine_page: {
@@ -972,8 +1530,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["QuarantineList"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Quarantine_retry: {
@@ -992,12 +1553,25 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Known already: id and position of the first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            /** @description Recorded: id and position. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Quarantine_discard: {
@@ -1021,6 +1595,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_who: {
@@ -1036,8 +1611,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Principal"];
+                };
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_start: {
@@ -1055,6 +1633,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     Session_end: {
@@ -1072,6 +1651,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
 }

@@ -1,24 +1,18 @@
-import { address } from './address.js';
+import { address, type AnswerOf } from './address.js';
 import { problemOf, unreachable } from './problem.js';
 
 /**
- * Who may read and write. The token opens a session, whose cookie serves reading and live events; writes carry the token
- * itself, which is kept for this tab only.
+ * Who may read and write. The token, which is kept for this tab only, opens a session, whose cookie serves live events and the
+ * reading of tabs that have no token.
  */
 const KEPT_AS = 'touchstone.token';
 
 export type SessionState = 'open' | 'closed';
 
-/** What somebody may do; see the roles in README. */
-export type Role = 'agent' | 'analyst' | 'admin' | 'service';
-
 /** Who is signed in. */
-export interface Me {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'person' | 'service' | 'system';
-  readonly roles: readonly Role[];
-}
+export type Me = AnswerOf<'/api/v1/session'>;
+/** What somebody may do; see the roles in README. */
+export type Role = Me['roles'][number];
 
 /** Whether somebody with roles `mine` may do what is for `roles`. Who is not known yet, the server refuses. */
 export function mayUse(mine: readonly Role[] | undefined, roles: readonly Role[] | undefined): boolean {
@@ -63,7 +57,9 @@ export async function openSession(token: string): Promise<void> {
 
 /** Asks the server who is signed in. Where it does not say, the page shows everything, and the server decides. */
 export async function recogniseMe(): Promise<void> {
-  const response = await fetch('/api/v1/session', { headers: { accept: 'application/json' } }).catch(() => undefined);
+  const token = heldToken();
+  const headers = { accept: 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+  const response = await fetch('/api/v1/session', { headers }).catch(() => undefined);
   me = response?.ok ? ((await response.json()) as Me) : undefined;
 }
 
@@ -81,7 +77,9 @@ export async function endSession(): Promise<void> {
 
 /** The server does not know us (any more): ask to sign in. */
 export function sessionLost(): void {
-  window.sessionStorage.removeItem(KEPT_AS);
+  // All that was kept is whoever was signed in's: somebody else may sign in next.
+  window.sessionStorage.clear();
+  me = undefined;
   become('closed');
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lead } from '#postgres';
-import type { Job } from '#slice';
+import type { Job, JobPorts } from '#slice';
 import type { PostgresVault } from '#vault/postgres';
 import type { PostgresEditions } from '#views/postgres';
 
@@ -13,6 +13,8 @@ const REST = 4;
 export interface JobsOptions {
   readonly url: string;
   readonly vault: PostgresVault;
+  readonly ledger: JobPorts['ledger'];
+  readonly commands: JobPorts['commands'];
   readonly editions: PostgresEditions;
   readonly signal: AbortSignal;
   readonly log: { warn(fields: object, message: string): void };
@@ -38,14 +40,14 @@ export async function leadJobs(jobs: readonly Job[], options: JobsOptions): Prom
 }
 
 /** Step after step, until `signal` aborts. */
-async function work(job: Job, { vault, editions, log }: JobsOptions, signal: AbortSignal): Promise<void> {
+async function work(job: Job, { vault, ledger, commands, editions, log }: JobsOptions, signal: AbortSignal): Promise<void> {
   const reader = editions.reader(job.reads);
   while (!signal.aborted) {
     let looked = 0;
     const startedAt = performance.now();
     try {
       if ((await editions.serving(job.reads)) !== undefined)
-        looked = await job.step({ vault, reader, now: new Date(), limit: LIMIT });
+        looked = await job.step({ vault, reader, ledger, commands, now: new Date(), limit: LIMIT });
     } catch (error) {
       log.warn({ job: job.name, err: error }, 'a job failed; trying again');
     }

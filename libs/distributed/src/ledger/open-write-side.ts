@@ -60,7 +60,15 @@ export async function openWriteSide(
     onUnexpected: (error, command) =>
       log.warn({ command, ...withoutMessage(error) }, 'a command failed by an error that nobody foresaw'),
   });
-  const working = leadJobs(Object.values(allOf(slices, 'jobs')), { url: postgres, vault, editions, signal, log });
+  const working = leadJobs(Object.values(allOf(slices, 'jobs')), {
+    url: postgres,
+    vault,
+    ledger: store,
+    commands: executor,
+    editions,
+    signal,
+    log,
+  });
   return {
     executor,
     slices,

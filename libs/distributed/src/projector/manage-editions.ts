@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EditionState } from '#views';
+import { StoreUnavailableError } from '#event-store';
+import { type EditionState, ViewsUnavailableError } from '#views';
 import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
 
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
+
+/** How often it is noted again what keeps a serving edition from going on: notes are forgotten after two minutes. */
+const NOTE_MS = 30_000;
 
 /** What is to be done once the projections stand still. */
 type Step = 'rebuild' | 'promote';
@@ -13,29 +17,44 @@ type Step = 'rebuild' | 'promote';
  * when the serving one is of another version or somebody asked; promotes it when it has caught up, if it replaces an
  * outdated one or somebody asked. The first edition of all serves from the start. Everything it knows is in the
  * database: whoever leads next goes on from there. An edition that cannot be built is tried again, and the serving one
- * goes on meanwhile; what keeps the serving one from going on is thrown.
+ * goes on meanwhile; what keeps the serving one from going on is thrown, unless a new one is built or asked for: where the
+ * projection fails on what the serving one holds, it stands still from then on and is replaced, as an outdated one is.
  *
  * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
  * built up to the same position, and what comes later is told by the new one.
  */
 export async function manageEditions(managed: ManagedSet, signal: AbortSignal): Promise<void> {
   const { set, editions, log } = managed;
+  let stuck: { readonly edition: number; readonly error: unknown } | undefined;
   while (!signal.aborted) {
     const { serving, building } = await arrange(managed);
-    const outdated = serving.version !== set.version;
+    const standstill = stuck?.edition === serving.edition ? stuck : undefined;
+    const outdated = serving.version !== set.version || standstill !== undefined;
     const runs = {
       serving: { edition: serving.edition, position: serving.position },
       ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
     };
-    const step = await project(managed, runs, outdated, signal);
-    if (step === 'rebuild') {
+    const noting = standstill && setInterval(() => managed.problems.failed('serving', standstill.error), NOTE_MS);
+    const projected = await project(managed, runs, outdated, signal);
+    clearInterval(noting);
+    const { step } = projected;
+    const promotes = projected.failure === undefined && step === 'promote' && runs.building;
+    const failure = promotes ? await promote(managed, runs.serving, promotes, outdated, signal) : projected.failure;
+    if (failure) {
+      const isReplaced = failure.of === 'serving' && isOfProjection(failure.error) && (building || step === 'rebuild');
+      if (!isReplaced || signal.aborted) throw failure.error;
+      stuck = { edition: serving.edition, error: failure.error };
+      managed.problems.failed('serving', failure.error);
+      log.error({ set: set.name, edition: serving.edition, err: failure.error }, 'a view edition cannot go on; it is replaced');
+    }
+    // What takes its place is at the same position, so one that is further begins anew, too.
+    const isTooFar = failure !== undefined && runs.building !== undefined && runs.building.position > runs.serving.position;
+    if (step === 'rebuild' || isTooFar) {
       if (building) await editions.drop(set.name, building.edition);
       managed.problems.over('building');
       const edition = await editions.create(set);
       await editions.settle(set.name, 'rebuild');
       log.info({ set: set.name, edition }, 'building a view edition');
-    } else if (step === 'promote' && runs.building) {
-      await promote(managed, runs.serving, runs.building, outdated, signal);
     }
   }
 }
@@ -62,38 +81,52 @@ async function arrange({
   return { serving, building: await editions.state(set.name, edition) };
 }
 
-/** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what the serving one threw. */
+/** What ended the projections. */
+interface Failure {
+  readonly of: 'serving' | 'another';
+  readonly error: unknown;
+}
+
+/** Whether it comes from the projection and what it found, and not from a store that may answer the next time. */
+function isOfProjection(error: unknown): boolean {
+  if (error instanceof ViewsUnavailableError) return error.code === 'damaged';
+  return !(error instanceof StoreUnavailableError);
+}
+
+/** Runs the projections until there is a step to take, one fails, or `signal` aborts; then they have ended. */
 async function project(
   managed: ManagedSet,
   runs: { readonly serving: EditionRun; readonly building?: EditionRun },
   outdated: boolean,
   signal: AbortSignal,
-): Promise<Step | undefined> {
+): Promise<{ readonly step: Step | undefined; readonly failure: Failure | undefined }> {
   const { serving, building } = runs;
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
-  let failure: { readonly error: unknown } | undefined;
-  const run = async (work: Promise<void>, mayEnd: boolean): Promise<void> => {
+  let failure: Failure | undefined;
+  const run = async (of: Failure['of'], work: Promise<void>, mayEnd: boolean): Promise<void> => {
     try {
       await work;
-      if (!mayEnd && !ended.aborted) throw new Error('The subscription to the ledger ended by itself.');
+      if (!mayEnd && !ended.aborted)
+        throw new StoreUnavailableError('unreachable', 'The subscription to the ledger ended by itself.');
     } catch (error) {
-      failure ??= { error };
+      failure ??= { of, error };
       stop.abort();
     }
   };
   const running = [
-    ...(outdated ? [] : [run(keepServing(managed, serving, ended), false)]),
-    ...(building ? [run(buildEdition(managed, building, outdated ? serving.position : undefined, ended), outdated)] : []),
+    ...(outdated ? [] : [run('serving', keepServing(managed, serving, ended), false)]),
+    ...(building
+      ? [run('another', buildEdition(managed, building, outdated ? serving.position : undefined, ended), outdated)]
+      : []),
   ];
   const step = await nextStep(managed, runs, outdated, ended).catch((error: unknown) => {
-    failure ??= { error };
+    failure ??= { of: 'another', error };
     return undefined;
   });
   stop.abort();
   await Promise.all(running);
-  if (failure) throw failure.error;
-  return step;
+  return { step, failure };
 }
 
 async function nextStep(
@@ -116,18 +149,26 @@ async function nextStep(
   return undefined;
 }
 
-/** Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. */
+/**
+ * Brings both editions to the same position, makes the new one serve, keeps the one before and drops older ones. Answers what
+ * keeps the one that serves from getting there; then nothing was promoted.
+ */
 async function promote(
   managed: ManagedSet,
   serving: EditionRun,
   building: EditionRun,
   outdated: boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { set, editions, log } = managed;
   const last = building.position > serving.position ? building.position : serving.position;
-  for (const each of outdated ? [building] : [serving, building]) await writeUpTo(managed, each, last, signal);
-  if (signal.aborted) return;
+  try {
+    if (!outdated) await writeUpTo(managed, serving, last, signal);
+  } catch (error) {
+    return { of: 'serving', error };
+  }
+  await writeUpTo(managed, building, last, signal);
+  if (signal.aborted) return undefined;
   await editions.promote(set, building.edition, { inPlaceOf: serving.edition });
   await editions.settle(set.name, 'promote');
   managed.problems.over('serving');
@@ -136,4 +177,5 @@ async function promote(
     if (edition < serving.edition) await editions.drop(set.name, edition);
   }
   log.info({ set: set.name, edition: building.edition, before: serving.edition }, 'view edition promoted');
+  return undefined;
 }

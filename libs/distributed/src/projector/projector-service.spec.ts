@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
-import type { Progress } from '#views';
+import type { LedgerEvent } from '#events';
+import { type Progress, runProjection, type UnitOfWork, type ViewSet } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { runProjectorService, viewsStatus } from '../index.js';
 import { ViewCommits } from '../customers/view-commits.js';
-import { counting, touchpoint } from './testing/counting.js';
+import { COUNTS, counting, touchpoint } from './testing/counting.js';
 
 /** A process that projects, as far as the database can tell. */
 interface Service {
@@ -89,6 +90,38 @@ describeWithPostgres('The projector service', () => {
     editions.reader('counting').all('SELECT kind, events FROM counts ORDER BY kind');
   const told = async ({ editions }: Service): Promise<string[]> =>
     (await editions.outbox.read('counting', 0n, 1000)).map(({ topic, key }) => `${topic} ${key}`);
+
+  it('replaces an edition that holds what its projection cannot go on with, once a rebuild is asked for', async () => {
+    /** Fails on a count that no events could have given. */
+    const careful = (): ViewSet => {
+      const set = counting();
+      return {
+        ...set,
+        projector() {
+          const projection = set.projector();
+          return {
+            async apply(events: readonly LedgerEvent[], unit: UnitOfWork) {
+              const [row] = await unit.load<{ kind: string; events: number }>(COUNTS, [['call']]);
+              if (row && row.events > 1000) throw new RangeError('There are too many calls.');
+              await projection.apply(events, unit);
+            },
+          };
+        },
+      };
+    };
+    await record(['call', 'call']);
+    const service = await start('one', [careful()]);
+    await until(() => caughtUp(service));
+    await database.query('UPDATE counting_1.counts SET events = 5000');
+    await record(['call']);
+    await until(() => service.failures.length > 0);
+    await service.editions.request('counting', 'rebuild');
+    await until(() => caughtUp(service), 20_000);
+    expect(await counts(service)).toEqual([{ kind: 'call', events: 3 }]);
+    await record(['call']);
+    await until(() => caughtUp(service));
+    expect(await service.editions.problems.of('counting')).toEqual({});
+  });
 
   it('makes the first edition, keeps it up to date, and sets aside what it does not know', async () => {
     await record(['call', 'call', 'email']);
@@ -224,6 +257,100 @@ describeWithPostgres('The projector service', () => {
     broken = false;
     await until(() => caughtUp(service));
     expect(await counts(service)).toEqual([{ kind: 'call', events: 1 }]);
+  });
+
+  it('that leads again forgets what another noted who led in between', async () => {
+    await record(['call']);
+    const first = await start('one');
+    await until(() => caughtUp(first));
+    const broken = counting('1', () => {
+      throw Object.assign(new Error('no'), { code: 'bug' });
+    });
+    const second = await start('two', [broken]);
+    // Both lose their connections, and either may be the first to lead again.
+    await until(async () => {
+      await database.killConnections('touchstone-leads-counting');
+      await record(['call']);
+      await sleep(300);
+      return second.failures.includes('Error: no');
+    }, 30_000);
+    await until(() => caughtUp(first), 30_000);
+    const problem = async () => (await viewsStatus(first.editions, [counting()], await store.head()))[0]?.serving.problem;
+    await until(async () => (await problem()) === undefined);
+    expect(await counts(first)).toEqual([{ kind: 'call', events: recorded }]);
+  });
+
+  describe('whose serving edition cannot go on', () => {
+    /** As if it had been damaged: it alone refuses a third event. */
+    const damage = () => database.query('ALTER TABLE counting_1.counts ADD CHECK (events < 3)');
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
+    const counted = async ({ editions }: Service): Promise<unknown[]> =>
+      (await editions.outbox.read('counting', 0n, 1000))
+        .filter(({ topic }) => topic === 'counted')
+        .map(({ message }) => (message as { position: string }).position);
+
+    it('replaces it by one that somebody asked for, from where it stopped: everything is told, and once', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await damage();
+      await record(['call', 'call']);
+      await until(async () => (await status(service))?.serving.problem !== undefined);
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await service.editions.serving('counting')) !== 1 && (await caughtUp(service)), 20_000);
+      expect(await counts(service)).toEqual([{ kind: 'call', events: 4 }]);
+      expect(await told(service)).toEqual([
+        'counted call',
+        'counted call',
+        'recounted call',
+        'recounted call',
+        'counted call',
+        'counted call',
+      ]);
+      expect(await counted(service)).toEqual(['1', '2', '3', '4']);
+      await until(async () => (await status(service))?.serving.problem === undefined);
+      expect(await service.editions.requests('counting')).toEqual([]);
+    });
+
+    it('replaces it, too, by one that had got further, where its promotion was asked for while nobody led', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await services.shift()?.stop();
+      await damage();
+      await record(['call', 'call']);
+      const editions = await PostgresEditions.open({ url: database.url, applicationName: 'test', announces: true, max: 2 });
+      const further = editions.writer(counting(), 2);
+      const stop = new AbortController();
+      const head = await store.head();
+      const onProgress = ({ position }: Progress): void => void (position === head && stop.abort());
+      await runProjection({ events: store, set: counting(), edition: further, signal: stop.signal, onProgress });
+      await further.close();
+      await editions.request('counting', 'promote');
+      await editions.close();
+
+      const next = await start('one');
+      await until(async () => (await next.editions.serving('counting')) !== 1 && (await caughtUp(next)), 20_000);
+      expect(await counted(next)).toEqual(['1', '2', '3', '4']);
+      expect(await next.editions.requests('counting')).toEqual([]);
+    });
+
+    it('begins anew the one that had got further already, and names why meanwhile', async () => {
+      await record(['call', 'call']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await damage();
+      await record(['call', 'call']);
+      await until(async () => (await service.editions.serving('counting')) === 3 && (await caughtUp(service)), 20_000);
+      expect(await service.editions.editions('counting')).toEqual([1, 3]);
+      expect(await counts(service)).toEqual([{ kind: 'call', events: 4 }]);
+      expect(await counted(service)).toEqual(['1', '2', '3', '4']);
+      expect(service.failures).toEqual([expect.stringContaining('check')]);
+    });
   });
 
   describe('where one of two sets throws', () => {

@@ -6,7 +6,7 @@ import { asPosition, type Position } from '#events';
 import { openSqliteVault, type SqliteVault } from '#vault';
 import { EditionsFolder, type ViewSet } from '#views';
 import { bindFeatures, parseDefinitions } from '#features';
-import { allOf } from '#slice';
+import { allOf, type Job } from '#slice';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
 
 const RECOGNITION: ViewSet = {
@@ -16,6 +16,7 @@ const RECOGNITION: ViewSet = {
   projector: () => ({ apply: async () => undefined }),
 };
 const JOBS = Object.values(allOf(bindFeatures(parseDefinitions(), { publishes: false }), 'jobs'));
+const [SUGGESTING] = JOBS.filter(({ name }) => name === 'suggest-matches') as [Job];
 /** Longer than between two looks whether there is time. */
 const TWO_LOOKS_MS = 100;
 
@@ -26,6 +27,7 @@ describe('Jobs', () => {
   let looks: jest.SpyInstance;
   let stop: () => Promise<void>;
   let idle: boolean;
+  let told: string[];
   let head: Position;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suggester-'));
@@ -35,6 +37,7 @@ describe('Jobs', () => {
     looks = jest.spyOn(vault.suggestions, 'changedProfiles');
     idle = true;
     head = asPosition(0);
+    told = [];
   });
   afterEach(async () => {
     await stop();
@@ -42,12 +45,14 @@ describe('Jobs', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const start = (): void => {
-    stop = runJobsWhenIdle(JOBS, {
+  const start = (jobs: readonly Job[] = JOBS): void => {
+    stop = runJobsWhenIdle(jobs, {
       vault,
-      store: { head: async () => head },
+      commands: { execute: async () => ({ status: 'duplicate', id: '', position: '1' }) },
+      store: { head: async () => head, readStored: async () => [] },
       views: join(folder, 'views'),
       isIdle: () => idle,
+      onFailure: (job, error) => told.push(`${job} ${(error as { code?: string }).code}`),
       everyMs: 20,
     });
   };
@@ -81,7 +86,38 @@ describe('Jobs', () => {
     await sleep(TWO_LOOKS_MS);
     expect(looks).not.toHaveBeenCalled();
     head = asPosition(0);
+    told = [];
     expect(await hasLooked()).toBe(true);
+  });
+
+  it('is done while there is work and the views are behind, where it may not wait', async () => {
+    serve();
+    idle = false;
+    head = asPosition(1);
+    start([{ ...SUGGESTING, mayNotWait: true }]);
+    expect(await hasLooked()).toBe(true);
+  });
+
+  it('that fails is told once for each reason, until it works again, however busy it is in between', async () => {
+    serve();
+    let problem: string | undefined = 'a bug';
+    const step: Job['step'] = async () => {
+      if (problem !== undefined) throw Object.assign(new Error('cannot'), { code: problem });
+      return 0;
+    };
+    start([{ ...SUGGESTING, step }]);
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    idle = false;
+    await sleep(TWO_LOOKS_MS);
+    idle = true;
+    await sleep(TWO_LOOKS_MS);
+    problem = undefined;
+    await sleep(TWO_LOOKS_MS);
+    problem = 'another';
+    await sleep(TWO_LOOKS_MS);
+    expect(told).toEqual(['suggest-matches a bug', 'suggest-matches another', 'suggest-matches another']);
   });
 
   it('is tried again after it failed', async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
-import type { Job } from '#slice';
+import type { Job, JobPorts } from '#slice';
 import type { SqliteVault } from '#vault';
-import { EditionsFolder } from '#views';
+import { EditionsFolder, problemCode } from '#views';
 
 const EVERY_MS = 1000;
 /** Things looked at in one step: some tens of milliseconds, for which a caller may have to wait. */
@@ -12,38 +12,46 @@ const REST = 4;
 
 export interface IdlePorts {
   readonly vault: SqliteVault;
-  readonly store: Pick<EventStore, 'head'>;
+  readonly commands: JobPorts['commands'];
+  readonly store: Pick<EventStore, 'head' | 'readStored'>;
   /** The folder of the views. */
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** Told when a job fails, once for each reason until it works again. */
+  readonly onFailure?: (job: string, error: unknown) => void;
   /** How often it looks whether there is time. Default once a second. */
   readonly everyMs?: number;
 }
 
 /**
- * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up. The
- * function returned resolves when they have stopped.
+ * Runs jobs, one after the other, whenever there is nothing else to do and the views that they read have caught up; those that
+ * may not wait, every second. The function returned resolves when they have stopped.
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+  { vault, commands, store, views, isIdle, onFailure = () => undefined, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
+  /** The code that a job failed with when it was tried last. */
+  const failing = new Map<string, string>();
   let running: Promise<void> | undefined;
 
   async function run(job: Job): Promise<void> {
     const edition = folder.serving(job.reads);
     if (edition === undefined) return;
     const reader = folder.reader(job.reads);
+    const isTime = async (): Promise<boolean> => isIdle() && (await reader.position()) >= (await store.head());
     const mayGoOn = async (): Promise<boolean> =>
-      !signal.aborted && isIdle() && folder.serving(job.reads) === edition && (await reader.position()) >= (await store.head());
+      !signal.aborted && folder.serving(job.reads) === edition && (job.mayNotWait === true || (await isTime()));
     try {
       while (await mayGoOn()) {
         const startedAt = performance.now();
-        if ((await job.step({ vault, reader, now: new Date(), limit: LIMIT })) === 0) return;
+        const looked = await job.step({ vault, reader, ledger: store, commands, now: new Date(), limit: LIMIT });
+        failing.delete(job.name);
+        if (looked === 0) return;
         await sleep(REST * (performance.now() - startedAt), undefined, { signal });
       }
     } finally {
@@ -53,8 +61,15 @@ export function runJobsWhenIdle(
 
   async function runAll(): Promise<void> {
     for (const job of jobs) {
-      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
-      await run(job).catch(() => undefined);
+      try {
+        await run(job);
+      } catch (error) {
+        // Tried again a second later.
+        if (signal.aborted) return;
+        const code = problemCode(error);
+        if (failing.get(job.name) !== code) onFailure(job.name, error);
+        failing.set(job.name, code);
+      }
     }
   }
 

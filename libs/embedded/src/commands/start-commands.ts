@@ -30,6 +30,11 @@ export interface UnexpectedFailure {
   readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
 }
 
+/** A job failed; it is tried again. */
+export interface FailedJob {
+  readonly failed: { readonly job: string; readonly error: ReturnType<typeof withoutMessage> };
+}
+
 const METHODS = ['execute', 'executeMany', 'retryQuarantined', 'stop'] as const satisfies readonly (keyof ThreadExecutor)[];
 /** Does not compile where a method of the executor is missing above. */
 type EveryMethodIsNamed = Exclude<keyof ThreadExecutor, (typeof METHODS)[number]> extends never ? true : never;
@@ -40,6 +45,7 @@ export interface CommandsListeners {
   /** The thread died: nothing can be recorded any more. */
   readonly onFailure: (error: Error) => void;
   readonly onUnexpected: (failure: UnexpectedFailure['unexpected']) => void;
+  readonly onFailedJob: (failure: FailedJob['failed']) => void;
 }
 
 /**
@@ -48,7 +54,7 @@ export interface CommandsListeners {
  */
 export async function startCommands(
   task: CommandsTask,
-  { log, onFailure, onUnexpected }: CommandsListeners,
+  { log, onFailure, onUnexpected, onFailedJob }: CommandsListeners,
 ): Promise<ThreadExecutor> {
   const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
@@ -60,8 +66,9 @@ export async function startCommands(
     });
   });
   worker.on('error', onFailure);
-  worker.on('message', (message: Partial<UnexpectedFailure>) => {
+  worker.on('message', (message: Partial<UnexpectedFailure & FailedJob>) => {
     if (message.unexpected) onUnexpected(message.unexpected);
+    if (message.failed) onFailedJob(message.failed);
   });
   return callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS);
 }

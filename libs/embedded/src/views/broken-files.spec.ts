@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,37 @@ describe('A view file that is damaged while it serves', () => {
         { set: 'letters', serving: { lag: '0' } },
       ]);
       expect(errors(world).join()).toMatch(/calls-1[.]db is damaged/);
+    } finally {
+      await world.remove();
+    }
+  });
+});
+
+describe('The file that says which editions serve', () => {
+  it.each([
+    ['cut short', '{"calls": 2, "let'],
+    ['empty', ''],
+    ['of another form', '["calls", null]'],
+    ['naming editions that are not there', '{"calls": 7, "letters": 9}'],
+    ['naming what is no edition', '{"calls": "two", "letters": {}}'],
+  ])('is made again of the editions where it is %s', async (_how, content) => {
+    const world = new ManagedViews();
+    try {
+      await world.record('call', 'fax');
+      const before = await world.started(BOTH);
+      await before.waitFor(await world.store.head());
+      await before.rebuild('calls');
+      await until(async () => (await before.status())[0]?.building?.caughtUp === true);
+      await before.promote('calls');
+      await before.stop();
+      writeFileSync(join(world.views, 'serving.json'), content);
+      const manager = await world.started(BOTH);
+      expect(await manager.status()).toMatchObject([
+        { set: 'calls', serving: { edition: 2, lag: '0' } },
+        { set: 'letters', serving: { edition: 1, lag: '0' } },
+      ]);
+      expect(await counts(manager, 'calls')).toEqual({ call: 1, fax: 1 });
+      expect(readFileSync(join(world.views, 'serving.json'), 'utf8')).toBe('{\n  "calls": 2,\n  "letters": 1\n}\n');
     } finally {
       await world.remove();
     }

@@ -1,8 +1,8 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asPosition } from '#events';
-import type { ViewsStatus } from '#views';
+import { EditionsFolder, type ViewsStatus } from '#views';
 import type { EditionManager } from './edition-manager.js';
 import { counting, counts, ManagedViews } from './testing/managed-views.js';
 
@@ -111,6 +111,51 @@ describe('The manager of view editions', () => {
     expect(await of(manager, 'calls')).toMatchObject({ serving: { version: '2', stale: false } });
     expect(await counts(manager, 'calls')).toEqual({ call: 2 });
     expect((await of(manager, 'letters')).serving.edition).toBe(1);
+  });
+
+  describe('that is to replace what an older version made', () => {
+    const older = async (): Promise<void> => {
+      await world.record('call');
+      const before = await world.started([counting('calls')]);
+      await caughtUp(before);
+      await before.stop();
+    };
+    const said = (level: 'info' | 'error'): string[] =>
+      world.log.filter((line) => line.level === level && /promot/.test(line.message)).map(({ message }) => message);
+
+    it('and cannot promote tries again after a pause however much is recorded, and names why until it has promoted', async () => {
+      await older();
+      const obstacle = join(world.views, 'serving.json.new');
+      mkdirSync(obstacle);
+      const promotions = jest.spyOn(EditionsFolder.prototype, 'promote');
+      const manager = await world.started([counting('calls', '2')]);
+      const problem = async () => (await of(manager, 'calls')).building?.problem?.code;
+      await until(async () => (await problem()) === 'EISDIR');
+      for (let n = 2; n <= 20; n += 1) {
+        await world.record('call');
+        await until(async () => (await of(manager, 'calls')).building?.position === String(n));
+        expect(await problem()).toBe('EISDIR');
+      }
+      expect(promotions).toHaveBeenCalledTimes(1);
+      promotions.mockRestore();
+      rmdirSync(obstacle);
+      await until(async () => (await of(manager, 'calls')).serving.edition === 2);
+      expect(await counts(manager, 'calls')).toEqual({ call: 20 });
+      expect(said('error')).toEqual(['a view edition cannot be promoted; trying again']);
+      expect(said('info')).toEqual(['a view edition can be promoted again', 'view edition promoted']);
+    });
+
+    it('says in the log what fails after the new edition has begun to serve', async () => {
+      await older();
+      // In place of the file of an older edition, which is removed last.
+      mkdirSync(join(world.views, 'calls-0.db'));
+      const manager = await world.started([counting('calls', '2')]);
+      await until(() => said('error').length > 0);
+      expect(said('error')).toEqual(['a promotion ended with an error']);
+      expect(await of(manager, 'calls')).toMatchObject({ serving: { edition: 2, stale: false } });
+      await world.record('call');
+      await caughtUp(manager);
+    });
   });
 
   it('serves what an older version made while every set of it is replaced', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinitionTexts } from '#features';
 import type { Position } from '#events';
 import {
@@ -6,6 +7,7 @@ import {
   UnknownViewsError,
   type ViewReader,
   type ViewSet,
+  type ViewsProblem,
   type ViewsStatus,
 } from '#views';
 import { receivedError } from '../thread-errors.js';
@@ -44,8 +46,11 @@ export class EditionManager {
   readonly #options: EditionManagerOptions;
   readonly #folder: EditionsFolder;
   readonly #problems: ViewProblems;
+  readonly #promotionProblems: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
+  /** Those that are promoted as soon as they have caught up, or tried again. */
+  readonly #promoting = new Set<BuildingEdition>();
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EditionManagerOptions) {
@@ -55,6 +60,10 @@ export class EditionManager {
     this.#problems = new ViewProblems(log, {
       failed: 'a view edition cannot go on; trying again',
       over: 'a view edition goes on again',
+    });
+    this.#promotionProblems = new ViewProblems(log, {
+      failed: 'a view edition cannot be promoted; trying again',
+      over: 'a view edition can be promoted again',
     });
     this.#serving = new ServingEditions({
       folder: this.#folder,
@@ -73,7 +82,7 @@ export class EditionManager {
     const { sets } = this.#options;
     for (const set of sets) {
       if (this.#folder.serving(set.name) === undefined)
-        this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
+        this.#folder.promote(set.name, this.#furthest(set.name) ?? this.#folder.create(set));
       this.#serving.open(set);
     }
     this.#serving.project();
@@ -125,7 +134,7 @@ export class EditionManager {
           lag: String(head - position),
           ...(problem ? { problem } : {}),
         },
-        ...(building ? { building: building.status(head, this.#problems.of(set, building.edition)) } : {}),
+        ...(building ? { building: building.status(head, this.#hindrance(set, building.edition)) } : {}),
       };
     });
   }
@@ -171,6 +180,7 @@ export class EditionManager {
     // First, because this alone can fail: then nothing has changed.
     this.#folder.promote(set.name, edition);
     this.#building.delete(set.name);
+    this.#promotionProblems.over(set.name, edition);
     await Promise.all([building.stop(), this.#serving.stopProjecting()]);
     try {
       this.#serving.open(set);
@@ -207,23 +217,52 @@ export class EditionManager {
     if (building.promotes) void this.#promoteOnceCaughtUp(set, building);
   }
 
-  /** Never rejects: a promotion that fails is tried again. */
+  /** One try at a time. Never rejects: a promotion that fails is tried again after a pause, until the edition serves or is dropped. */
   async #promoteOnceCaughtUp(set: ViewSet, building: BuildingEdition): Promise<void> {
-    try {
-      const head = await this.#options.head();
-      await this.#exclusively(async () => {
-        if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
-      });
-    } catch (error) {
-      if (this.#building.get(set.name) !== building) return;
-      this.#problems.failed(set.name, building.edition, error);
-      setTimeout(() => void this.#promoteOnceCaughtUp(set, building), PROMOTION_PAUSE_MS).unref();
+    if (this.#promoting.has(building)) return;
+    this.#promoting.add(building);
+    const isBuilding = (): boolean => this.#building.get(set.name) === building;
+    let tried: Position | undefined;
+    while (isBuilding() && building.position !== tried) {
+      tried = building.position;
+      try {
+        const head = await this.#options.head();
+        await this.#exclusively(async () => {
+          if (isBuilding() && building.position >= head) await this.#promote(set, head);
+        });
+      } catch (error) {
+        const { edition } = building;
+        if (isBuilding()) this.#promotionProblems.failed(set.name, edition, error);
+        else this.#options.log.error({ set: set.name, edition, err: error }, 'a promotion ended with an error');
+        await sleep(PROMOTION_PAUSE_MS, undefined, { ref: false });
+        tried = undefined;
+      }
     }
+    this.#promoting.delete(building);
+  }
+
+  /** What keeps an edition that is being built from going on or, where it goes on, from serving. */
+  #hindrance(set: string, edition: number): ViewsProblem | undefined {
+    return this.#problems.of(set, edition) ?? this.#promotionProblems.of(set, edition);
   }
 
   #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
     const { ledger, folder: views, definitions, startProjector = startProjectorThread } = this.#options;
     return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
+  }
+
+  /** The edition that has read most, the newest of several; where none is said to serve, that one did. */
+  #furthest(set: string): number | undefined {
+    let furthest: { readonly edition: number; readonly position: Position } | undefined;
+    for (const edition of this.#folder.editions(set)) {
+      try {
+        const { position } = this.#folder.state(set, edition);
+        if (!furthest || position >= furthest.position) furthest = { edition, position };
+      } catch (error) {
+        this.#options.log.error({ set, edition, err: error }, 'a view edition cannot be read');
+      }
+    }
+    return furthest?.edition;
   }
 
   /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */
@@ -241,6 +280,7 @@ export class EditionManager {
   #drop(set: string, edition: number): void {
     this.#folder.drop(set, edition);
     this.#problems.forget(set, edition);
+    this.#promotionProblems.forget(set, edition);
   }
 
   #set(name: string): ViewSet {

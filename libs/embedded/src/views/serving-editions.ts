@@ -57,8 +57,8 @@ export class ServingEditions {
   /** Reads the edition of `set` that serves now, in place of the one before. */
   open(set: ViewSet): void {
     const { folder } = this.#options;
-    const reader = folder.reader(set.name);
     const { edition, version, position } = folder.state(set.name, folder.serving(set.name) ?? 0);
+    const reader = folder.reader(set.name);
     const before = this.#served.get(set.name);
     before?.reader.close();
     this.#served.set(set.name, { reader, edition, stale: version !== set.version, position });

@@ -109,6 +109,35 @@ export function readingContract(open: OpenStore, { clockSkew }: StoreTraits): vo
     );
 
     it(
+      'as stored, the same events come with metadata and data as the texts that JSON.stringify wrote',
+      withStore(open, async (store, ledger) => {
+        const data = [
+          JSON.parse('{"b":1,"a":"\\u0000 \\ud800 é","__proto__":{"10":1,"2":1e21}}') as unknown,
+          'text',
+          -0,
+          null,
+          [],
+        ];
+        const metadata = { correlationId: 'r-1', actor: 'jane' };
+        for (const [n, item] of data.entries())
+          await store.append(ledger.name('a'), [{ ...anEvent(item), metadata: n % 2 === 0 ? metadata : {} }], 'any');
+        const read = await ledger.everything(100);
+        const stored = await store.readStored(ledger.start, { limit: 100 });
+
+        expect(stored).toEqual(
+          read.map((event, n) => ({
+            ...event,
+            metadata: n % 2 === 0 ? '{"correlationId":"r-1","actor":"jane"}' : '{}',
+            data: JSON.stringify(data[n]),
+          })),
+        );
+        expect(stored.map((event) => event.data)).toEqual(read.map((event) => JSON.stringify(event.data)));
+        expect(await store.readStored(stored[1]?.position ?? START, { limit: 2 })).toEqual(stored.slice(2, 4));
+        expect(await store.readStored(await store.head())).toEqual([]);
+      }),
+    );
+
+    it(
       'the last event of each stream, absent where there is no such stream',
       withStore(open, async (store, ledger) => {
         await store.append(ledger.name('a'), [anEvent('a0')], 'none');

@@ -6,6 +6,7 @@ import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  type StoredEvent,
   StoreUnavailableError,
   type SubscribeOptions,
 } from '../event-store.js';
@@ -96,6 +97,15 @@ class EventStoreDb implements EventStore {
 
   async readAll(after: Position, { limit = DEFAULT_LIMIT } = {}): Promise<readonly RecordedEvent[]> {
     return this.#call(async () => (await this.#reader.page(cursorAfter(after), limit)).events);
+  }
+
+  async readStored(after: Position, { limit = DEFAULT_LIMIT } = {}): Promise<readonly StoredEvent[]> {
+    return (await this.readAll(after, { limit })).map((event) => ({
+      ...event,
+      // The client parses what it reads. Writing that again gives the same text: it was written by JSON.stringify.
+      metadata: JSON.stringify(event.metadata),
+      data: JSON.stringify(event.data),
+    }));
   }
 
   async readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { asPosition, START, type EventMetadata, type Position, type RecordedEvent } from '#events';
-import { StoreUnavailableError } from '../event-store.js';
+import { type StoredEvent, StoreUnavailableError } from '../event-store.js';
 import { damagedMessage } from './store-errors.js';
 
 /** A page ends after this much event data (UTF-8 bytes), however many events were asked for. */
@@ -67,11 +67,19 @@ export class EventReader {
   }
 
   page(after: Position, limit: number): RecordedEvent[] {
+    return this.#decode(this.#pageRows(after, limit));
+  }
+
+  storedPage(after: Position, limit: number): StoredEvent[] {
+    return this.#pageRows(after, limit).map(asStored);
+  }
+
+  #pageRows(after: Position, limit: number): EventRow[] {
     const from = Number(after);
     const most = Math.max(0, limit);
-    const rows =
-      (this.#pageBytes.get(from, most) ?? 0) <= PAGE_BYTES ? this.#page.all(from, most) : bounded(this.#page.iterate(from, most));
-    return this.#decode(rows);
+    return (this.#pageBytes.get(from, most) ?? 0) <= PAGE_BYTES
+      ? this.#page.all(from, most)
+      : bounded(this.#page.iterate(from, most));
   }
 
   stream(name: string, from: number, limit: number): RecordedEvent[] {
@@ -107,6 +115,20 @@ function decode([position, stream, revision, id, type, schemaVersion, recordedAt
   const data: unknown = JSON.parse(json);
   const metadata: EventMetadata = metadataJson === null ? NO_METADATA : JSON.parse(metadataJson);
   return { id, type, schemaVersion, data, metadata, stream, revision, position: asPosition(position), recordedAt };
+}
+
+function asStored([position, stream, revision, id, type, schemaVersion, recordedAt, data, metadata]: EventRow): StoredEvent {
+  return {
+    id,
+    type,
+    schemaVersion,
+    data,
+    metadata: metadata ?? '{}',
+    stream,
+    revision,
+    position: asPosition(position),
+    recordedAt,
+  };
 }
 
 function bounded(rows: Iterable<EventRow>): EventRow[] {

@@ -16,6 +16,10 @@ Module._resolveFilename = function resolveSource(request, ...rest) {
 };
 
 Module._extensions['.ts'] = (module, filename) => {
-  const options = { filename, module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'typescript' } } };
+  const options = {
+    filename,
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true } },
+  };
   module._compile(transformSync(readFileSync(filename, 'utf8'), options).code, filename);
 };

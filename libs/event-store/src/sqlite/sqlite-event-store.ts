@@ -8,6 +8,7 @@ import {
   type EventBatch,
   type EventStore,
   type ExpectedRevision,
+  type StoredEvent,
   StoreUnavailableError,
   type SubscribeOptions,
 } from '../event-store.js';
@@ -91,6 +92,10 @@ class SqliteEventStore implements EventStore {
 
   async readAll(after: Position, { limit = DEFAULT_LIMIT } = {}): Promise<readonly RecordedEvent[]> {
     return this.#read(() => this.#reader.page(after, limit));
+  }
+
+  async readStored(after: Position, { limit = DEFAULT_LIMIT } = {}): Promise<readonly StoredEvent[]> {
+    return this.#read(() => this.#reader.storedPage(after, limit));
   }
 
   async readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {

@@ -6,7 +6,7 @@ import type { Principal } from './principal.js';
 import { SESSION_SECONDS } from './sessions.js';
 
 const FIXED = 'a-token-that-somebody-fixed';
-const NOW = Date.parse('2026-11-21T12:00:00Z');
+const NOW = 1000 * Math.floor(Date.now() / 1000);
 
 let keys: string;
 let stores: AccessStores;
@@ -27,14 +27,15 @@ afterEach(() => rmSync(keys, { recursive: true }));
 describe('who comes in', () => {
   it('is known by a named token until that is revoked, and by name afterwards too', async () => {
     expect(jane).toEqual({ id, name: 'Jane', kind: 'person', roles: ['agent'] });
-    const { token } = await stores.tokens.create({ name: 'CRM', kind: 'service', roles: ['service'] });
+    const { token, kept } = await stores.tokens.create({ name: 'CRM', kind: 'service', roles: ['service'] });
     expect(await access.authenticate(token)).toMatchObject({ name: 'CRM', kind: 'service' });
     expect(await access.authenticate(FIXED)).toMatchObject({ id: 'environment' });
     expect(await access.authenticate(`touchstone_${'x'.repeat(43)}`)).toBeUndefined();
-    await stores.tokens.revoke(id);
-    expect(await access.namesOf([id, 'environment', 'nobody'])).toEqual(
+    await stores.tokens.revoke(kept.id);
+    expect(await access.authenticate(token)).toBeUndefined();
+    expect(await access.namesOf([kept.id, 'environment', 'nobody'])).toEqual(
       new Map([
-        [id, 'Jane'],
+        [kept.id, 'CRM'],
         ['environment', 'Environment'],
       ]),
     );

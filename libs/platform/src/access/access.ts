@@ -9,6 +9,14 @@ import { namedTokens, type TokenStore } from './token-store.js';
 /** Whom a session stands for; or that it is `over`: ended, too old, or whoever opened it may not come in any more. */
 export type SessionCheck = Principal | 'over' | undefined;
 
+/** Somebody who came in. */
+export interface Admitted {
+  /** The id of whoever it is. */
+  readonly principal: string;
+  /** That of the session, where it was one. */
+  readonly cookie?: string;
+}
+
 /** Who may come in, by token or by the session that began with one, and what they are called. */
 export class Access {
   constructor(
@@ -30,11 +38,24 @@ export class Access {
   async checkSession(cookie: string, now: number): Promise<SessionCheck> {
     const session = this.sessions.read(cookie);
     if (!session) return undefined;
-    const [goesOn, principal] = await Promise.all([
-      this.sessions.goesOn(session, now),
-      this.authenticator.find(session.principal),
+    const [over, known] = await Promise.all([this.sessions.over([session], now), this.authenticator.find([session.principal])]);
+    return (over.has(session.id) ? undefined : known.get(session.principal)) ?? 'over';
+  }
+
+  /**
+   * Those of `admitted`, who came in before, that would not be let in at `now`: their session is over, or whoever it is may not
+   * come in any more. However many there are, each store is asked once.
+   */
+  async over<T extends Admitted>(admitted: readonly T[], now: number): Promise<readonly T[]> {
+    const each = admitted.map((one) => ({ one, session: one.cookie === undefined ? undefined : this.sessions.read(one.cookie) }));
+    const [over, known] = await Promise.all([
+      this.sessions.over(
+        each.flatMap(({ session }) => session ?? []),
+        now,
+      ),
+      this.authenticator.find([...new Set(admitted.map(({ principal }) => principal))]),
     ]);
-    return goesOn && principal ? principal : 'over';
+    return each.flatMap(({ one, session }) => (!known.has(one.principal) || (session && over.has(session.id)) ? [one] : []));
   }
 
   /** Ends the session of a cookie for every process; durable when it resolves. A cookie that is none of ours changes nothing. */

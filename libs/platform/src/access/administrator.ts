@@ -65,7 +65,7 @@ function knownBy(token: string, principal: Principal): AdministratorToken {
     sessionKey: Buffer.from(hkdfSync('sha256', token, '', 'touchstone session', 32)),
     authenticator: {
       authenticate: (candidate) => Promise.resolve(timingSafeEqual(due, digest(candidate)) ? principal : undefined),
-      find: (id) => Promise.resolve(id === principal.id ? principal : undefined),
+      find: (ids) => Promise.resolve(new Map(ids.includes(principal.id) ? [[principal.id, principal]] : [])),
       namesOf: (ids) => Promise.resolve(ownNames(ids)),
     },
   };

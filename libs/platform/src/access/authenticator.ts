@@ -7,28 +7,26 @@ import type { Principal } from './principal.js';
 export interface Authenticator {
   /** Whose bearer token this is; `undefined` where it is nobody's, or not any more. */
   authenticate(token: string): Promise<Principal | undefined>;
-  /** Who has this id, as long as they may come in: asked for each request of a session. */
-  find(id: string): Promise<Principal | undefined>;
+  /** Who has these ids, those alone that may come in: asked for each request of a session, and for all open streams at once. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
   /** The names of those ids that are known here, also of those who may not come in any more. */
   namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Several ways of knowing: the first that knows somebody answers. */
+/** Several ways of knowing: the first that knows a token answers; an id is known to one of them. */
 export function anyOf(authenticators: readonly Authenticator[]): Authenticator {
-  const first = async (ask: (each: Authenticator) => Promise<Principal | undefined>): Promise<Principal | undefined> => {
-    for (const each of authenticators) {
-      // oxlint-disable-next-line no-await-in-loop -- the next is asked only where this one does not know
-      const principal = await ask(each);
-      if (principal) return principal;
-    }
-    return undefined;
-  };
+  const fromAll = async <T>(ask: (each: Authenticator) => Promise<ReadonlyMap<string, T>>): Promise<ReadonlyMap<string, T>> =>
+    new Map((await Promise.all(authenticators.map(ask))).flatMap((known) => [...known]));
   return {
-    authenticate: (token) => first((each) => each.authenticate(token)),
-    find: (id) => first((each) => each.find(id)),
-    async namesOf(ids) {
-      const known = await Promise.all(authenticators.map((each) => each.namesOf(ids)));
-      return new Map(known.flatMap((names) => [...names]));
+    async authenticate(token) {
+      for (const each of authenticators) {
+        // oxlint-disable-next-line no-await-in-loop -- the next is asked only where this one does not know
+        const principal = await each.authenticate(token);
+        if (principal) return principal;
+      }
+      return undefined;
     },
+    find: (ids) => fromAll((each) => each.find(ids)),
+    namesOf: (ids) => fromAll((each) => each.namesOf(ids)),
   };
 }

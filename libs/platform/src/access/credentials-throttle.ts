@@ -1,4 +1,4 @@
-/** Slows whoever sends wrong credentials again and again. Where a program provides none, nobody is slowed. */
+/** Slows whoever sends wrong credentials again and again. */
 export interface CredentialsThrottle {
   /**
    * Seconds that `address` is to wait before it may send wrong credentials again; undefined when it need not wait. To be asked

@@ -8,7 +8,10 @@ export const SESSION_SECONDS = SESSION_HOURS * 3600;
 export interface EndedSessions {
   /** Durable when it resolves. `expires` in seconds since the epoch: nobody asks about the session after that. */
   end(session: string, expires: number): Promise<void>;
-  has(session: string): Promise<boolean>;
+  /** All that are kept, with their `expires`. */
+  all(): Promise<ReadonlyMap<string, number>>;
+  /** Those of `sessions` that were ended. */
+  among(sessions: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What a session's cookie says. */
@@ -47,9 +50,10 @@ export class Sessions {
     return { id, principal, expires: Number(expires) };
   }
 
-  /** Whether it goes on at `now` (milliseconds since the epoch). */
-  async goesOn({ id, expires }: Session, now: number): Promise<boolean> {
-    return now < expires * 1000 && !(await this.ended.has(id));
+  /** The ids of those that are over at `now` (milliseconds since the epoch): ended, or too old. */
+  async over(sessions: readonly Session[], now: number): Promise<ReadonlySet<string>> {
+    const old = sessions.filter(({ expires }) => now >= expires * 1000).map(({ id }) => id);
+    return new Set([...old, ...(await this.ended.among(sessions.map(({ id }) => id)))]);
   }
 
   /** Ends it, here and in every other process; durable when it resolves. */

@@ -18,20 +18,30 @@ export interface NamedToken extends TokenFor {
   readonly revokedAt?: string;
 }
 
+/** A token as it goes from one store to another. */
+export interface TokenRecord extends NamedToken {
+  /** SHA-256 of the token, in hexadecimal digits. */
+  readonly digest: string;
+}
+
 /**
  * The named tokens of an installation. Several processes may use it at once: what one of them changed holds for the others
- * from then on.
+ * within 50 ms, for itself at once.
  */
 export interface TokenStore {
   /** Makes a token. It is answered here and never again: only its digest is kept. Durable when it resolves. */
   create(whom: TokenFor): Promise<{ readonly token: string; readonly kept: NamedToken }>;
   /** All there ever were, oldest first. */
   list(): Promise<readonly NamedToken[]>;
-  /** From now on nobody comes in with it, nor with a session that began with it. `undefined` where there is no such token. */
+  /** From then on nobody comes in with it, nor with a session that began with it. `undefined` where there is no such token. */
   revoke(id: string): Promise<NamedToken | undefined>;
   /** The token whose text this is, revoked or not. */
   find(token: string): Promise<NamedToken | undefined>;
   get(ids: readonly string[]): Promise<readonly NamedToken[]>;
+  /** All there ever were, in the order of their ids. */
+  records(): Promise<readonly TokenRecord[]>;
+  /** Takes over tokens of another store: those that are not here, and that they were revoked there. What is here alone stays. */
+  take(records: readonly TokenRecord[]): Promise<void>;
 }
 
 const PREFIX = 'touchstone_';
@@ -59,9 +69,9 @@ export function namedTokens(store: TokenStore): Authenticator {
     async authenticate(token) {
       return FORM.test(token) ? principalOf(await store.find(token)) : undefined;
     },
-    async find(id) {
-      const [kept] = await store.get([id]);
-      return principalOf(kept);
+    async find(ids) {
+      const known = (await store.get(ids)).flatMap((kept) => principalOf(kept) ?? []);
+      return new Map(known.map((principal) => [principal.id, principal]));
     },
     async namesOf(ids) {
       const kept = await store.get(ids);

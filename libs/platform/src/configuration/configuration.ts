@@ -92,7 +92,10 @@ export class Configuration {
   readonly publicUrl?: string;
 
   /** Further names under which the server is reached. */
-  @Matches(/^[\w.:-]+$/, { each: true, message: 'must be host names without ports, with commas between' })
+  @Matches(/^([\w.-]+|[\da-f]*:[\da-f:.]*:[\da-f:.]*)$/i, {
+    each: true,
+    message: 'must be host names without ports, with commas between',
+  })
   readonly hosts: readonly string[];
 
   /** Addresses and networks of the proxies whose `X-Forwarded-For` is believed. */

@@ -80,6 +80,12 @@ describe('the configuration', () => {
     },
   );
 
+  it('takes host names and addresses of version 6, and none with a port', () => {
+    const hosts = (value: string) => loadConfiguration({ TOUCHSTONE_HOSTS: value }, { files: FILES }).hosts;
+    expect(hosts('desk.example,2001:db8::7')).toEqual(['desk.example', '2001:db8::7']);
+    expect(() => hosts('desk.example:8443')).toThrow('without ports');
+  });
+
   it('names all mistakes at once, in words of its user, without a value', () => {
     const error = mistakes({
       PORT: '80800',

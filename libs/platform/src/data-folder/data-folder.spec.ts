@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFolder } from './data-folder.js';
@@ -27,6 +27,23 @@ describe('a data folder', () => {
     folder.close();
     const again = open();
     expect(again.created).toBe(false);
+    again.close();
+  });
+
+  it('that others could use is its owner’s alone from then on, and so are the keys', () => {
+    for (const [path, mode] of [
+      [data, 0o777],
+      [keys, 0o755],
+    ] as const) {
+      mkdirSync(path);
+      chmodSync(path, mode);
+    }
+    const folder = open();
+    expect(folder.narrowed).toEqual([folder.path, folder.keysPath]);
+    expect([data, keys].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o700]);
+    folder.close();
+    const again = open();
+    expect(again.narrowed).toEqual([]);
     again.close();
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isInside } from '../configuration/load-configuration.js';
@@ -8,6 +8,7 @@ import { DataFolderBusyError, DataFolderUnusableError, folderError, NewerDataFol
 
 /** The layout of the data folder that this version reads and writes. */
 const FORMAT = 1;
+const OTHERS_MAY_USE = 0o077;
 
 /** A data folder locked for this process until `close`, or until the process ends in any way. */
 export interface DataFolder {
@@ -16,12 +17,14 @@ export interface DataFolder {
   readonly keysPath: string;
   /** True when this call made it. */
   readonly created: boolean;
+  /** Folders that others could use until now: they are their owner's alone. */
+  readonly narrowed: readonly string[];
   /** Releases the lock. Close the files in the folder first. */
   close(): void;
 }
 
 /**
- * Makes the folders where they are missing (readable by their owner alone), locks the data folder for this process and checks
+ * Makes the folders where they are missing, lets nobody but their owner use them, locks the data folder for this process and checks
  * its format. The lock is an open transaction on `lock.db`: the kernel releases it when the process dies, so no stale lock
  * remains. Nothing else in this process may open `lock.db`: closing it would free the lock.
  * @param createdBy written into a new folder, for instance `touchstone 0.1.0`
@@ -38,7 +41,8 @@ export function openDataFolder(dataPath: string, keysPath: string, createdBy: st
         `The keys folder ${keys} and the data folder ${path} must not lie inside each other. Choose another TOUCHSTONE_KEYS.`,
       );
     }
-    return { path, keysPath: keys, created, close: () => lock.close() };
+    const narrowed = [path, keys].filter((folder) => narrow(folder));
+    return { path, keysPath: keys, created, narrowed, close: () => lock.close() };
   } catch (error) {
     lock.close();
     throw error;
@@ -51,6 +55,19 @@ function makeFolder(path: string, setting: string): string {
     return realpathSync(path);
   } catch (error) {
     throw folderError(path, setting, error);
+  }
+}
+
+/** Lets nobody but its owner use a folder; true where somebody could. @throws DataFolderUnusableError where that is not ours to say */
+function narrow(path: string): boolean {
+  if (process.platform === 'win32' || (statSync(path).mode & OTHERS_MAY_USE) === 0) return false;
+  try {
+    chmodSync(path, 0o700);
+    return true;
+  } catch (error) {
+    throw new DataFolderUnusableError(`Other users may use the folder ${path}. Allow only its owner: chmod 700 ${path}`, {
+      cause: error,
+    });
   }
 }
 

@@ -3,6 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { Open } from '../access/route-access.js';
 import { HealthChecks, type Readiness } from './health-checks.js';
 
+export interface Liveness {
+  readonly status: 'live';
+}
+
 @Controller('health')
 export class HealthController {
   constructor(private readonly checks: HealthChecks) {}
@@ -10,7 +14,7 @@ export class HealthController {
   /** The process runs and answers. */
   @Get('live')
   @Open()
-  live(): { status: 'live' } {
+  live(): Liveness {
     return { status: 'live' };
   }
 

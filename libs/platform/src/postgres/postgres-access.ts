@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { inTransaction, migrate, type MigrationStep, openPool, queryRows } from '#postgres';
 import type { EndedSessions } from '../access/sessions.js';
-import { digestOf, makeToken, type NamedToken, type TokenFor, type TokenStore } from '../access/token-store.js';
+import { digestOf, makeToken, type NamedToken, type TokenFor, type TokenRecord, type TokenStore } from '../access/token-store.js';
 
 /** To change a table, add a step. */
 const STEPS: readonly MigrationStep[] = [
@@ -99,17 +99,42 @@ class PostgresTokens implements TokenStore {
     return ids.length === 0 ? [] : this.#read(`SELECT ${COLUMNS} FROM ${SCHEMA}.tokens WHERE id = ANY($1)`, [ids]);
   }
 
+  async records(): Promise<readonly TokenRecord[]> {
+    const rows = await queryRows<TokenRow & { readonly digest: string }>(
+      this.pool,
+      `SELECT ${COLUMNS}, digest FROM ${SCHEMA}.tokens ORDER BY id`,
+    );
+    return rows.map((row) => ({ ...fromRow(row), digest: row.digest }));
+  }
+
+  async take(records: readonly TokenRecord[]): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      for (const { id, name, kind, roles, digest, createdAt, revokedAt } of records)
+        // oxlint-disable-next-line no-await-in-loop -- one connection
+        await client.query(
+          `INSERT INTO ${SCHEMA}.tokens AS here (id, name, kind, roles, digest, created_at, revoked_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7)
+           ON CONFLICT (id) DO UPDATE SET revoked_at = coalesce(here.revoked_at, excluded.revoked_at)`,
+          [id, name, kind, roles, digest, createdAt, revokedAt ?? null],
+        );
+    });
+  }
+
   async #read(sql: string, values: readonly unknown[] = []): Promise<NamedToken[]> {
     const rows = await queryRows<TokenRow>(this.pool, sql, values);
-    return rows.map(({ id, name, kind, roles, created_at: createdAt, revoked_at: revokedAt }) => ({
-      id,
-      name,
-      kind,
-      roles,
-      createdAt: createdAt.toISOString(),
-      ...(revokedAt === null ? {} : { revokedAt: revokedAt.toISOString() }),
-    }));
+    return rows.map(fromRow);
   }
+}
+
+function fromRow({ id, name, kind, roles, created_at: createdAt, revoked_at: revokedAt }: TokenRow): NamedToken {
+  return {
+    id,
+    name,
+    kind,
+    roles,
+    createdAt: createdAt.toISOString(),
+    ...(revokedAt === null ? {} : { revokedAt: revokedAt.toISOString() }),
+  };
 }
 
 class PostgresEndedSessions implements EndedSessions {
@@ -125,7 +150,14 @@ class PostgresEndedSessions implements EndedSessions {
     });
   }
 
-  async has(session: string): Promise<boolean> {
-    return (await queryRows(this.pool, `SELECT 1 FROM ${SCHEMA}.ended_sessions WHERE id = $1`, [session])).length > 0;
+  async all(): Promise<ReadonlyMap<string, number>> {
+    const sql = `SELECT id, extract(epoch FROM expires_at)::float AS expires FROM ${SCHEMA}.ended_sessions`;
+    return new Map((await queryRows<{ id: string; expires: number }>(this.pool, sql)).map(({ id, expires }) => [id, expires]));
+  }
+
+  async among(sessions: readonly string[]): Promise<ReadonlySet<string>> {
+    if (sessions.length === 0) return new Set();
+    const sql = `SELECT id FROM ${SCHEMA}.ended_sessions WHERE id = ANY($1)`;
+    return new Set((await queryRows<{ id: string }>(this.pool, sql, [sessions])).map(({ id }) => id));
   }
 }

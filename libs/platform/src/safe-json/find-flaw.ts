@@ -107,9 +107,9 @@ function forbiddenCharacter(text: string): string | undefined {
   return text.isWellFormed() ? undefined : 'half of a character (a lone surrogate)';
 }
 
-/** Whether the number as written and the double it became are one decimal number. */
+/** Whether the number as written and the double it became are one decimal number, within what a double counts in ones. */
 function sameNumber(literal: string, value: number): boolean {
-  if (!Number.isFinite(value)) return false;
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return false;
   const written = decimal(literal);
   const kept = decimal(String(value));
   return written.digits === kept.digits && (written.digits === '' || written.exponent === kept.exponent);

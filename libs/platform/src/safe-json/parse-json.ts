@@ -9,9 +9,10 @@ interface Walk {
 }
 
 /**
- * Parses JSON as `JSON.parse` does, and refuses what later steps would misinterpret: duplicate keys (the earlier one would be
+ * Parses JSON as `JSON.parse` does, but that null is absent: a name whose value is null is left out, at every level. (A null
+ * in a list stays: a list has no gaps, so whoever reads it refuses that.) And it refuses what later steps would misinterpret: duplicate keys (the earlier one would be
  * lost), keys that reach into prototypes, NUL characters and lone surrogates (stores cut or replace them), nesting deeper
- * than 32, numbers that a double cannot keep.
+ * than 32, numbers that a double cannot keep or that are beyond 2^53.
  *
  * The text is scanned as a whole first, so that a valid one costs little more than `JSON.parse`; only a suspect text is read
  * again token by token, to report what is wrong and where.
@@ -58,6 +59,7 @@ function visit(value: unknown, walk: Walk, depth: number): void {
   const record = value as Record<string, unknown>;
   for (const key in record) {
     walk.keys++;
-    visit(record[key], walk, depth + 1);
+    if (record[key] === null) delete record[key];
+    else visit(record[key], walk, depth + 1);
   }
 }

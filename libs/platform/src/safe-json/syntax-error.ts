@@ -1,5 +1,5 @@
-import { printParseErrorCode, visit } from 'jsonc-parser';
-import { JsonProblemError } from './json-problem.js';
+import { getLocation, printParseErrorCode, visit } from 'jsonc-parser';
+import { fieldPath, JsonProblemError } from './json-problem.js';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   InvalidSymbol: 'Something stands here that is neither a string, a number, true, false nor null.',
@@ -20,18 +20,19 @@ const MESSAGES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'A control character stands inside a string; write it as an escape, for instance \\n.',
 };
 
-/** Says where a text that `JSON.parse` refused goes wrong, without repeating any of it. */
+/** Says where a text that `JSON.parse` refused goes wrong: field, line and column. Repeats none of it but names of keys. */
 export function describeSyntaxError(text: string): JsonProblemError {
   if (text.trim() === '') return malformed('There is nothing in it.', 'Send a JSON value.');
   if (text.startsWith('\uFEFF'))
     return malformed('It begins with a byte order mark.', 'Save it as UTF-8 without a byte order mark.');
-  let first: { readonly problem: string; readonly line: number; readonly column: number } | undefined;
+  let first: { readonly problem: string; readonly offset: number; readonly line: number; readonly column: number } | undefined;
   try {
     visit(
       text,
       {
-        onError(code, _offset, _length, line, column) {
-          first ??= { problem: MESSAGES[printParseErrorCode(code)] ?? 'This is not JSON.', line: line + 1, column: column + 1 };
+        onError(code, offset, _length, line, column) {
+          const problem = MESSAGES[printParseErrorCode(code)] ?? 'This is not JSON.';
+          first ??= { problem, offset, line: line + 1, column: column + 1 };
         },
       },
       { disallowComments: true, allowTrailingComma: false },
@@ -42,9 +43,10 @@ export function describeSyntaxError(text: string): JsonProblemError {
   }
   const remedy = 'Correct it there; a JSON library writes it right.';
   if (!first) return malformed('It holds white space or a character that JSON does not have.', 'Write it with a JSON library.');
-  return malformed(`Line ${first.line}, column ${first.column}: ${first.problem}`, remedy);
+  const field = fieldPath(getLocation(text, first.offset).path);
+  return malformed(`Line ${first.line}, column ${first.column}: ${first.problem}`, remedy, field);
 }
 
-function malformed(problem: string, remedy: string): JsonProblemError {
-  return new JsonProblemError('malformed-json', '', problem, remedy);
+function malformed(problem: string, remedy: string, field = ''): JsonProblemError {
+  return new JsonProblemError('malformed-json', field, problem, remedy);
 }

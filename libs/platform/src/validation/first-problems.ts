@@ -25,6 +25,11 @@ function collect(
   for (const error of errors) {
     if (into.length >= limit) return;
     const field = join(parent, error.property, inArray);
+    const missing = missingProblem(error);
+    if (missing !== undefined) {
+      into.push({ field, problem: missing });
+      continue;
+    }
     for (const [constraint, problem] of Object.entries(error.constraints ?? {})) {
       if (into.length >= limit) return;
       const remedy = constraint === 'whitelistValidation' ? meant(error) : remedyOf(error, constraint);
@@ -33,6 +38,13 @@ function collect(
     }
     if (error.children?.length) collect(error.children, field, Array.isArray(error.value), limit, into);
   }
+}
+
+/** One problem for what is not there, whatever it should have been; a message of `@IsDefined` says more. */
+function missingProblem({ value, constraints }: ValidationError): string | undefined {
+  if (value !== undefined || constraints === undefined) return undefined;
+  const { isDefined = '' } = constraints;
+  return isDefined === '' || isDefined.endsWith('should not be null or undefined') ? 'is missing' : isDefined;
 }
 
 function join(parent: string, property: string | undefined, inArray: boolean): string {

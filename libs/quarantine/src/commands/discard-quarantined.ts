@@ -1,15 +1,14 @@
-import { IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsUUID } from 'class-validator';
 import { type Decision, defineCommand, recordPlainly, refuse } from '#commands';
 import { type LedgerEvent, QUARANTINE_DISCARDED, type QuarantineDiscarded, quarantineDiscarded } from '#events';
+import { IsText } from '#platform';
 
 /** An item of the quarantine that is to be thrown away. */
 export class DiscardQuarantinedBody {
   @IsUUID()
   id: string;
 
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @IsText(500)
   reason: string;
 }
 

@@ -1,29 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
+import { IsText } from '#platform';
 import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
-import { answerOutcome, Commands, type CommandsOf, Queries, type QueriesOf, RefusedError } from '#slice/http';
-import type { QuarantinePage } from '#vault';
+import { Documented, DocumentedOptional } from '#slice';
+import { answerOutcome, Commands, type CommandsOf, Queries, type QueriesOf, type Recorded, RefusedError } from '#slice/http';
 import type { QuarantineSlice } from '../feature.js';
+import type { QuarantineList } from '../queries/quarantined-items.js';
 
 export class DiscardBody {
-  @ApiProperty({ description: 'Why it is thrown away. Stays in the ledger; no personal data.', example: 'test data' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(500)
+  @Documented({ description: 'Why it is thrown away. Stays in the ledger; no personal data.', example: 'test data' })
+  @IsText(500)
   reason: string;
 }
 
 export class QuarantineQuery {
-  @ApiPropertyOptional({ description: 'The `next` of the page before' })
+  @DocumentedOptional({ description: 'The `next` of the page before' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   cursor?: string;
 
-  @ApiPropertyOptional({ description: '1 to 200', default: 50 })
+  @DocumentedOptional({ description: '1 to 200', default: 50 })
   @IsOptional()
   @Matches(/^([1-9]\d?|1\d\d|200)$/, { message: 'limit must be a whole number from 1 to 200' })
   limit?: string;
@@ -41,7 +41,7 @@ export class QuarantineController {
   @Get()
   @Allow('agent')
   @ApiOperation({ summary: 'What was refused in batches, oldest first' })
-  page(@Query() { cursor, limit = '50' }: QuarantineQuery): Promise<QuarantinePage & { total: number }> {
+  page(@Query() { cursor, limit = '50' }: QuarantineQuery): Promise<QuarantineList> {
     return this.queries.ask('QuarantinedItems', { limit: Number(limit), ...(cursor === undefined ? {} : { cursor }) });
   }
 
@@ -54,12 +54,14 @@ export class QuarantineController {
     required: false,
     description: 'The item as it should have been: what its command takes.',
   })
+  @ApiResponse({ status: 201, description: 'Recorded: id and position.' })
+  @ApiResponse({ status: 200, description: 'Known already: id and position of the first.' })
   async retry(
     @Param('id') id: string,
     @JsonText() corrected: string,
     @RequestMetadata() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<Recorded> {
     const isAsItIs = corrected.trim() === '' || corrected.trim() === 'null';
     const retried = await this.commands.retryQuarantined(id, isAsItIs ? undefined : corrected, { metadata });
     if (!retried) {

@@ -1,4 +1,4 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { type CommandProblem, type Decision, defineCommand, type Draft, record, refuse } from '#commands';
 import {
   asHandle,
@@ -11,6 +11,7 @@ import {
   type IdentityVerdict,
   type LedgerEvent,
 } from '#events';
+import { IsText } from '#platform';
 import { Documented, DocumentedOptional } from '#slice';
 
 const VERDICTS: readonly IdentityVerdict[] = ['link', 'separate', 'reject-edge', 'dismiss', 'withdraw'];
@@ -26,7 +27,7 @@ export class IdentityDecisionBody {
   @IsUUID()
   a: string;
 
-  @Documented()
+  @Documented({ description: 'Handle of another one' })
   @IsUUID()
   b: string;
 
@@ -34,9 +35,7 @@ export class IdentityDecisionBody {
     description: 'Why, for whoever looks at it later. May name people: it is sealed.',
     example: 'Two people with one name; spoke to both.',
   })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(1000)
+  @IsText(1000)
   reason: string;
 
   @DocumentedOptional({ enum: ORIGINS, default: 'staff' })

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import type { EventMetadata } from '#events';
 import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
-import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
+import { answerOutcome, Commands, type CommandsOf, type Recorded } from '#slice/http';
 import { IdentityDecisionBody } from '../commands/decide-identity.js';
 import type { RecognitionSlice } from '../feature.js';
 
@@ -24,7 +24,7 @@ export class IdentityDecisionsController {
     @JsonText() decision: string,
     @RequestMetadata() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<Recorded> {
     return answerOutcome(await this.commands.execute('DecideIdentity', decision, { metadata }), reply);
   }
 }

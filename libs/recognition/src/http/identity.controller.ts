@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { AsOf } from '#events';
 import { Allow, ShowsCustomer } from '#platform/http';
-import { Queries, type QueriesOf } from '#slice/http';
+import { asOfParameters } from '#slice';
+import { AsOfQuery, Queries, type QueriesOf } from '#slice/http';
 import type { RecognitionSlice } from '../feature.js';
 import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '../queries/identity-answers.js';
-import { IdentityQuery, ReviewQuery, WhyQuery } from './identity-parameters.js';
+import { ReviewQuery, WhyQuery } from './identity-parameters.js';
 
 @ApiTags('identity')
 @ApiBearerAuth()
@@ -17,8 +17,8 @@ export class IdentityController {
   @Allow('agent', 'analyst', 'service')
   @ShowsCustomer<CustomerIdentity>(({ customer }) => customer)
   @ApiOperation({ summary: 'The identifiers that are this customer, and what holds them together' })
-  identity(@Param('id') id: string, @Query() query: IdentityQuery): Promise<CustomerIdentity> {
-    return this.queries.ask('CustomerIdentity', { id, asOf: momentOf(query) }, query.after);
+  identity(@Param('id') id: string, @Query() query: AsOfQuery): Promise<CustomerIdentity> {
+    return this.queries.ask('CustomerIdentity', { id, asOf: asOfParameters(query) }, query.after);
   }
 
   @Get('customers/:id/why')
@@ -28,7 +28,7 @@ export class IdentityController {
   @ApiParam({ name: 'id' })
   why(@Query() query: WhyQuery): Promise<WhySameCustomer> {
     const { a, b, after } = query;
-    return this.queries.ask('WhySameCustomer', { a, b, asOf: momentOf(query) }, after);
+    return this.queries.ask('WhySameCustomer', { a, b, asOf: asOfParameters(query) }, after);
   }
 
   @Get('identity/review')
@@ -43,11 +43,4 @@ export class IdentityController {
     };
     return this.queries.ask('ReviewQueue', question, after);
   }
-}
-
-function momentOf({ asOf, knownAt }: IdentityQuery): AsOf {
-  return {
-    ...(asOf === undefined ? {} : { asOf: Date.parse(asOf) }),
-    ...(knownAt === undefined ? {} : { knownAt: Date.parse(knownAt) }),
-  };
 }

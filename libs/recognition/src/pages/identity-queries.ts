@@ -1,5 +1,4 @@
-import { address, ask, type AsOf, type BodyOf, identityDecided, type Recorded, tell } from '#desk';
-import type { CustomerIdentity, ReviewQueue, WhySameCustomer } from '#recognition';
+import { address, ask, type AsOf, type BodyOf, identityDecided, tell } from '#desk';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 
 export type Decision = BodyOf<'/api/v1/identity/decisions'>;
@@ -8,7 +7,7 @@ export type Verdict = Decision['verdict'];
 export function useIdentity(id: string, at: AsOf) {
   return useQuery({
     queryKey: ['identity', id, at],
-    queryFn: ({ signal }) => ask<CustomerIdentity>(address('/api/v1/customers/{id}/identity', { id, ...at }), signal),
+    queryFn: ({ signal }) => ask(address('/api/v1/customers/{id}/identity', { id, ...at }), signal),
     meta: { identity: { of: id, whenDecided: 'refetch' } },
   });
 }
@@ -16,7 +15,7 @@ export function useIdentity(id: string, at: AsOf) {
 export function useWhy(id: string, a: string | undefined, b: string | undefined, at: AsOf) {
   return useQuery({
     queryKey: ['why', id, a, b, at],
-    queryFn: ({ signal }) => ask<WhySameCustomer>(address('/api/v1/customers/{id}/why', { id, a, b, ...at }), signal),
+    queryFn: ({ signal }) => ask(address('/api/v1/customers/{id}/why', { id, a, b, ...at }), signal),
     enabled: a !== undefined && b !== undefined && a !== b,
     meta: { identity: { of: id, whenDecided: 'refetch' } },
   });
@@ -30,7 +29,7 @@ export function useReview(wanted: string, customer?: string) {
   return useInfiniteQuery({
     queryKey: ['review', kind, customer],
     queryFn: ({ pageParam, signal }) =>
-      ask<ReviewQueue>(address('/api/v1/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
+      ask(address('/api/v1/identity/review', { kind, customer, cursor: pageParam, limit: 25 }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -41,7 +40,7 @@ export function useReview(wanted: string, customer?: string) {
 /** A person's decision on two identifiers. */
 export function useDecide() {
   return useMutation({
-    mutationFn: (decision: Decision) => tell<Recorded>(address('/api/v1/identity/decisions'), decision),
+    mutationFn: (decision: Decision) => tell(address('/api/v1/identity/decisions'), decision),
     onSuccess: identityDecided,
   });
 }

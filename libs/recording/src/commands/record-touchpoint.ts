@@ -19,7 +19,7 @@ import {
   type TouchpointRecorded,
   touchpointRecorded,
 } from '#events';
-import type { FieldProblem } from '#platform';
+import { type FieldProblem, instantOf } from '#platform';
 import type { Opened, ResolvedIdentifier } from '#vault';
 import type { KindRegistry } from '../kinds/kind-registry.js';
 import { isAbsent } from '../touchpoint/canonical-json.js';
@@ -28,7 +28,6 @@ import { touchpointEventId, touchpointStream } from '../touchpoint/event-ids.js'
 import type { IdentifierRules } from '../touchpoint/identifier-rules.js';
 import { partySecrets, type PlannedParty, planParties, recordedIdentifiers } from '../touchpoint/plan-touchpoint.js';
 import { tooLarge } from '../touchpoint/too-large.js';
-import { occurredAtMs } from '../touchpoint/touchpoint-constraints.js';
 import { contentOf } from '../touchpoint/touchpoint-content.js';
 import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
 
@@ -58,7 +57,7 @@ export function recordTouchpoint(needs: RecordTouchpointNeeds) {
       ...withoutIdentity(touchpoint),
     ],
     stream: ({ source, externalId }) => touchpointStream(source, externalId),
-    eventId: ({ source, externalId, occurredAt }) => touchpointEventId(source, externalId, occurredAtMs(occurredAt) ?? 0),
+    eventId: ({ source, externalId, occurredAt }) => touchpointEventId(source, externalId, instantOf(occurredAt) ?? 0),
     content: contentOf,
     initial: {},
     evolve: evolveTouchpoint,

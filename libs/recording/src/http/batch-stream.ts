@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import type { BatchLine, BatchOutcome } from '#commands';
+import type { BatchLine, BatchOutcome, CommandProblem } from '#commands';
+import type { FieldProblem } from '#platform';
+import { KEPT_OF_A_LONG_LINE, LONGEST_LINE, TOO_LONG } from '../longest-line.js';
 import type { ShareOfMemory } from './share-of-memory.js';
 
-/** Longest line a batch may hold. A longer one goes to quarantine, cut, and the rest goes on. */
-export const LONGEST_LINE = 1_048_576;
 /** Touchpoints recorded in one go. */
 const CHUNK_LINES = 250;
 const CHUNK_BYTES = 524_288;
@@ -18,7 +18,10 @@ export interface BatchResultLine {
   readonly id?: string;
   readonly position?: string;
   readonly quarantineId?: string;
+  /** What is wrong, for people; `code` and `errors` say it for programs, as the answer to a single touchpoint does. */
   readonly problem?: string;
+  readonly code?: string;
+  readonly errors?: readonly FieldProblem[];
 }
 
 interface Chunk {
@@ -57,12 +60,16 @@ function answer(numbers: readonly number[], results: readonly BatchOutcome[]): s
       line: numbers[index] ?? 0,
       status: result.status,
       ...(result.status === 'quarantined'
-        ? { quarantineId: result.quarantineId, problem: result.problem.detail }
+        ? { quarantineId: result.quarantineId, ...problemOf(result.problem) }
         : { id: result.id, position: result.position }),
     };
     text += `${JSON.stringify(line)}\n`;
   });
   return text;
+}
+
+function problemOf({ code, detail, errors }: CommandProblem): Pick<BatchResultLine, 'problem' | 'code' | 'errors'> {
+  return { problem: detail, code, ...(errors ? { errors } : {}) };
 }
 
 async function* chunks(input: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
@@ -100,8 +107,6 @@ function isBlank(bytes: Buffer): boolean {
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-const KEPT_OF_A_LONG_LINE = 4096;
-const TOO_LONG = `The line is longer than ${LONGEST_LINE} bytes; only its beginning was kept.`;
 const NOT_UTF8 = 'The line holds bytes that are not UTF-8; they were replaced. Send it as UTF-8.';
 
 /** Lines of UTF-8 text, as bytes; what follows the last newline is a line too. Keeps one line at most, and of a too long one its beginning. */

@@ -6,7 +6,8 @@ import type { BatchLine } from '#commands';
 import type { EventMetadata } from '#events';
 import { ProblemError } from '#platform';
 import { Allow, JsonText, RequestMetadata, TextBody } from '#platform/http';
-import { answerOutcome, Commands, type CommandsOf } from '#slice/http';
+import { answerOutcome, Commands, type CommandsOf, type Recorded } from '#slice/http';
+import type { RecordedExtra } from '../commands/record-touchpoint.js';
 import type { RecordingSlice } from '../feature.js';
 import { TouchpointBody } from '../touchpoint/touchpoint-input.js';
 import { recordStream } from './batch-stream.js';
@@ -16,6 +17,9 @@ import { ShareOfMemory } from './share-of-memory.js';
 const UNDER_WAY = 2 * 1024 * 1024;
 /** Each holds a chunk and a line, whatever it waits for. */
 const MOST_STREAMS = 64;
+
+/** Answer to a touchpoint that was recorded. */
+export interface RecordedTouchpoint extends Recorded, RecordedExtra {}
 
 @ApiTags('touchpoints')
 @ApiBearerAuth()
@@ -43,7 +47,7 @@ export class TouchpointsController {
     @JsonText() touchpoint: string,
     @RequestMetadata() metadata: EventMetadata,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<RecordedTouchpoint> {
     return answerOutcome(await this.commands.execute('RecordTouchpoint', touchpoint, { metadata }), reply);
   }
 
@@ -57,7 +61,11 @@ export class TouchpointsController {
   @ApiConsumes('application/x-ndjson')
   @ApiBody({ schema: { type: 'string' } })
   @ApiResponse({ status: 503, description: 'Too many batches at once; try again.' })
-  @ApiResponse({ status: 200, description: 'NDJSON: line, status, id and position or quarantineId and problem.' })
+  @ApiResponse({
+    status: 200,
+    description: 'NDJSON: line, status, id and position, or quarantineId, problem, code and errors.',
+    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+  })
   batch(@Req() request: FastifyRequest, @RequestMetadata() metadata: EventMetadata, @Res() reply: FastifyReply): FastifyReply {
     if (!(request.body instanceof Readable)) {
       throw new ProblemError(415, 'unsupported-media-type', 'This content type is not understood', {

@@ -4,11 +4,9 @@ import type { BatchLine } from '#commands';
 import type { FolderPlace } from '#slice/cli';
 import { problemsBySet } from '#views';
 import type { RecordingSlice } from '../feature.js';
+import { KEPT_OF_A_LONG_LINE, LONGEST_LINE, TOO_LONG } from '../longest-line.js';
 import type { LineInput, LineResult, SettleOptions, TouchpointSink } from './touchpoint-sink.js';
 
-/** The same limit as over HTTP: a longer line is truncated and goes to quarantine. */
-const LONGEST_LINE = 1_048_576;
-const KEPT_OF_A_LONG_LINE = 4096;
 const COMMAND: keyof RecordingSlice['commands'] = 'RecordTouchpoint';
 const CONTEXT = { metadata: { principal: { id: 'import', kind: 'system' } } } as const;
 const LOOK_MS = 100;
@@ -66,8 +64,7 @@ export class FolderSink implements TouchpointSink {
 function toBatchLine(line: LineInput): BatchLine {
   if ('problem' in line) return { text: line.raw, problem: { code: 'invalid', detail: line.problem } };
   if (line.json.length * 3 <= LONGEST_LINE || Buffer.byteLength(line.json) <= LONGEST_LINE) return { text: line.json };
-  const detail = `The line is longer than ${LONGEST_LINE} bytes; only its beginning was kept.`;
-  return { text: line.json.slice(0, KEPT_OF_A_LONG_LINE), problem: { code: 'malformed', detail } };
+  return { text: line.json.slice(0, KEPT_OF_A_LONG_LINE), problem: { code: 'malformed', detail: TOO_LONG } };
 }
 
 function viewsFailed(folder: FolderPlace, reason: string): CommandError {

@@ -37,7 +37,7 @@ describe('recording over HTTP', () => {
       request.on('data', (piece: string) => (body += piece));
       request.on('end', () => {
         requests.push({ url: request.url, token: request.headers.authorization, type: request.headers['content-type'], body });
-        (behaviours.shift() ?? ((_body, last) => answers(last)))(body, response);
+        (behaviours.shift() ?? ((_body, last) => answers(last, body.trim().split('\n').length)))(body, response);
       });
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -72,12 +72,30 @@ describe('recording over HTTP', () => {
   it('tries again after a lost connection, an answer that broke off and a server that is starting', async () => {
     behaviours = [
       (_body, response) => response.destroy(),
-      (_body, response) => answers(response, 2),
+      (_body, response) => answers(response, 0),
       (_body, response) => response.writeHead(503).end(),
     ];
     expect(await sink().record(LINES)).toHaveLength(3);
     expect(requests).toHaveLength(4);
     expect(new Set(requests.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('goes on after what was answered before an answer broke off', async () => {
+    behaviours = Array.from({ length: 2 }, (): Behaviour => (_body, response) => answers(response, 1));
+    expect((await sink([1]).record(LINES)).map(({ line }) => line)).toEqual([11, 12, 13]);
+    expect(requests.map(({ body }) => body.trim().split('\n').length)).toEqual([3, 2, 1]);
+  });
+
+  it('that breaks off at the same line every time ends, and names its record', async () => {
+    behaviours = [
+      (_body, response) => answers(response, 1),
+      ...Array.from({ length: 9 }, (): Behaviour => (_body, response) => answers(response, 0)),
+    ];
+    await expect(sink().record(LINES)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('from record 12 of the file on: the answer broke off') as string,
+    });
+    expect(requests).toHaveLength(4);
   });
 
   it('gives up in the end, with a message that says why', async () => {

@@ -30,19 +30,29 @@ export class HttpSink implements TouchpointSink {
     this.#options = options;
   }
 
-  /** @throws CommandError `refused` where a retry cannot help, `unreachable` where the retries failed */
+  /**
+   * What was answered before an answer broke off is not sent again, and each part that is answered makes attempts count anew:
+   * so it gets past whatever it can get past, and ends where it gets no further.
+   * @throws CommandError `refused` where a retry cannot help, `unreachable` where the retries failed
+   */
   async record(lines: readonly LineInput[]): Promise<readonly LineResult[]> {
-    const body = `${lines.map((line) => ('json' in line ? line.json : line.raw)).join('\n')}\n`;
+    const waits = [0, ...(this.#options.waits ?? WAITS)];
+    const results: LineResult[] = [];
     let reason = '';
-    for (const wait of [0, ...(this.#options.waits ?? WAITS)]) {
+    for (let attempt = 0; attempt < waits.length; attempt++) {
+      const wait = waits[attempt] ?? 0;
       if (wait > 0) await sleep(wait);
-      const answer = await this.#post(body);
-      if ('answers' in answer && answer.answers.length === lines.length) return pair(lines, answer.answers);
+      const left = lines.slice(results.length);
+      const answer = await this.#post(`${left.map((line) => ('json' in line ? line.json : line.raw)).join('\n')}\n`);
       reason = 'failure' in answer ? answer.failure : 'the answer broke off';
+      if ('failure' in answer || answer.answers.length > left.length) continue;
+      results.push(...pair(left, answer.answers));
+      if (results.length === lines.length) return results;
+      if (answer.answers.length > 0) attempt = 0;
     }
     throw new CommandError(
       'unreachable',
-      `${this.target} did not take the touchpoints: ${reason}. Run the same command again when it is there.`,
+      `${this.target} did not take the touchpoints from record ${lines[results.length]?.number} of the file on: ${reason}. Run the same command again when it is there.`,
     );
   }
 
@@ -87,9 +97,9 @@ function parseAnswers(text: string): LineResult[] {
   return answers;
 }
 
-/** The server numbers the lines of one request from 1, in order. */
+/** The lines that were answered: the server answers those of one request in order. */
 function pair(lines: readonly LineInput[], answers: readonly LineResult[]): LineResult[] {
-  return lines.map((line, index) => {
+  return lines.slice(0, answers.length).map((line, index) => {
     const { status = 'quarantined', problem } = answers[index] ?? {};
     const reason = status === 'quarantined' ? ('problem' in line ? line.problem : asText(problem)) : undefined;
     return { line: line.number, status, ...(reason === undefined ? {} : { problem: reason }) };
@@ -104,22 +114,19 @@ function asText(problem: unknown): string {
 }
 
 function refused(status: number, text: string, target: string): CommandError {
-  if (status === 401 || status === 403) {
+  if (status === 401) {
     return new CommandError(
       'refused',
       `${target} does not accept the token; pass the right one with --token or TOUCHSTONE_TOKEN.`,
     );
   }
-  let detail = '';
+  let detail = 'without a reason. Is it the address of a Touchstone server?';
   try {
     detail = asText(JSON.parse(text));
   } catch {
-    detail = 'without a reason';
+    // No problem details: another program answered.
   }
-  return new CommandError(
-    'refused',
-    `${target} refused the request (${status}): ${detail}. Is it the address of a Touchstone server?`,
-  );
+  return new CommandError('refused', `${target} refused the request (${status}): ${detail}`);
 }
 
 function causeOf(error: unknown): string {

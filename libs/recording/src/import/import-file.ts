@@ -1,5 +1,6 @@
 import { ProgressDisplay, untilInterrupted } from '#cli';
 import type { Terminal } from '#slice/cli';
+import { writeMessage } from '#text';
 import { ImportProgress } from './import-progress.js';
 import { summary } from './import-summary.js';
 import { openLines, type OpenedLines } from './open-lines.js';
@@ -36,9 +37,8 @@ export async function importFile(
       await sink.close();
     }
   };
-  return untilInterrupted(
-    work,
-    () => void terminal.progress.write('\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
+  return untilInterrupted(work, () =>
+    writeMessage(terminal.progress, '\nFinishing what is under way; press Ctrl-C again to stop at once.\n'),
   );
 }
 
@@ -54,7 +54,7 @@ async function record(
   const saved = new ImportProgress(folder, { file, tables, mapping: settings.mapping ?? '', target: sink.target });
   const before = settings.restart ? undefined : saved.load();
   const startedWith = before?.lines ?? 0;
-  if (startedWith > 0) out.write(`Going on after ${startedWith} touchpoints that were recorded before.\n`);
+  if (startedWith > 0) writeMessage(out, `Going on after ${startedWith} touchpoints that were recorded before.\n`);
   const display = await ProgressDisplay.open(progress, clock, opened.progress().phase);
   const startedAt = clock();
   let done = { lines: startedWith, counts: before?.counts ?? NOTHING_YET };
@@ -81,9 +81,12 @@ async function record(
     });
     display.end();
     const facts = { ...result, seconds: (recordedAt - startedAt) / 1000, target: sink.target };
-    out.write(summary(behind === undefined ? facts : { ...facts, views: { behind, seconds: (clock() - recordedAt) / 1000 } }));
+    writeMessage(
+      out,
+      summary(behind === undefined ? facts : { ...facts, views: { behind, seconds: (clock() - recordedAt) / 1000 } }),
+    );
     if (signal.aborted && !result.complete) {
-      out.write(`Stopped after ${done.lines} touchpoints. Run the same command again to go on.\n`);
+      writeMessage(out, `Stopped after ${done.lines} touchpoints. Run the same command again to go on.\n`);
       return 130;
     }
     return result.counts.quarantined > 0 ? 3 : 0;
@@ -91,7 +94,8 @@ async function record(
     display.end();
     if (done.lines > startedWith) {
       saved.save(done, clock(), true);
-      out.write(
+      writeMessage(
+        out,
         `${done.lines} touchpoints are recorded or in quarantine. When the cause is mended, run the same command again.\n`,
       );
     }

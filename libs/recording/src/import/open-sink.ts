@@ -1,5 +1,6 @@
 import { setPriority } from 'node:os';
 import type { CliContext, PlaceChoice } from '#slice/cli';
+import { writeMessage } from '#text';
 import { FolderSink } from './folder-sink.js';
 import { HttpSink } from './http-sink.js';
 import { progressFolder } from './import-progress.js';
@@ -19,7 +20,7 @@ export async function openSink(context: CliContext, choice: PlaceChoice): Promis
   const { environment, terminal } = context;
   const place = await context.open({ ...choice, make: true, bulk: true, doing: 'recording over HTTP' });
   if (place.at === 'folder') {
-    terminal.progress.write(`Recording into the data folder ${place.data}.\n`);
+    writeMessage(terminal.progress, `Recording into the data folder ${place.data}.\n`);
     return { sink: new FolderSink(place), folder: progressFolder(place.data, environment) };
   }
   // The server may be on this machine: people's look-ups go before the reading of a file.

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { CommandError, codeOf, exitCodeFor, messageOf, placeChoice, type PlaceOptions } from '#cli';
 import type { CliContext } from '#slice/cli';
+import { writeMessage } from '#text';
 import { dryRun } from './dry-run.js';
 import { importFile, type ImportSettings } from './import-file.js';
 import { openSink } from './open-sink.js';
@@ -24,7 +25,7 @@ export async function runImportCommand(file: string, options: ImportOptions, con
   } catch (error) {
     if (codeOf(error) !== 'invalid-mapping') throw error;
     const where = options.mapping === undefined ? '' : `The mapping ${options.mapping} has mistakes:\n`;
-    progress.write(`${where}${messageOf(error)}\n`);
+    writeMessage(progress, `${where}${messageOf(error)}\n`);
     return exitCodeFor(error);
   }
 }

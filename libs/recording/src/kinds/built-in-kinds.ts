@@ -1,8 +1,11 @@
+import { CODE_PATTERN } from '#platform';
 import type { DetailsSchema, Kind } from './kind.js';
 
-const code = { type: 'string', minLength: 1, maxLength: 200, 'x-clear': true } as const;
+const code = { type: 'string', minLength: 1, maxLength: 200, pattern: CODE_PATTERN, 'x-clear': true } as const;
 const text = { type: 'string', maxLength: 2000 } as const;
-const seconds = { type: 'integer', minimum: 0, 'x-clear': true } as const;
+/** At most a year. */
+const seconds = { type: 'integer', minimum: 0, maximum: 366 * 86_400, 'x-clear': true } as const;
+const count = { type: 'integer', minimum: 0, maximum: 10_000_000_000, 'x-clear': true } as const;
 const attachments = {
   type: 'array',
   maxItems: 100,
@@ -21,10 +24,10 @@ const lines = {
   items: {
     type: 'object',
     properties: {
-      sku: { type: 'string', minLength: 1, maxLength: 100 },
+      sku: { type: 'string', minLength: 1, maxLength: 100, pattern: CODE_PATTERN },
       description: { type: 'string', maxLength: 300 },
-      quantity: { type: 'number' },
-      unitPrice: { type: 'string', pattern: String.raw`^-?\d{1,15}(\.\d{1,6})?$` },
+      quantity: { type: 'number', minimum: -1_000_000_000, maximum: 1_000_000_000 },
+      unitPrice: { type: 'string', pattern: String.raw`^-?\d{1,15}(\.\d{1,6})?$`, examples: ['12.50'] },
     },
     required: ['sku', 'quantity'],
     additionalProperties: false,
@@ -57,15 +60,20 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
   ),
   kind('email', 'E-mail', ['email'], object({ messageId: text, attachments })),
   kind('letter', 'Letter', ['post'], object({ attachments, receivedOn: text })),
-  kind('fax', 'Fax', ['fax'], object({ pages: { type: 'integer', minimum: 1, 'x-clear': true }, attachments })),
+  kind(
+    'fax',
+    'Fax',
+    ['fax'],
+    object({ pages: { type: 'integer', minimum: 1, maximum: 1_000_000, 'x-clear': true }, attachments }),
+  ),
   kind(
     'chat',
     'Chat',
     ['chat', 'messenger'],
-    object({ durationSeconds: seconds, messages: seconds, bot: { type: 'boolean', 'x-clear': true } }),
+    object({ durationSeconds: seconds, messages: count, bot: { type: 'boolean', 'x-clear': true } }),
   ),
   kind('sms', 'Text message', ['sms']),
-  kind('social-post', 'Social post', ['social'], object({ network: code, url: text, reach: seconds })),
+  kind('social-post', 'Social post', ['social'], object({ network: code, url: text, reach: count })),
   kind(
     'complaint',
     'Complaint',
@@ -91,7 +99,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     'web-visit',
     'Web visit',
     ['web', 'app'],
-    object({ pages: seconds, durationSeconds: seconds, landing: text, ip: text, userAgent: text }),
+    object({ pages: count, durationSeconds: seconds, landing: text, ip: text, userAgent: text }),
   ),
   kind('meeting', 'Meeting', ['on-site', 'video', 'office'], object({ durationSeconds: seconds, place: text })),
   kind('purchase', 'Purchase', ['store', 'web', 'app', 'phone'], trade),

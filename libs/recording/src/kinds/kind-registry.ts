@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { CODE_PATTERN } from '#platform';
 import { BUILT_IN_KINDS } from './built-in-kinds.js';
 import type { DetailsSchema, Kind } from './kind.js';
 
@@ -137,5 +138,7 @@ function detailsProblem(error: ErrorObject): DetailsProblem {
     return { field: `${field}.${String(error.params['missingProperty'])}`, problem: 'is missing' };
   if (error.keyword === 'enum')
     return { field, problem: `must be one of ${(error.params['allowedValues'] as unknown[]).join(', ')}` };
+  if (error.keyword === 'pattern' && error.params['pattern'] === CODE_PATTERN)
+    return { field, problem: 'must not be blank, nor hold control characters or marks of text direction' };
   return { field, problem: error.message ?? 'is not valid' };
 }

@@ -13,8 +13,22 @@ export interface Kind {
 
 export interface DetailsSchema {
   readonly type: 'object';
-  readonly properties?: Readonly<Record<string, Readonly<Record<string, unknown>> & { readonly 'x-clear'?: boolean }>>;
+  readonly properties?: Readonly<Record<string, DetailSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
+  readonly [keyword: string]: unknown;
+}
+
+/** The schema of one detail: the keywords that a form is built from, among others. */
+export interface DetailSchema {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: DetailSchema;
+  readonly 'x-clear'?: boolean;
   readonly [keyword: string]: unknown;
 }

@@ -12,6 +12,6 @@ describe('Contents that say the same', () => {
 });
 
 describe('What is absent', () => {
-  it.each([[undefined], [null], [[]], [{}]])('%j is', (value) => expect(isAbsent(value)).toBe(true));
-  it.each([[''], [0], [false], [[null]], [{ a: undefined }]])('%j is not', (value) => expect(isAbsent(value)).toBe(false));
+  it.each([[undefined], [null], [[]], [{}], [{ a: undefined }]])('%j is', (value) => expect(isAbsent(value)).toBe(true));
+  it.each([[''], [0], [false], [[null]], [{ a: '' }]])('%j is not', (value) => expect(isAbsent(value)).toBe(false));
 });

@@ -16,6 +16,9 @@ export function differences(
   const { data } = recorded;
   const secrets = first?.erased === false ? first.content : undefined;
   const before: Record<string, unknown> = {
+    // Sources and external ids with slashes may come to one name: crm, uk/1 and crm/uk, 1.
+    source: data.source,
+    externalId: data.externalId,
     occurredAt: data.occurredAt,
     kind: data.kind,
     channel: data.channel,

@@ -38,6 +38,12 @@ describe('the content of a touchpoint', () => {
     expect(contentOf({ ...letter, ...change })).toBe(contentOf(letter));
   });
 
+  it('with an empty address is the one that it always was, whatever the class of the address', () => {
+    const withAddress = (address: object): string => contentOf({ ...letter, parties: [{ ...sender, address }] });
+    expect(withAddress({ city: undefined, lines: undefined })).toBe(withAddress({}));
+    expect(withAddress({})).toContain('"{}"');
+  });
+
   it('is the same for a case that is updated, whether that is stated or not', () => {
     expect(contentOf({ ...letter, case: { ref: 'C-1', status: 'updated' } })).toBe(
       contentOf({ ...letter, case: { ref: 'C-1' } }),

@@ -33,6 +33,7 @@ function partyContent({ role, name, birthDate, identifiers, address }: PartyBody
     name,
     birthDate,
     identifiers.map((identifier) => [identifier.type, identifier.value, identifier.role]),
-    isAbsent(address) ? null : canonicalContent(address),
+    // An empty address differs from none: so it was digested from the first, and what was recorded then must stay a duplicate.
+    address === undefined ? null : canonicalContent(address),
   ];
 }

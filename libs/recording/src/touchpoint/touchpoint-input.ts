@@ -6,7 +6,6 @@ import {
   IsArray,
   IsDefined,
   IsIn,
-  IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
@@ -15,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { CaseStatus, Direction } from '#events';
+import { IsCode, IsText } from '#platform';
 import { Documented, DocumentedOptional } from '#slice';
 import { CASE_STATUSES, DIRECTIONS } from './codes.js';
 import { IsBirthDate, IsCurrency, IsOccurredAt } from './touchpoint-constraints.js';
@@ -24,16 +24,12 @@ const DECIMAL = /^-?\d{1,15}(\.\d{1,6})?$/;
 
 export class IdentifierBody {
   @Documented({ example: 'phone' })
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(40)
   @Matches(/^[a-z][a-z0-9-]*$/, { message: '$property must be lower-case letters, digits and hyphens, such as "email"' })
   type: string;
 
   @Documented({ example: '+44 20 7946 0018' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(320)
+  @IsCode(320)
   value: string;
 
   @DocumentedOptional({
@@ -41,9 +37,7 @@ export class IdentifierBody {
     example: 'owner',
   })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(40)
+  @IsCode(40)
   role?: string;
 }
 
@@ -76,31 +70,29 @@ export class AddressBody {
 
   @DocumentedOptional({ description: 'ISO 3166-1 alpha-2', example: 'GB' })
   @IsOptional()
-  @IsString()
   @Matches(/^[A-Z]{2}$/, { message: '$property must be two capital letters (ISO 3166-1), such as "GB"' })
   country?: string;
 }
 
 export class PartyBody {
   @Documented({ example: 'caller' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(40)
+  @IsCode(40)
   role: string;
 
   @DocumentedOptional({ example: 'Ada Byron' })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsText(200)
   name?: string;
 
-  @DocumentedOptional({ description: 'YYYY-MM-DD, YYYY-MM or YYYY', example: '1815-12-10' })
+  @DocumentedOptional({
+    description: 'YYYY-MM-DD, YYYY-MM or YYYY, not before 1800 and not in the future',
+    example: '1815-12-10',
+  })
   @IsOptional()
   @IsBirthDate()
   birthDate?: string;
 
-  @Documented({ type: [IdentifierBody] })
+  @DocumentedOptional({ type: [IdentifierBody], description: 'May be left out where a name is given.' })
   @IsArray()
   @ArrayMaxSize(50)
   @IsObject({ each: true })
@@ -118,7 +110,6 @@ export class PartyBody {
 
 export class AmountBody {
   @Documented({ description: 'Decimal string', example: '12.50' })
-  @IsString()
   @Matches(DECIMAL, { message: '$property must be a decimal number in a string, such as "12.50"' })
   value: string;
 
@@ -129,9 +120,7 @@ export class AmountBody {
 
 export class CaseBody {
   @Documented({ example: 'C-1002' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @IsCode(100)
   ref: string;
 
   @DocumentedOptional({ enum: CASE_STATUSES, default: 'updated' })
@@ -146,8 +135,6 @@ export class TouchpointBody {
     description: 'The system it comes from. With externalId, the identity of the touchpoint.',
     example: 'contact-centre',
   })
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(60)
   @Matches(CODE, {
     message: '$property must begin with a letter or digit and hold letters, digits, blanks and . _ : / & + - only',
@@ -155,24 +142,21 @@ export class TouchpointBody {
   source: string;
 
   @Documented({ description: 'Its id there. Not personal data: it stands in clear.', example: 'call-8812' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsCode(200)
   externalId: string;
 
-  @Documented({ description: 'RFC 3339 with offset', example: '2026-11-20T09:31:00+01:00' })
+  @Documented({
+    description: 'RFC 3339 with offset, not before 1900 and not in the future',
+    example: '2026-11-20T09:31:00+01:00',
+  })
   @IsOccurredAt()
   occurredAt: string;
 
   @Documented({ example: 'call' })
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(40)
+  @IsCode(40)
   kind: string;
 
   @Documented({ example: 'phone' })
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(40)
   @Matches(CODE, { message: '$property must be a code such as "phone"' })
   channel: string;
@@ -182,17 +166,13 @@ export class TouchpointBody {
   direction: Direction;
 
   @Documented({ example: 'billing' })
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(60)
   @Matches(CODE, { message: '$property must be a code such as "billing"' })
   department: string;
 
   @DocumentedOptional({ description: 'The member of staff', example: 'jane' })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(60)
+  @IsCode(60)
   handledBy?: string;
 
   @Documented({ type: [PartyBody], description: 'At least one. The first is the one the touchpoint is with.' })
@@ -221,15 +201,12 @@ export class TouchpointBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(50)
-  @IsString({ each: true })
-  @MaxLength(100, { each: true })
+  @IsCode(100, { each: true })
   topics?: string[];
 
   @DocumentedOptional({ example: 'resolved' })
   @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(100)
+  @IsCode(100)
   outcome?: string;
 
   @DocumentedOptional({ type: AmountBody })

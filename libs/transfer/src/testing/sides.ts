@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { openSqliteEventStore, openSqliteLedgerImport } from '#event-store';
 import { openEventStoreDb, openEventStoreDbImport } from '#event-store/eventstoredb';
+import { accessFiles } from '#platform';
+import { openPostgresAccess } from '#platform/postgres';
 import { openSqliteTransfer, openSqliteTransferTarget } from '#vault';
-import { openPostgresTransfer, openPostgresTransferTarget } from '#vault/postgres';
+import { openPostgresTransfer, openPostgresTransferTarget, TRANSFER } from '#vault/postgres';
 import type { TransferSide, TransferTarget } from '../transfer.js';
 
 /** A data folder with its keys. */
@@ -27,15 +29,18 @@ export async function withSide<T>(place: Place, work: (side: TransferSide) => Pr
       ? {
           ledger: openSqliteEventStore(join(place.data, 'ledger.db'), { readonly: true }),
           vault: openSqliteTransfer(vaultAt(place)),
+          access: accessAt(place),
         }
       : {
           ledger: openEventStoreDb({ url: place.eventStoreDb }),
           vault: await openPostgresTransfer({ url: place.postgres, keysDir: place.keys }),
+          access: await accessOf(place),
         };
   try {
     return await work(side);
   } finally {
     await side.ledger.close();
+    await side.access.close();
     await side.vault.close();
   }
 }
@@ -48,20 +53,27 @@ export async function withTarget<T>(place: Place, work: (side: TransferTarget) =
   } finally {
     await side.ledger.close();
     await side.events.close();
+    await side.access.close();
     await side.vault.close();
   }
 }
 
-function openFolder(place: FolderAt): TransferTarget {
+function openFolder(place: FolderAt) {
   const vault = openSqliteTransferTarget(vaultAt(place));
   const events = openSqliteLedgerImport(join(place.data, 'ledger.db'));
-  return { vault, events, ledger: openSqliteEventStore(join(place.data, 'ledger.db'), { readonly: true }) };
+  const ledger = openSqliteEventStore(join(place.data, 'ledger.db'), { readonly: true });
+  return { vault, events, ledger, access: accessAt(place) };
 }
 
-async function openServers({ eventStoreDb: url, postgres, keys }: ServersAt): Promise<TransferTarget> {
+async function openServers(place: ServersAt) {
+  const { eventStoreDb: url, postgres, keys } = place;
   const vault = await openPostgresTransferTarget({ url: postgres, keysDir: keys });
-  return { vault, events: openEventStoreDbImport({ url }), ledger: openEventStoreDb({ url }) };
+  const access = await accessOf(place);
+  return { vault, events: openEventStoreDbImport({ url }), ledger: openEventStoreDb({ url }), access };
 }
+
+const accessAt = ({ keys }: FolderAt) => ({ ...accessFiles(keys), close: () => Promise.resolve() });
+const accessOf = ({ postgres }: ServersAt) => openPostgresAccess({ url: postgres, applicationName: TRANSFER });
 
 function vaultAt({ data, keys }: FolderAt): { readonly path: string; readonly keysDir: string } {
   return { path: join(data, 'vault.db'), keysDir: keys };

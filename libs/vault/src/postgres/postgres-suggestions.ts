@@ -2,7 +2,7 @@ import { asHandle, type Handle } from '#events';
 import type { Block, ChangedProfile, MatchingStep, Suggestion, SuggestionPage, Suggestions } from '../suggestions.js';
 import type { Tables } from './schema.js';
 import { SettledProfiles } from './settled-profiles.js';
-import { parseProfile } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
 import { BEFORE_ALL, readCursor, writeCursor } from './suggestion-cursor.js';
 import type { VaultDatabase, WritingSession } from './vault-database.js';
 

@@ -6,7 +6,8 @@ import { identifierDigest } from './identifier-registry.js';
 import { openQuarantined } from './postgres-quarantine.js';
 import { PostgresTransfer, TABLE_OF } from './postgres-transfer.js';
 import { refuseServices } from './refuse-services.js';
-import { parseProfile, profileDigest, wordsOf } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
+import { profileDigest, wordsOf } from './stated-profiles.js';
 import { trigramsOf } from './trigrams.js';
 
 interface Column {

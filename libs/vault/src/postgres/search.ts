@@ -6,7 +6,7 @@ import { type IdentifierRegistry, type IdentifierRow, revealed } from './identif
 import type { Tables } from './schema.js';
 import { beginnings, wholeWords } from './search-query.js';
 import { isLikeName, partsToFind } from '../search-terms.js';
-import { parseProfile } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
 import { trigramsOf } from './trigrams.js';
 import type { Session } from './vault-database.js';
 

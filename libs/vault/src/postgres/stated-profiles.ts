@@ -1,5 +1,6 @@
 import { escapeLiteral } from 'pg';
 import { asHandle, type Handle } from '#events';
+import { parseProfile } from '../kept-profile.js';
 import { timeOrderedUuid } from '../keys/time-ordered-uuid.js';
 import { searchableWords } from '../normalise/person-name.js';
 import { HubErasedError, type Profile, type RevealedProfile } from '../vault.js';
@@ -112,12 +113,6 @@ export class StatedProfiles {
 
 export function profileDigest(pepper: Buffer, hub: string, body: string): string {
   return digestOf(pepper, `profile:${hub}${body}`);
-}
-
-/** The profile that was kept as `body`. */
-export function parseProfile(body: string): Profile {
-  const profile: Profile = JSON.parse(body);
-  return profile;
 }
 
 /** The same text for the same profile, whatever the order of its fields. */

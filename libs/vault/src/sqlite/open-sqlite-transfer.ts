@@ -4,7 +4,7 @@ import { migrateFile, readableStateOf, stateOf } from '#sqlite';
 import { readMasterKey } from '../keys/master-key.js';
 import { UNFINISHED_TRANSFER } from '../unfinished-transfer.js';
 import type { VaultTransfer, VaultTransferTarget } from '../vault-transfer.js';
-import { createPrivateFile, FOR_READING, FOR_WRITING, missing } from './open-sqlite-vault.js';
+import { FOR_READING, FOR_WRITING, makeFile, missing } from './open-sqlite-vault.js';
 import { refuseOtherNormaliser, VAULT } from './schema.js';
 import { SqliteTransfer } from './sqlite-transfer.js';
 import { SqliteTransferTarget } from './sqlite-transfer-target.js';
@@ -37,7 +37,7 @@ export function openSqliteTransfer({ path, keysDir }: SqliteTransferOptions): Va
  */
 export function openSqliteTransferTarget({ path, keysDir }: SqliteTransferOptions): VaultTransferTarget {
   const master = readMasterKey(keysDir);
-  createPrivateFile(path);
+  makeFile(path);
   return opened(path, false, (sql) => {
     migrateFile(sql, path, VAULT, {
       onCreate: () => sql.prepare('INSERT INTO meta (name, value) VALUES (?, 1)').run(UNFINISHED_TRANSFER),
@@ -59,6 +59,6 @@ function opened<T>(path: string, readonly: boolean, open: (sql: Database.Databas
       throw error;
     }
   } catch (error) {
-    throw asVaultError(error);
+    throw asVaultError(error, path);
   }
 }

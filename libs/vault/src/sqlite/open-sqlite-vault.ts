@@ -1,7 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { migrateFile, type MigrationLog, readableStateOf, stateOf } from '#sqlite';
+import { keepPrivate, migrateFile, type MigrationLog, readableStateOf, stateOf } from '#sqlite';
 import { createMasterKey, readMasterKey } from '../keys/master-key.js';
 import { createNormaliser, type NormaliseOptions } from '../normalise/normalise-identifier.js';
 import { UNFINISHED_TRANSFER, unfinishedTransfer } from '../unfinished-transfer.js';
@@ -32,13 +32,13 @@ export function openSqliteVault(options: SqliteVaultOptions): SqliteVault {
   try {
     return open(options);
   } catch (error) {
-    throw asVaultError(error);
+    throw asVaultError(error, options.path);
   }
 }
 
 function open({ path, keysDir, readonly = false, log, ...normalising }: SqliteVaultOptions): SqliteVault {
   if (readonly && !existsSync(path)) throw missing(path);
-  if (!readonly) createPrivateFile(path);
+  if (!readonly) makeFile(path);
   const sql = new Database(path, { readonly, timeout: 5_000 });
   try {
     const state = readonly ? readableStateOf(sql, path, VAULT) : stateOf(sql, path, VAULT);
@@ -71,13 +71,12 @@ function refuseUnfinishedTransfer(sql: Database.Database): void {
   if (sql.prepare('SELECT 1 FROM meta WHERE name = ?').get(UNFINISHED_TRANSFER)) throw unfinishedTransfer();
 }
 
-/** Creates the file with mode 0600; SQLite gives its log and shared-memory files the same mode. */
-export function createPrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
-  chmodSync(path, 0o600);
-}
-
 export function missing(path: string): VaultUnavailableError {
   return new VaultUnavailableError('missing', `There is no vault at ${path} to read. Start the server that writes it first.`);
+}
+
+/** Makes the file with its folder where there is none, for this user only. */
+export function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  keepPrivate(path);
 }

@@ -4,7 +4,7 @@ import { cleanValue, displayOf } from '../normalise/normalise-identifier.js';
 import { nameWords } from '../normalise/person-name.js';
 import type { SearchHit } from '../vault.js';
 import type { IdentifierRegistry } from './identifier-registry.js';
-import { parseProfile } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
 import type { VaultDatabase } from './vault-database.js';
 import { isLikeName, partsToFind, SHORTEST_PART } from '../search-terms.js';
 

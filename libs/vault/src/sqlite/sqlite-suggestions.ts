@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { asHandle, type Handle } from '#events';
 import type { Block, ChangedProfile, MatchingStep, Suggestion, SuggestionPage, Suggestions } from '../suggestions.js';
 import { InvalidCursorError } from '../vault.js';
-import { parseProfile } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
 import type { VaultDatabase } from './vault-database.js';
 
 interface ProfileRow {

@@ -3,7 +3,8 @@ import type { TransferCounters, TransferRow, TransferTable, TransferValue, Vault
 import { identifierDigest, Searchable } from './identifier-registry.js';
 import { bodyDigest, openQuarantined } from './sqlite-quarantine.js';
 import { SqliteTransfer } from './sqlite-transfer.js';
-import { parseProfile, profileDigest, wordsOf } from './stated-profiles.js';
+import { parseProfile } from '../kept-profile.js';
+import { profileDigest, wordsOf } from './stated-profiles.js';
 
 type Stored = Readonly<Record<string, string | number | Buffer | null>>;
 

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { asHandle, type Handle } from '#events';
 import { timeOrderedUuid } from '../keys/time-ordered-uuid.js';
 import { searchableWords } from '../normalise/person-name.js';
+import { parseProfile } from '../kept-profile.js';
 import type { Profile, RevealedProfile } from '../vault.js';
 import type { HubKeys } from './hub-keys.js';
 import type { VaultDatabase } from './vault-database.js';
@@ -94,12 +95,6 @@ export function profileDigest(pepper: Buffer, hub: string, body: string): Buffer
 /** The words a name is found by, side by side; null where there are none. */
 export function wordsOf({ name }: Profile): string | null {
   return name === undefined ? null : searchableWords(name).join(' ') || null;
-}
-
-/** The profile that was kept as `body`. */
-export function parseProfile(body: string): Profile {
-  const profile: Profile = JSON.parse(body);
-  return profile;
 }
 
 /** The same text for the same profile, whatever the order of its fields. */

@@ -74,6 +74,29 @@ export function counting(version = '1'): ViewSet {
   };
 }
 
+const RECORDED: TableSpec = {
+  name: 'recorded',
+  columns: { position: 'integer', type: 'text', version: 'integer' },
+  key: ['position'],
+};
+
+/** Keeps the type and version of every event, as stored. */
+export function recordedTypes(): ViewSet {
+  return {
+    name: 'recorded-types',
+    version: '1',
+    receives: 'as-stored',
+    tables: [RECORDED],
+    projector: () => ({
+      apply: (events: readonly RecordedEvent[], unit) =>
+        unit.put(
+          RECORDED,
+          events.map(({ position, type, schemaVersion }) => ({ position: Number(position), type, version: schemaVersion })),
+        ),
+    }),
+  };
+}
+
 export function anEvent(position: number, kind: string, type = 'TouchpointRecorded'): RecordedEvent {
   return {
     id: `e${position}`,

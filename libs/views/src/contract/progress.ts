@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { anEvent, counting, type OpenedEditions, type OpenEditions, projectInto, withEditions } from './opened-editions.js';
+import {
+  anEvent,
+  counting,
+  type OpenedEditions,
+  type OpenEditions,
+  projectInto,
+  recordedTypes,
+  withEditions,
+} from './opened-editions.js';
 
 const counts = (editions: OpenedEditions): Promise<unknown> =>
   editions.read('counting', 'SELECT kind, events FROM counts ORDER BY kind');
@@ -61,6 +69,24 @@ export function progressContract(open: OpenEditions): void {
         await projectInto(editions, set, edition, [anEvent(1, 'call'), anEvent(2, 'x', 'FromTheFuture'), anEvent(3, 'call')]);
         expect(await counts(editions)).toEqual([{ kind: 'call', events: 2 }]);
         expect(await editions.state('counting', edition)).toMatchObject({ position: 3n, deadLetters: 1 });
+      }),
+    );
+
+    it(
+      'gives a set that asks for events as stored all of them, of unknown types and in the shape they were recorded in',
+      withEditions(open, async (editions) => {
+        const set = recordedTypes();
+        const edition = await editions.create(set);
+        await editions.promote(set, edition);
+        await projectInto(editions, set, edition, [
+          anEvent(1, 'call'),
+          { ...anEvent(2, 'x', 'FromTheFuture'), schemaVersion: 7 },
+        ]);
+        expect(await editions.read('recorded-types', 'SELECT position, type, version FROM recorded ORDER BY position')).toEqual([
+          { position: 1, type: 'TouchpointRecorded', version: 1 },
+          { position: 2, type: 'FromTheFuture', version: 7 },
+        ]);
+        expect(await editions.state('recorded-types', edition)).toMatchObject({ position: 2n, deadLetters: 0 });
       }),
     );
 

@@ -104,8 +104,17 @@ export class EditionsFolder {
     return join(this.#folder, `${set}-${edition}.db`);
   }
 
+  /** A file that is damaged points nowhere: which editions there are, their own files say. */
   #pointers(): Readonly<Record<string, number>> {
     const file = join(this.#folder, 'serving.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
+    if (!existsSync(file)) return {};
+    try {
+      const pointers: unknown = JSON.parse(readFileSync(file, 'utf8'));
+      const entries = typeof pointers === 'object' && pointers !== null ? Object.entries(pointers) : [];
+      return Object.fromEntries(entries.filter(([, edition]) => Number.isInteger(edition)));
+    } catch (error) {
+      if (error instanceof SyntaxError) return {};
+      throw error;
+    }
   }
 }

@@ -12,13 +12,13 @@ import {
   useKeys,
   useNavigationState,
   usePageTitle,
+  useCustomer,
   Waiting,
 } from '#desk';
 import { wordsFor } from '#desk/text';
 import type { TimelineItem } from '#customers';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
-import { useCard } from '../customer-queries.js';
 import { rememberCustomer } from '../find/recent.js';
 import { Timeline } from '../timeline/timeline.js';
 import { Alerts } from './alerts.js';
@@ -43,7 +43,7 @@ export function CardPage({ params: { id }, query }: PageProps<'/c/:id'>) {
   const knownAt = query.get('knownAt') ?? undefined;
   const { after } = useNavigationState();
   const at = { asOf, knownAt, after };
-  const { data: card, error, refetch } = useCard(id, at);
+  const { data: card, error, refetch } = useCustomer(id, at);
   const actions = useCardActions();
   const [dialog, setDialog] = useState<OpenDialog>();
   const [outcome, setOutcome] = useState<ReactNode>();

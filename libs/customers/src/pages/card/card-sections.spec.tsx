@@ -51,6 +51,14 @@ describe('sections of the card that slices bring', () => {
     ]);
   });
 
+  it('say that they could not be read, and why, where the answer says so', async () => {
+    const sections = { notes: { failed: true, code: 'too-slow' }, segments: 'regulars' };
+    expect(await sectionsOf({ ...ADA, sections })).toEqual([
+      '|Notes|This part could not be shown| (too-slow)|.|',
+      '|Segments|In |regulars|',
+    ]);
+  });
+
   it('are left out where the answer has nothing under their name', async () => {
     expect(await sectionsOf({ ...ADA, sections: { segments: 'regulars', unheardOf: 1 } })).toEqual(['|Segments|In |regulars|']);
     expect(await sectionsOf(ADA)).toEqual([]);

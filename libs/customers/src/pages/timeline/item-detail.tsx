@@ -24,6 +24,12 @@ export function ItemDetail({ id, item }: { readonly id: string; readonly item: T
           What is left here is not personal.
         </p>
       )}
+      {item.unreadable !== undefined && (
+        <p className={styles.erased}>
+          {item.unreadable.fields.map(wordsFor).join(', ')} cannot be shown ({wordsFor(item.unreadable.code).toLowerCase()}, event{' '}
+          {item.id}).
+        </p>
+      )}
       {item.content !== undefined && <p className={styles.content}>{item.content}</p>}
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (

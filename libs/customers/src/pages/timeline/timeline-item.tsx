@@ -90,6 +90,9 @@ function Headline({ item, open }: { readonly item: TimelineItem; readonly open: 
       </span>
     );
   }
+  if (item.unreadable !== undefined && item.subject === undefined) {
+    return <span className={`${styles.subject} ${styles.erased}`}>Something of this cannot be shown (event {item.id})</span>;
+  }
   const snippet = open ? undefined : item.content?.slice(0, SNIPPET).replaceAll(/\s+/g, ' ');
   return (
     <span className={styles.subject}>

@@ -1,6 +1,6 @@
 import type { FormerId } from '../../identity-lookup.js';
 import type { CaseState } from '../../views/case-state.js';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import type { CardAlert } from './customer-card.js';
 
 const RECENT = 14 * 86_400_000;

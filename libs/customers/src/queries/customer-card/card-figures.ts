@@ -1,6 +1,6 @@
 import { fromMillionths } from '#events';
 import type { Figures, Tally } from '../../views/figures.js';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import type { CountedKey, CustomerCard } from './customer-card.js';
 
 const USUAL_STAFF = 3;

@@ -2,7 +2,7 @@ import type { RevealedIdentifier } from '#vault';
 import type { CustomerSources } from '../customer-sources.js';
 import type { Member } from '../../identity-lookup.js';
 import { chunksOf } from '../in-lists.js';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import { readTouchpoints } from '../timeline/open-touchpoints.js';
 import type { CardIdentifier } from './customer-card.js';
 

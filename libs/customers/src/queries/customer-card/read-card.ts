@@ -1,9 +1,16 @@
 import { type AsOf, asHandle, type CustomerId } from '#events';
-import { type CardSection, defineQuery, type QueryLog, type ReadSide } from '#slice';
+import {
+  type CardSection,
+  defineQuery,
+  type QueryLog,
+  type ReadSide,
+  asOfParameters,
+  rfc3339,
+  type AsOfParameters,
+} from '#slice';
 import { customerReads, type CustomerSources, customerSources } from '../customer-sources.js';
 import type { CaseState } from '../../views/case-state.js';
 import type { FormerId, IdentityNeed } from '../../identity-lookup.js';
-import { asOfParameters, rfc3339, type AsOfParameters } from '../question-parameters.js';
 import { resolveCustomer } from '../resolve-customer.js';
 import { cardAlerts } from './card-alerts.js';
 import { surprisingMerges } from './surprising-merges.js';

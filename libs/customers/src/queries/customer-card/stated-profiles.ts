@@ -1,6 +1,6 @@
 import type { PostalAddress } from '#events';
 import type { RevealedProfile } from '#vault';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import type { CustomerCard } from './customer-card.js';
 import type { ProfileSeen } from './what-happened.js';
 

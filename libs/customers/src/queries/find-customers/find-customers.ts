@@ -5,7 +5,7 @@ import { foldTimeline } from '../customer-card/fold-timeline.js';
 import { canBeMerged, figuresRows, repeatedTouchpoints } from '../customer-figures.js';
 import type { FiguresRow } from '../../views/figures-row.js';
 import type { Member } from '../../identity-lookup.js';
-import { InvalidParameterError, limitParameter, rfc3339 } from '../question-parameters.js';
+import { InvalidParameterError, limitParameter, rfc3339 } from '#slice';
 import type { FoundCustomer, FoundCustomers } from './found-customers.js';
 import { latestProfiles } from './latest-profiles.js';
 import { tellingIdentifiers } from './telling-identifiers.js';

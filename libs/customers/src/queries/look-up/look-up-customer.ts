@@ -42,7 +42,7 @@ export function lookUpCustomerQuery(identity: IdentityNeed, sections: readonly C
 /**
  * Finds customers and, where exactly one matches, opens it: what a telephone system asks when a call comes in, in one
  * answer. The same as finding, reading the card and reading the timeline one after the other, for fewer round trips.
- * @throws InvalidParameterError KeyLostError SectionDamagedError
+ * @throws InvalidParameterError
  */
 export async function lookUpCustomer(
   sources: CustomerSources,

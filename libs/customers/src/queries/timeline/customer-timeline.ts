@@ -1,6 +1,6 @@
 import type { CustomerSources } from '../customer-sources.js';
 import { figuresRows } from '../customer-figures.js';
-import { limitParameter, asOfParameters, type AsOfParameters } from '../question-parameters.js';
+import { limitParameter, asOfParameters, type AsOfParameters } from '#slice';
 import { resolveCustomer } from '../resolve-customer.js';
 import { textMatcher } from './text-matcher.js';
 import { newestFirst, type TimelineKey } from './newest-first.js';
@@ -30,7 +30,7 @@ const TEXT_CHUNK = 100;
 /**
  * A customer's touchpoints, newest first, over all of its hubs. With a text filter a page looks through at most 2,000
  * touchpoints: it may then be short, even empty, and still have a `next`.
- * @throws CustomerNotFoundError InvalidParameterError KeyLostError SectionDamagedError
+ * @throws CustomerNotFoundError InvalidParameterError
  */
 export async function customerTimeline(sources: CustomerSources, question: TimelineQuestion): Promise<TimelinePage> {
   const { filter = {} } = question;

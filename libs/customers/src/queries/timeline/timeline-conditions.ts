@@ -1,7 +1,7 @@
 import type { AsOf } from '#events';
 import type { Value } from '#views';
 import { inList } from '../in-lists.js';
-import { InvalidParameterError, timeParameter } from '../question-parameters.js';
+import { InvalidParameterError, timeParameter } from '#slice';
 import type { TimelineCursor } from './timeline-cursor.js';
 import type { TimelineFilter } from './timeline-page.js';
 

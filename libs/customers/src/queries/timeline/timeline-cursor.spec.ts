@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { InvalidParameterError } from '../question-parameters.js';
+import { InvalidParameterError } from '#slice';
 import { decodeCursor, encodeCursor } from './timeline-cursor.js';
 
 describe('a timeline cursor', () => {

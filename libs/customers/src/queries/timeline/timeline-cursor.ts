@@ -1,4 +1,4 @@
-import { InvalidParameterError } from '../question-parameters.js';
+import { InvalidParameterError } from '#slice';
 
 /**
  * Where a page of a timeline ended: the touchpoint's time (epoch milliseconds) and position. It names no hub, so it

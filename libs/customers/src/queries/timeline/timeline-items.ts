@@ -1,6 +1,6 @@
 import type { Handle, RecordedParty } from '#events';
 import type { CustomerSources } from '../customer-sources.js';
-import { rfc3339 } from '../question-parameters.js';
+import { rfc3339 } from '#slice';
 import type { OpenedTouchpoint } from './open-touchpoints.js';
 import type { TimelineItem } from './timeline-page.js';
 
@@ -31,7 +31,7 @@ export async function timelineItems(
 }
 
 function timelineItem(
-  { event, principal, erased }: OpenedTouchpoint,
+  { event, principal, unreadable, erased }: OpenedTouchpoint,
   isOwn: (hub: Handle) => boolean,
   other: (party: RecordedParty) => TimelineItem['otherParties'][number],
 ): TimelineItem {
@@ -63,6 +63,7 @@ function timelineItem(
       ? {}
       : { case: { ...(principal?.caseRef === undefined ? {} : { ref: principal.caseRef }), status: data.case.status } }),
     ...(details === undefined ? {} : { details }),
+    ...(unreadable === undefined ? {} : { unreadable }),
     ...(erased === undefined ? {} : { erased: { requestId: erased.requestId, erasedAt: erased.erasedAt } }),
   };
 }

@@ -39,7 +39,7 @@ interface PositionRow extends Row {
 
 /**
  * What reached a customer's timeline since it was asked last. Costs next to nothing while there is nothing new.
- * @throws CustomerNotFoundError KeyLostError SectionDamagedError
+ * @throws CustomerNotFoundError
  */
 export async function timelineNews(sources: CustomerSources, { id, after, limit }: NewsQuestion): Promise<TimelineNews> {
   const { customers, identity } = sources;

@@ -39,6 +39,11 @@ export interface TimelineItem {
   readonly amount?: Money;
   readonly case?: { readonly ref?: string; readonly status: string };
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Set where something of it cannot be shown: fields by name, or `section` for the whole personal part; the rest is what can be. */
+  readonly unreadable?: {
+    readonly code: 'section-damaged' | 'key-lost' | 'unexpected-content';
+    readonly fields: readonly string[];
+  };
   /** Set where the personal part was erased: the rest is what remains. */
   readonly erased?: { readonly requestId: string; readonly erasedAt: string };
 }

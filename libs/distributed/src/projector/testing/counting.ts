@@ -1,7 +1,7 @@
 import type { NewEvent } from '#events';
 import type { TableSpec, ViewSet } from '#views';
 
-const COUNTS: TableSpec = { name: 'counts', columns: { kind: 'text', events: 'integer' }, key: ['kind'] };
+export const COUNTS: TableSpec = { name: 'counts', columns: { kind: 'text', events: 'integer' }, key: ['kind'] };
 
 /** Counts touchpoints by kind and tells each one's position; version 2 counts in capitals. */
 export const counting = (version = '1', apply?: () => void): ViewSet => ({

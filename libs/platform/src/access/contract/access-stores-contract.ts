@@ -60,7 +60,7 @@ export function accessStoresContract(name: string, prepare: () => Promise<Stores
       await beside.tokens.revoke(kept.id);
       await untilTrue(async () => (await stores.tokens.find(token))?.revokedAt !== undefined);
       await stores.ended.end('session-1', LATER);
-      await untilTrue(() => beside.ended.has('session-1'));
+      await untilTrue(async () => (await beside.ended.among(['session-1'])).size === 1);
     });
 
     it('forgets nothing when it is opened again', async () => {
@@ -68,8 +68,35 @@ export function accessStoresContract(name: string, prepare: () => Promise<Stores
       await stores.ended.end('session-1', LATER);
       const again = await under.open();
       expect(await again.tokens.list()).toEqual([kept]);
-      expect(await again.ended.has('session-1')).toBe(true);
-      expect(await again.ended.has('session-2')).toBe(false);
+      expect(await again.ended.among(['session-2', 'session-1'])).toEqual(new Set(['session-1']));
+      expect(await again.ended.among([])).toEqual(new Set());
+    });
+
+    it('takes tokens and ended sessions over from another store: they go on working, and what was revoked stays so', async () => {
+      const [jane, left, here] = [
+        await stores.tokens.create(JANE),
+        await stores.tokens.create(JANE),
+        await stores.tokens.create(CRM),
+      ];
+      await stores.ended.end('session-1', LATER);
+      const other = await prepare();
+      const taking = await other.open();
+      try {
+        await taking.tokens.take(await stores.tokens.records());
+        const of = async (tokens: typeof stores.tokens) => [await tokens.list(), await tokens.records()];
+        expect(await of(taking.tokens)).toEqual(await of(stores.tokens));
+        expect(await taking.tokens.find(jane.token)).toEqual(jane.kept);
+        await stores.tokens.revoke(left.kept.id);
+        await taking.tokens.revoke(here.kept.id);
+        const own = await taking.tokens.create(CRM);
+        await taking.tokens.take(await stores.tokens.records());
+        const revoked = (await taking.tokens.list()).filter(({ revokedAt }) => revokedAt !== undefined);
+        expect(new Set(revoked.map(({ id }) => id))).toEqual(new Set([left.kept.id, here.kept.id]));
+        expect(await taking.tokens.find(own.token)).toEqual(own.kept);
+        expect(await stores.ended.all()).toEqual(new Map([['session-1', LATER]]));
+      } finally {
+        await other.close();
+      }
     });
 
     it('makes many tokens at once', async () => {
@@ -83,8 +110,8 @@ export function accessStoresContract(name: string, prepare: () => Promise<Stores
       await stores.ended.end('old', Math.floor(Date.now() / 1000) - 60);
       await stores.ended.end('new', LATER);
       await stores.ended.end('new', LATER);
-      expect(await stores.ended.has('new')).toBe(true);
-      expect(await (await under.open()).ended.has('old')).toBe(false);
+      expect(await stores.ended.among(['new'])).toEqual(new Set(['new']));
+      expect(await (await under.open()).ended.among(['old'])).toEqual(new Set());
     });
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfThere, writeDurably } from '../../durable-file.js';
 import { StartupError } from '../../startup-error.js';
@@ -55,6 +55,11 @@ export class RecordFolder<T> {
       records.set(file.slice(0, -ENDING.length), record);
     }
     return records;
+  }
+
+  /** Whether there is a record of this name: one look at its file, whatever the number of the others. */
+  has(name: string): boolean {
+    return existsSync(join(this.path, name + ENDING));
   }
 
   put(name: string, record: T): void {

@@ -1,16 +1,12 @@
 import { join } from 'node:path';
 import { PRINCIPAL_KINDS, ROLES } from '../principal.js';
-import { digestOf, makeToken, type NamedToken, type TokenFor, type TokenStore } from '../token-store.js';
+import { digestOf, makeToken, type NamedToken, type TokenFor, type TokenRecord, type TokenStore } from '../token-store.js';
 import { RecordFolder } from './record-folder.js';
-
-interface TokenFile extends NamedToken {
-  readonly digest: string;
-}
 
 /** Named tokens in the folder `tokens` of a keys folder, a file each; see `RecordFolder`. */
 export class TokenFiles implements TokenStore {
-  readonly #files: RecordFolder<TokenFile>;
-  #known: { readonly files: ReadonlyMap<string, TokenFile>; readonly byDigest: ReadonlyMap<string, TokenFile> } | undefined;
+  readonly #files: RecordFolder<TokenRecord>;
+  #known: { readonly files: ReadonlyMap<string, TokenRecord>; readonly byDigest: ReadonlyMap<string, TokenRecord> } | undefined;
 
   /** @throws BrokenRecordError */
   constructor(keysPath: string) {
@@ -49,19 +45,32 @@ export class TokenFiles implements TokenStore {
     const files = this.#files.all();
     return Promise.resolve([...new Set(ids)].flatMap((id) => files.get(id) ?? []).map(withoutDigest));
   }
+
+  records(): Promise<readonly TokenRecord[]> {
+    return Promise.resolve([...this.#files.all().values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  }
+
+  take(records: readonly TokenRecord[]): Promise<void> {
+    for (const record of records) {
+      const here = this.#files.all().get(record.id);
+      if (!here || (here.revokedAt === undefined && record.revokedAt !== undefined))
+        this.#files.put(record.id, { ...(here ?? record), revokedAt: record.revokedAt });
+    }
+    return Promise.resolve();
+  }
 }
 
-function withoutDigest({ id, name, kind, roles, createdAt, revokedAt }: TokenFile): NamedToken {
+function withoutDigest({ id, name, kind, roles, createdAt, revokedAt }: TokenRecord): NamedToken {
   return { id, name, kind, roles, createdAt, ...(revokedAt === undefined ? {} : { revokedAt }) };
 }
 
-function asTokenFile(json: unknown): TokenFile | undefined {
-  const file = (json ?? {}) as Partial<TokenFile>;
+function asTokenFile(json: unknown): TokenRecord | undefined {
+  const file = (json ?? {}) as Partial<TokenRecord>;
   const texts = [file.id, file.name, file.createdAt, file.digest, file.revokedAt ?? ''];
   const isRight =
     texts.every((text) => typeof text === 'string') &&
     PRINCIPAL_KINDS.some((kind) => kind === file.kind) &&
     Array.isArray(file.roles) &&
     file.roles.every((role) => ROLES.includes(role));
-  return isRight ? (file as TokenFile) : undefined;
+  return isRight ? (file as TokenRecord) : undefined;
 }

@@ -35,7 +35,11 @@ export function convert(node: MappingNode, scope: Scope, usual: Conversion, eval
     const result = read(String(value));
     if (typeof result !== 'string' || result !== '') return result;
     if (leaveOut) return undefined;
-    const what = dates ? 'is not a date in the format given' : 'is not a number';
+    const what = dates
+      ? 'is not a date in the format given'
+      : as === 'number'
+        ? 'is not a number, or has more digits than a number keeps (`as: decimal` keeps them)'
+        : 'is not a number';
     throw new RecordProblem(`${node.field}: ${what}`);
   };
 }
@@ -92,12 +96,20 @@ function numberConversion(node: MappingNode, as: 'decimal' | 'number'): ReadText
   const negate = node.at('negate').flag(false);
   const asWritten = notation.separator === '.' && notation.grouping === '' && places === 6 && !absolute && !negate;
   return (text) => {
-    if (asWritten && CANONICAL.test(text)) return as === 'decimal' ? text : Number(text);
+    if (asWritten && CANONICAL.test(text)) return as === 'decimal' ? text : exactNumber(text);
     const parsed = parseDecimal(text, notation);
     if (!parsed) return '';
     const { units, scale } = roundDecimal(parsed, places);
     const sign = (absolute && units < 0n ? -1n : 1n) * (negate ? -1n : 1n);
     const plain = formatDecimal({ units: units * sign, scale });
-    return as === 'decimal' ? plain : Number(plain);
+    return as === 'decimal' ? plain : exactNumber(plain);
   };
 }
+
+/** A formatted decimal as a number; empty text where no number is the same. */
+function exactNumber(plain: string): number | '' {
+  const value = Number(plain);
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER && formatDecimal(parseDecimal(String(value)) ?? ZERO) === plain ? value : '';
+}
+
+const ZERO = { units: 0n, scale: 0 };

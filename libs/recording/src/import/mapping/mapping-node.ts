@@ -1,6 +1,9 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import { CommandError } from '#cli';
 
+const MOST_PROBLEMS = 100;
+const LONGEST_PROBLEM = 2000;
+
 /** One mistake in a mapping file. */
 export interface MappingProblem {
   /** 1 = first line of the mapping file. */
@@ -10,7 +13,7 @@ export interface MappingProblem {
   readonly problem: string;
 }
 
-/** The mapping file has mistakes; all that could be found are named. */
+/** The mapping file has mistakes; all that could be found are named, at most 100. */
 export class MappingError extends CommandError {
   constructor(readonly problems: readonly MappingProblem[]) {
     super(
@@ -22,6 +25,8 @@ export class MappingError extends CommandError {
 
 /** A place in a mapping file: reads what stands there and notes each mistake with its line, so that all are named at once. */
 export class MappingNode {
+  #children: ReadonlyMap<string, unknown> | undefined;
+
   private constructor(
     private readonly node: Node | undefined,
     readonly field: string,
@@ -34,7 +39,7 @@ export class MappingNode {
   static parse(text: string): MappingNode {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const problems = document.errors.map((error) => ({
+    const problems = document.errors.slice(0, MOST_PROBLEMS).map((error) => ({
       line: lines.linePos(error.pos[0]).line,
       field: '',
       problem: error.message,
@@ -61,10 +66,11 @@ export class MappingNode {
 
   /** The value under `key`; one that does not exist where there is none. */
   at(key: string): MappingNode {
-    const child = isMap(this.node)
-      ? this.node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key)?.value
-      : undefined;
-    return this.child(child, this.field === '' ? key : `${this.field}.${key}`);
+    if (!isMap(this.node)) return this.child(undefined, this.field === '' ? key : `${this.field}.${key}`);
+    this.#children ??= new Map(
+      this.node.items.flatMap(({ key: name, value }) => (isScalar(name) ? [[String(name.value), value]] : [])),
+    );
+    return this.child(this.#children.get(key), this.field === '' ? key : `${this.field}.${key}`);
   }
 
   /** The items of a list; anything else is one item. */
@@ -73,7 +79,7 @@ export class MappingNode {
     return this.node.items.map((item, index) => this.child(item, `${this.field}[${index}]`));
   }
 
-  /** The scalar that stands here, as written in YAML. */
+  /** The scalar that stands here, as written in YAML; a number that JavaScript cannot count to is a text. */
   scalar(): string | number | boolean | undefined {
     if (!isScalar(this.node)) {
       if (this.exists) this.fail('must be a single value');
@@ -81,7 +87,7 @@ export class MappingNode {
     }
     const { value, source } = this.node;
     if (typeof value === 'boolean') return value;
-    if (typeof value === 'number') return Number.isFinite(value) ? value : (source ?? '');
+    if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : (source ?? '');
     return typeof value === 'string' ? value : (source ?? '');
   }
 
@@ -117,8 +123,11 @@ export class MappingNode {
       if (!known.includes(key)) this.at(key).fail(`is not known here; possible are ${known.join(', ')}`);
   }
 
+  /** Notes a mistake, unless very many were noted before. */
   fail(problem: string): void {
-    this.problems.push({ line: this.line, field: this.field, problem });
+    if (this.problems.length >= MOST_PROBLEMS) return;
+    const shown = problem.length > LONGEST_PROBLEM ? `${problem.slice(0, LONGEST_PROBLEM - 1).toWellFormed()}…` : problem;
+    this.problems.push({ line: this.line, field: this.field, problem: shown });
   }
 
   /** @throws MappingError where a mistake was noted anywhere in the file. */

@@ -50,6 +50,41 @@ const RECORD = {
 };
 
 describe('a mapping', () => {
+  it.each([
+    ['${', '${'.repeat(50_000)],
+    ['${a}', '${id}'.repeat(20_000)],
+    ['$${', '$${'.repeat(33_000)],
+    ['${nowhere}', '${x}'.repeat(25_000)],
+  ])('of 100 kB of %s is read at once', (_name, text) => {
+    const before = performance.now();
+    problemsOf(() => map(`  subject: '${text}'\n`, [RECORD]));
+    expect(performance.now() - before).toBeLessThan(1500);
+  });
+
+  it('of thousands of fields is read at once', () => {
+    const fields = Array.from({ length: 8000 }, (_, n) => `f${n}: x`).join(', ');
+    const before = performance.now();
+    expect(Object.keys(map(`  details: { ${fields} }\n`, [RECORD])['details'] as object)).toHaveLength(8000);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
+  it('that is nested without end is refused', () => {
+    expect(problemsOf(() => parseMapping('['.repeat(50_000), 'csv'))).toHaveLength(100);
+    const closed = `touchpoint: ${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(problemsOf(() => parseMapping(closed, 'csv'))).not.toEqual([]);
+  });
+
+  it('keeps the digits of a number, also of one beyond 2^53', () => {
+    const record = { ...RECORD, id: '12345678901234567890' };
+    expect(map('  subject: 12345678901234567891\n', [record])).toMatchObject({
+      externalId: '12345678901234567890',
+      subject: '12345678901234567891',
+    });
+    expect(() => map('  details: { n: { column: id, as: number } }\n', [record])).toThrow(
+      'touchpoint.details.n: is not a number, or has more digits than a number keeps',
+    );
+  });
+
   it('fills templates, and leaves out what has no value', () => {
     expect(map('  subject: "No. ${id} for ${mail}"\n  content: ${empty}\n  outcome: half ${empty}\n', [RECORD])).toEqual({
       source: 'shop',

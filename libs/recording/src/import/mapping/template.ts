@@ -1,8 +1,6 @@
 import { columnReader, type ReadColumn, type Scope } from './columns.js';
 import type { MappingNode } from './mapping-node.js';
 
-const PLACE = /\$\{([^}]*)\}/g;
-
 /**
  * A text with `${column}` in it. It is empty where any of its columns is empty, because an incomplete id is worthless. `$${`
  * stands for `${` itself.
@@ -12,17 +10,20 @@ export function templateReader(text: string, node: MappingNode, scope: Scope): R
   const readers: ReadColumn[] = [];
   let from = 0;
   let literal = '';
-  for (const match of text.matchAll(PLACE)) {
-    const escaped = text[match.index - 1] === '$';
-    literal += text.slice(from, escaped ? match.index - 1 : match.index);
-    from = match.index + match[0].length;
-    if (escaped) {
-      literal += match[0];
+  for (;;) {
+    const start = text.indexOf('${', from);
+    const end = start < 0 ? -1 : text.indexOf('}', start);
+    if (end < 0) break;
+    const isEscaped = text[start - 1] === '$' && start > from;
+    literal += text.slice(from, isEscaped ? start - 1 : start);
+    from = end + 1;
+    if (isEscaped) {
+      literal += text.slice(start, from);
       continue;
     }
     literals.push(literal);
     literal = '';
-    readers.push(columnReader(match[1] ?? '', node, scope));
+    readers.push(columnReader(text.slice(start + 2, end), node, scope));
   }
   literal += text.slice(from);
   const [only] = readers;

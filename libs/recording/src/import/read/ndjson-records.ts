@@ -1,8 +1,9 @@
 import type { Columns } from '../mapping/columns.js';
 import type { RecordSource, SourceRecord } from './source-record.js';
+import { parseAsWritten, writeAsWritten } from './numbers-as-written.js';
 import { splitLines } from './split-lines.js';
 
-/** Reads NDJSON: a column is a path such as `customer.emails[0]`. Lines without anything on them are passed over. */
+/** Reads NDJSON: a column is a path such as `customer.emails[0]`, and a number the text that stands in the file. Lines without anything on them are passed over. */
 export function ndjsonRecords(text: () => AsyncIterable<string>): RecordSource {
   const paths = new Map<string, number>();
   const steps: (readonly string[])[] = [];
@@ -36,13 +37,13 @@ export function ndjsonRecords(text: () => AsyncIterable<string>): RecordSource {
 }
 
 function read(number: number, line: string, steps: readonly (readonly string[])[]): SourceRecord {
-  let object: unknown;
   try {
-    object = JSON.parse(line);
-  } catch {
-    return { number, values: [], broken: { problem: 'the line is not JSON', text: line } };
+    const object = parseAsWritten(line);
+    return { number, values: steps.map((path) => valueAt(object, path)) };
+  } catch (error) {
+    const problem = error instanceof RangeError ? 'the line is nested too deep' : 'the line is not JSON';
+    return { number, values: [], broken: { problem, text: line } };
   }
-  return { number, values: steps.map((path) => valueAt(object, path)) };
 }
 
 function valueAt(object: unknown, path: readonly string[]): string {
@@ -53,5 +54,5 @@ function valueAt(object: unknown, path: readonly string[]): string {
   }
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value.trim();
-  return JSON.stringify(value);
+  return writeAsWritten(value);
 }

@@ -95,6 +95,23 @@ describe('reading a file', () => {
     ).toBe(true);
   });
 
+  it('keeps numbers in NDJSON as they are written, whatever JavaScript would make of them', async () => {
+    async function* text(): AsyncIterable<string> {
+      yield '{"id":12345678901234567890,"of":{"id":[-12345678901234567891, 1.50,1e3,-0,7]}}\n';
+      yield '{"id":9007199254740993,"text":"12345678901234567890 \\" ","of":{"id":[]}}\n{"id":12}\n12345678901234567890';
+    }
+    const source = ndjsonRecords(text);
+    for (const name of ['id', 'of.id[0]', 'of.id[3]', 'of', 'text']) source.columns.indexOf(name);
+    const records: SourceRecord[] = [];
+    for await (const batch of source.records()) records.push(...batch);
+    expect(records.map((record) => record.values)).toEqual([
+      ['12345678901234567890', '-12345678901234567891', '-0', '{"id":[-12345678901234567891,1.50,1e3,-0,7]}', ''],
+      ['9007199254740993', '', '', '{"id":[]}', '12345678901234567890 "'],
+      ['12', '', '', '', ''],
+      ['', '', '', '', ''],
+    ]);
+  });
+
   it('reads paths in NDJSON and marks a line that is no JSON', async () => {
     async function* text(): AsyncIterable<string> {
       yield '{"a":{"b":[{"c":" x "}]},"n":1.50,"t":true,"z":null}\n\n{"a":';
@@ -105,7 +122,7 @@ describe('reading a file', () => {
     const records: SourceRecord[] = [];
     for await (const batch of source.records()) records.push(...batch);
     expect(records).toEqual([
-      { number: 1, values: ['x', '1.5', 'true', '', '{"b":[{"c":" x "}]}'] },
+      { number: 1, values: ['x', '1.50', 'true', '', '{"b":[{"c":" x "}]}'] },
       { number: 3, values: ['', '', '', '', '1'] },
       { number: 4, values: [], broken: { problem: 'the line is not JSON', text: 'broken' } },
       { number: 5, values: ['', '', '', '', ''] },

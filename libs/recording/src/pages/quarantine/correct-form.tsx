@@ -1,4 +1,4 @@
-import { ProblemNotice, type Recorded } from '#desk';
+import { type AnswerOf, ProblemNotice } from '#desk';
 import { type ApiProblem, asProblem } from '#desk/text';
 import type { QuarantinedItem } from '#vault';
 import { Button, Group, Textarea } from '@mantine/core';
@@ -11,7 +11,7 @@ import { WhatIsWrong } from './what-is-wrong.js';
 interface CorrectFormProps {
   readonly item: QuarantinedItem;
   readonly unmapped: boolean;
-  readonly onRecorded: (recorded: Recorded) => void;
+  readonly onRecorded: (recorded: AnswerOf<'/api/v1/quarantine/{id}/retry', 'post'>) => void;
   /** Somebody else settled it meanwhile. */
   readonly onGone: () => void;
   readonly onDiscard: () => void;

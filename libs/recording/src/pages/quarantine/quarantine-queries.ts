@@ -1,8 +1,6 @@
-import { address, ask, type BodyOf, queryClient, type Recorded, write } from '#desk';
-import type { QuarantinedItem, QuarantinePage } from '#vault';
+import { address, type AnswerOf, ask, type BodyOf, queryClient, write } from '#desk';
+import type { QuarantinedItem } from '#vault';
 import { useInfiniteQuery, useMutation, useQuery, type InfiniteData } from '@tanstack/react-query';
-
-type QuarantineAnswer = QuarantinePage & { readonly total: number };
 
 const KEY = ['quarantine'];
 const TOTAL_KEY = ['quarantine-total'];
@@ -12,8 +10,7 @@ const PAGE = 25;
 export function useQuarantine() {
   return useInfiniteQuery({
     queryKey: KEY,
-    queryFn: ({ pageParam, signal }) =>
-      ask<QuarantineAnswer>(address('/api/v1/quarantine', { cursor: pageParam, limit: PAGE }), signal),
+    queryFn: ({ pageParam, signal }) => ask(address('/api/v1/quarantine', { cursor: pageParam, limit: PAGE }), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
     refetchOnReconnect: false,
@@ -24,7 +21,7 @@ export function useQuarantine() {
 export function useQuarantineTotal() {
   return useQuery({
     queryKey: TOTAL_KEY,
-    queryFn: async ({ signal }) => (await ask<QuarantineAnswer>(address('/api/v1/quarantine', { limit: 1 }), signal)).total,
+    queryFn: async ({ signal }) => (await ask(address('/api/v1/quarantine', { limit: 1 }), signal)).total,
   });
 }
 
@@ -32,7 +29,7 @@ export function useQuarantineTotal() {
 export function useRetry(item: QuarantinedItem) {
   return useMutation({
     mutationFn: (corrected: string | undefined) =>
-      write<Recorded>('POST', address('/api/v1/quarantine/{id}/retry', { id: item.id }), corrected),
+      write('post', address('/api/v1/quarantine/{id}/retry', { id: item.id }), corrected),
   });
 }
 
@@ -40,8 +37,8 @@ export function useRetry(item: QuarantinedItem) {
 export function useDiscard(item: QuarantinedItem) {
   return useMutation({
     mutationFn: (reason: string) =>
-      write<void>(
-        'DELETE',
+      write(
+        'delete',
         address('/api/v1/quarantine/{id}', { id: item.id }),
         JSON.stringify({ reason } satisfies BodyOf<'/api/v1/quarantine/{id}'>),
       ),
@@ -50,7 +47,7 @@ export function useDiscard(item: QuarantinedItem) {
 
 /** Takes an item that was settled off the list, without asking for the list again. */
 export function forgetQuarantined({ id }: QuarantinedItem): void {
-  queryClient.setQueryData<InfiniteData<QuarantineAnswer>>(
+  queryClient.setQueryData<InfiniteData<AnswerOf<'/api/v1/quarantine'>>>(
     KEY,
     (before) =>
       before && {

@@ -89,7 +89,7 @@ export function QuarantinedEntry({ item, first, onSettled }: ItemProps) {
             <CorrectForm
               item={item}
               unmapped={words.unmapped}
-              onRecorded={({ duplicate }) => onSettled(duplicate === true ? 'duplicate' : 'recorded')}
+              onRecorded={({ duplicate }) => onSettled(duplicate ? 'duplicate' : 'recorded')}
               onGone={() => onSettled('gone')}
               onDiscard={() => setShown('discard')}
             />

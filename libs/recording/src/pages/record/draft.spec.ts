@@ -1,3 +1,4 @@
+import type { DetailsSchema } from '#desk';
 import { touchpointOf, type Draft } from './draft.js';
 
 const draft: Draft = {
@@ -66,7 +67,8 @@ describe('a touchpoint from the form', () => {
       unasked: 'x',
       map: '{"a":1}',
     };
-    const schema = {
+    const schema: DetailsSchema = {
+      type: 'object',
       properties: {
         seconds: { type: 'integer' },
         recorded: { type: 'boolean' },

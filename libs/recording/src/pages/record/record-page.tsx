@@ -63,7 +63,7 @@ function Form({ kinds, card }: { readonly kinds: Kinds; readonly card: Customer 
     mutationFn: () => sendTouchpoint(touchpointOf(draft, schema), firstIdentifier(draft), card?.id),
     onSuccess: ({ customer, position, duplicate }) => {
       keepHabits(draft);
-      announce(duplicate === true ? 'It had been recorded already' : 'Recorded');
+      announce(duplicate ? 'It had been recorded already' : 'Recorded');
       if (customer === undefined) navigate(HOME, { query: firstIdentifier(draft) });
       else navigate(customerAddress(customer), { after: position });
     },

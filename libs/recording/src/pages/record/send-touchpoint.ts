@@ -1,10 +1,6 @@
-import { address, ask, type Recorded, tell } from '#desk';
+import { address, type AnswerOf, ask, tell } from '#desk';
 
-/** What is read of the answer to a search for customers. */
-interface Found {
-  readonly customers: readonly { readonly id: string; readonly matched: readonly { readonly how: string }[] }[];
-  readonly more: boolean;
-}
+type Recorded = AnswerOf<'/api/v1/touchpoints', 'post'>;
 
 interface Sent extends Recorded {
   /** The customer it stands with, where its identifier leads to exactly one. */
@@ -17,10 +13,10 @@ interface Sent extends Recorded {
  * from the recording.
  */
 export async function sendTouchpoint(body: unknown, identifier: string | undefined, customer: string | undefined): Promise<Sent> {
-  const recorded = await tell<Recorded>(address('/api/v1/touchpoints'), body);
+  const recorded = await tell(address('/api/v1/touchpoints'), body);
   if (customer !== undefined) return { ...recorded, customer };
   if (identifier === undefined) return recorded;
-  const found = await ask<Found>(address('/api/v1/customers', { q: identifier, after: recorded.position, limit: 20 })).catch(
+  const found = await ask(address('/api/v1/customers', { q: identifier, after: recorded.position, limit: 20 })).catch(
     () => undefined,
   );
   const exact = found?.customers.filter(({ matched }) => matched.some(({ how }) => how === 'identifier')) ?? [];

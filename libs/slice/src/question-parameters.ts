@@ -1,21 +1,22 @@
 import type { AsOf } from '#events';
+import { dayOrInstantOf, type FieldProblem } from '#platform';
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** A parameter of a question cannot be used. `field` is its name, `problem` what is wrong with it, `remedy` what to do. */
+/** A parameter of a question cannot be used: its name, what is wrong with it, and what to do. */
 export class InvalidParameterError extends Error {
   readonly code = 'invalid-parameter';
+  readonly errors: readonly FieldProblem[];
+
   constructor(
     readonly field: string,
-    readonly problem: string,
-    readonly remedy: string,
+    problem: string,
+    remedy: string,
   ) {
     super(`${field} ${problem}. ${remedy}`);
+    this.errors = [{ field, problem, remedy }];
   }
 }
 
-/** Both as RFC 3339 or as a date, which means its start in UTC. */
+/** Both as RFC 3339 or as a day, which means its start in UTC. */
 export interface AsOfParameters {
   readonly asOf?: string;
   readonly knownAt?: string;
@@ -26,12 +27,12 @@ export interface AsOfParameters {
  * @throws InvalidParameterError
  */
 export function timeParameter(field: string, value: string): number {
-  const ms = DATE.test(value) || TIME.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) {
+  const ms = dayOrInstantOf(value);
+  if (ms === undefined) {
     throw new InvalidParameterError(
       field,
       'is not a time',
-      'Give a time with offset such as 2026-11-20T09:31:00Z, or a date such as 2026-11-20.',
+      'Give a time with offset such as 2026-11-20T09:31:00Z, or a day such as 2026-11-20.',
     );
   }
   return ms;
