@@ -108,6 +108,10 @@ class EventStoreDb implements EventStore {
     }));
   }
 
+  async readNewest(limit: number): Promise<readonly RecordedEvent[]> {
+    return this.#call(() => this.#reader.newest(limit));
+  }
+
   async readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {
     return this.#call(() => this.#reader.at(positions));
   }
