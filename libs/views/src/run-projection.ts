@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Announcement, EditionWriter, UnitOfWork, ViewSet } from './views.js';
-import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
+import { INSTALLATION_NAMED, type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
 /** One batch of a subscription. */
 export interface EventBatch {
@@ -88,6 +88,7 @@ async function commitFrom(
     async (unit) => {
       for (let batch = first; ;) {
         await apply(batch.events, unit);
+        for (const id of batch.events.flatMap(installationIn)) await edition.belongTo(unit, id);
         events += batch.events.length;
         reached = batch.events.at(-1)?.position ?? reached;
         caughtUp = batch.caughtUp;
@@ -101,6 +102,18 @@ async function commitFrom(
     },
   );
   return { position: reached, caughtUp, events, announcements };
+}
+
+/** Whose ledger it is, where an event says so in a way that this version knows. */
+function installationIn(event: RecordedEvent): string[] {
+  if (event.type !== INSTALLATION_NAMED) return [];
+  try {
+    const known = upcast(event);
+    return known.type === INSTALLATION_NAMED ? [known.data.installation] : [];
+  } catch (error) {
+    if (error instanceof UnknownEventError) return [];
+    throw error;
+  }
 }
 
 type Apply = (events: readonly RecordedEvent[], unit: UnitOfWork) => Promise<void>;
