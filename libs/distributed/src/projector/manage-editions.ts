@@ -1,70 +1,113 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailableError } from '#event-store';
-import { type EditionState, ViewsUnavailableError } from '#views';
-import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
+import { nameInLedger } from '#features';
+import { type EditionState, type LedgerOfViews, problemCode, strangerTo } from '#views';
+import { buildEdition, type EditionRun, type FollowedLedger, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
 
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
 
-/** How often it is noted again what keeps a serving edition from going on: notes are forgotten after two minutes. */
-const NOTE_MS = 30_000;
+/** How often it is noted that a serving edition cannot go on: more often than such a note is forgotten. */
+const NOTE_MS = 60_000;
 
 /** What is to be done once the projections stand still. */
 type Step = 'rebuild' | 'promote';
 
+/** What ended the projections: a step to take, or a serving edition that cannot go on while one that replaces it is there or asked for. */
+type End = Step | { readonly stuck: unknown };
+
+interface Runs {
+  readonly serving: EditionRun;
+  readonly building?: EditionRun;
+  /** The serving edition is not written: it is outdated or stuck, and the new one is built up to where it stands. */
+  readonly servingStands: boolean;
+}
+
 /**
  * What whoever leads a set does until `signal` aborts: keeps the serving edition up to date; builds a new one beside it
- * when the serving one is of another version or somebody asked; promotes it when it has caught up, if it replaces an
- * outdated one or somebody asked. The first edition of all serves from the start. Everything it knows is in the
+ * when the serving one is of another version or somebody asked; promotes it when it has caught up, if it replaces one that
+ * stands still or somebody asked. The first edition of all serves from the start. Everything it knows is in the
  * database: whoever leads next goes on from there. An edition that cannot be built is tried again, and the serving one
- * goes on meanwhile; what keeps the serving one from going on is thrown, unless a new one is built or asked for: where the
- * projection fails on what the serving one holds, it stands still from then on and is replaced, as an outdated one is.
+ * goes on meanwhile; what keeps the serving one from going on is thrown, unless a new one is to replace it.
  *
  * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
- * built up to the same position, and what comes later is told by the new one.
+ * built up to the same position, and what comes later is told by the new one. So does one that cannot go on, once a new
+ * one is being built or was asked for.
  */
 export async function manageEditions(managed: ManagedSet, signal: AbortSignal): Promise<void> {
-  const { set, editions, log } = managed;
+  const { set, problems } = managed;
   let stuck: { readonly edition: number; readonly error: unknown } | undefined;
-  while (!signal.aborted) {
-    const { serving, building } = await arrange(managed);
-    const standstill = stuck?.edition === serving.edition ? stuck : undefined;
-    const outdated = serving.version !== set.version || standstill !== undefined;
-    const runs = {
-      serving: { edition: serving.edition, position: serving.position },
-      ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
-    };
-    const noting = standstill && setInterval(() => managed.problems.failed('serving', standstill.error), NOTE_MS);
-    const projected = await project(managed, runs, outdated, signal);
+  await discardStrangers(managed, signal);
+  const noting = setInterval(() => stuck && problems.failed('serving', stuck.error), NOTE_MS);
+  try {
+    while (!signal.aborted) {
+      const { serving, building } = await arrange(managed, stuck?.edition);
+      if (serving.edition !== stuck?.edition) stuck = undefined;
+      const runs: Runs = {
+        serving: { edition: serving.edition, position: serving.position },
+        ...(building ? { building: { edition: building.edition, position: building.position } } : {}),
+        servingStands: stuck !== undefined || serving.version !== set.version,
+      };
+      const end = await project(managed, runs, signal);
+      if (typeof end === 'object') stuck = { edition: serving.edition, error: end.stuck };
+      else if (end === 'rebuild') await rebuild(managed, building);
+      else if (end === 'promote' && runs.building) {
+        const failure = await promote(managed, runs, runs.building, signal);
+        if (!failure) continue;
+        if (signal.aborted || !(await isToBeReplaced(managed, runs, failure.error))) throw failure.error;
+        stuck = { edition: serving.edition, error: failure.error };
+      }
+    }
+  } finally {
     clearInterval(noting);
-    const { step } = projected;
-    const promotes = projected.failure === undefined && step === 'promote' && runs.building;
-    const failure = promotes ? await promote(managed, runs.serving, promotes, outdated, signal) : projected.failure;
-    if (failure) {
-      const isReplaced = failure.of === 'serving' && isOfProjection(failure.error) && (building || step === 'rebuild');
-      if (!isReplaced || signal.aborted) throw failure.error;
-      stuck = { edition: serving.edition, error: failure.error };
-      managed.problems.failed('serving', failure.error);
-      log.error({ set: set.name, edition: serving.edition, err: failure.error }, 'a view edition cannot go on; it is replaced');
-    }
-    // What takes its place is at the same position, so one that is further begins anew, too.
-    const isTooFar = failure !== undefined && runs.building !== undefined && runs.building.position > runs.serving.position;
-    if (step === 'rebuild' || isTooFar) {
-      if (building) await editions.drop(set.name, building.edition);
-      managed.problems.over('building');
-      const edition = await editions.create(set);
-      await editions.settle(set.name, 'rebuild');
-      log.info({ set: set.name, edition }, 'building a view edition');
-    }
   }
 }
 
-/** The editions as they should be: one serves; what was begun in another version is dropped; a new one is begun where the serving one is outdated. */
-async function arrange({
-  set,
-  editions,
-  log,
-}: ManagedSet): Promise<{ readonly serving: EditionState; readonly building: EditionState | undefined }> {
+/** Waits for the ledger's answer: without it nothing can be projected anyway. */
+async function discardStrangers({ set, editions, events, log }: ManagedSet, signal: AbortSignal): Promise<void> {
+  // Before the head is read: who led before may still be writing.
+  const states = await editions.states(set.name);
+  const ledger = await untilAnswered(events, signal);
+  if (!ledger) return;
+  for (const state of states) {
+    const reason = strangerTo(ledger, state);
+    if (reason === undefined) continue;
+    log.error(
+      { set: set.name, edition: state.edition, reason },
+      'a view edition was not built from this ledger and is built anew',
+    );
+    if (state.serving) await editions.promote(set, await editions.create(set), { inPlaceOf: state.edition, anew: true });
+    await editions.drop(set.name, state.edition);
+  }
+}
+
+async function untilAnswered(events: FollowedLedger, signal: AbortSignal): Promise<LedgerOfViews | undefined> {
+  while (!signal.aborted) {
+    try {
+      return { head: await events.head(), installation: await nameInLedger(events) };
+    } catch (error) {
+      if (problemCode(error) !== 'unreachable' && problemCode(error) !== 'access-denied') throw error;
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}
+
+async function rebuild({ set, editions, problems, log }: ManagedSet, building: EditionState | undefined): Promise<void> {
+  if (building) await editions.drop(set.name, building.edition);
+  problems.over('building');
+  const edition = await editions.create(set);
+  await editions.settle(set.name, 'rebuild');
+  log.info({ set: set.name, edition }, 'building a view edition');
+}
+
+/**
+ * The editions as they should be: one serves; what was begun in another version is dropped, and so is what is ahead of a stuck
+ * one, as the two could not be compared; a new one is begun where the serving one is outdated.
+ */
+async function arrange(
+  { set, editions, log }: ManagedSet,
+  stuck: number | undefined,
+): Promise<{ readonly serving: EditionState; readonly building: EditionState | undefined }> {
   const states = await editions.states(set.name);
   const serving = states.find((state) => state.serving);
   if (!serving) {
@@ -73,72 +116,71 @@ async function arrange({
     return { serving: await editions.state(set.name, edition), building: undefined };
   }
   const newer = states.filter(({ edition }) => edition > serving.edition);
-  const building = newer.findLast(({ version }) => version === set.version);
+  const isStuck = serving.edition === stuck;
+  const isOfUse = ({ version, position }: EditionState): boolean =>
+    version === set.version && !(isStuck && position > serving.position);
+  const building = newer.findLast(isOfUse);
   for (const { edition } of newer) if (edition !== building?.edition) await editions.drop(set.name, edition);
-  if (building || serving.version === set.version) return { serving, building };
+  if (building || (serving.version === set.version && !(isStuck && newer.length > 0))) return { serving, building };
   const edition = await editions.create(set);
   log.info({ set: set.name, edition, outdated: serving.version }, 'building a view edition');
   return { serving, building: await editions.state(set.name, edition) };
 }
 
-/** What ended the projections. */
-interface Failure {
-  readonly of: 'serving' | 'another';
-  readonly error: unknown;
-}
-
-/** Whether it comes from the projection and what it found, and not from a store that may answer the next time. */
-function isOfProjection(error: unknown): boolean {
-  if (error instanceof ViewsUnavailableError) return error.code === 'damaged';
-  return !(error instanceof StoreUnavailableError);
-}
-
-/** Runs the projections until there is a step to take, one fails, or `signal` aborts; then they have ended. */
-async function project(
-  managed: ManagedSet,
-  runs: { readonly serving: EditionRun; readonly building?: EditionRun },
-  outdated: boolean,
-  signal: AbortSignal,
-): Promise<{ readonly step: Step | undefined; readonly failure: Failure | undefined }> {
-  const { serving, building } = runs;
+/** Runs the projections until there is a step to take or `signal` aborts; then they have ended. Throws what the serving one threw. */
+async function project(managed: ManagedSet, runs: Runs, signal: AbortSignal): Promise<End | undefined> {
+  const { serving, building, servingStands } = runs;
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
-  let failure: Failure | undefined;
-  const run = async (of: Failure['of'], work: Promise<void>, mayEnd: boolean): Promise<void> => {
+  let failure: { readonly error: unknown; readonly ofServing: boolean } | undefined;
+  const run = async (work: Promise<void>, mayEnd: boolean, ofServing: boolean): Promise<void> => {
     try {
       await work;
-      if (!mayEnd && !ended.aborted)
-        throw new StoreUnavailableError('unreachable', 'The subscription to the ledger ended by itself.');
+      if (!mayEnd && !ended.aborted) throw new Error('The subscription to the ledger ended by itself.');
     } catch (error) {
-      failure ??= { of, error };
+      failure ??= { error, ofServing };
       stop.abort();
     }
   };
   const running = [
-    ...(outdated ? [] : [run('serving', keepServing(managed, serving, ended), false)]),
+    ...(servingStands ? [] : [run(keepServing(managed, serving, ended), false, true)]),
     ...(building
-      ? [run('another', buildEdition(managed, building, outdated ? serving.position : undefined, ended), outdated)]
+      ? [run(buildEdition(managed, building, servingStands ? serving.position : undefined, ended), servingStands, false)]
       : []),
   ];
-  const step = await nextStep(managed, runs, outdated, ended).catch((error: unknown) => {
-    failure ??= { of: 'another', error };
+  const step = await nextStep(managed, runs, ended).catch((error: unknown) => {
+    failure ??= { error, ofServing: false };
     return undefined;
   });
   stop.abort();
   await Promise.all(running);
-  return { step, failure };
+  if (!failure) return step;
+  if (failure.ofServing && (await isToBeReplaced(managed, runs, failure.error))) return { stuck: failure.error };
+  throw failure.error;
+}
+
+/** Failures of the servers, which concern every edition. */
+const OF_SERVERS = new Set(['unreachable', 'access-denied', 'disk-full', 'busy', 'too-slow', 'closed']);
+
+/** Whether a serving edition that failed with `error` is given up for the new one. */
+async function isToBeReplaced({ set, editions, problems, log }: ManagedSet, runs: Runs, error: unknown): Promise<boolean> {
+  if (OF_SERVERS.has(problemCode(error))) return false;
+  if (!runs.building && !(await editions.requests(set.name)).includes('rebuild')) return false;
+  problems.failed('serving', error);
+  const fields = { set: set.name, edition: runs.serving.edition, err: error };
+  log.error(fields, 'the serving view edition cannot go on; the one that is being built replaces it');
+  return true;
 }
 
 async function nextStep(
   { set, editions, log }: ManagedSet,
-  { serving, building }: { readonly serving: EditionRun; readonly building?: EditionRun },
-  outdated: boolean,
+  { serving, building, servingStands }: Runs,
   ended: AbortSignal,
 ): Promise<Step | undefined> {
   while (!ended.aborted) {
     const requests = await editions.requests(set.name);
     if (requests.includes('rebuild')) return 'rebuild';
-    const promotes = outdated || requests.includes('promote');
+    const promotes = servingStands || requests.includes('promote');
     if (promotes && building && building.position >= serving.position) return 'promote';
     if (!building && requests.includes('promote')) {
       log.info({ set: set.name }, 'a promotion was asked for, but no view edition is being built');
@@ -155,17 +197,16 @@ async function nextStep(
  */
 async function promote(
   managed: ManagedSet,
-  serving: EditionRun,
+  { serving, servingStands }: Runs,
   building: EditionRun,
-  outdated: boolean,
   signal: AbortSignal,
-): Promise<Failure | undefined> {
+): Promise<{ readonly error: unknown } | undefined> {
   const { set, editions, log } = managed;
   const last = building.position > serving.position ? building.position : serving.position;
   try {
-    if (!outdated) await writeUpTo(managed, serving, last, signal);
+    if (!servingStands) await writeUpTo(managed, serving, last, signal);
   } catch (error) {
-    return { of: 'serving', error };
+    return { error };
   }
   await writeUpTo(managed, building, last, signal);
   if (signal.aborted) return undefined;

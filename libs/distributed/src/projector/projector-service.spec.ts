@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asPosition, INSTALLATION_NAMED, INSTALLATION_STREAM } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
@@ -140,7 +141,7 @@ describeWithPostgres('The projector service', () => {
       { kind: 'letter', events: 1 },
     ]);
     const head = await store.head();
-    expect(await viewsStatus(service.editions, [counting()], head)).toEqual([
+    expect(await viewsStatus(service.editions, [counting()], async () => head)).toEqual([
       {
         set: 'counting',
         unit: 'bytes',
@@ -194,7 +195,7 @@ describeWithPostgres('The projector service', () => {
     await until(async () => (await service.editions.editions('counting')).length === 2);
     await record(['call']);
     await until(() => caughtUp(service));
-    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head()))[0];
+    const status = async () => (await viewsStatus(service.editions, [counting()], () => store.head()))[0];
     await until(async () => (await status())?.building?.caughtUp === true);
     expect(await service.editions.serving('counting')).toBe(1);
     await service.editions.request('counting', 'promote');
@@ -275,7 +276,7 @@ describeWithPostgres('The projector service', () => {
       return second.failures.includes('Error: no');
     }, 30_000);
     await until(() => caughtUp(first), 30_000);
-    const problem = async () => (await viewsStatus(first.editions, [counting()], await store.head()))[0]?.serving.problem;
+    const problem = async () => (await viewsStatus(first.editions, [counting()], () => store.head()))[0]?.serving.problem;
     await until(async () => (await problem()) === undefined);
     expect(await counts(first)).toEqual([{ kind: 'call', events: recorded }]);
   });
@@ -283,7 +284,7 @@ describeWithPostgres('The projector service', () => {
   describe('whose serving edition cannot go on', () => {
     /** As if it had been damaged: it alone refuses a third event. */
     const damage = () => database.query('ALTER TABLE counting_1.counts ADD CHECK (events < 3)');
-    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], () => store.head()))[0];
     const counted = async ({ editions }: Service): Promise<unknown[]> =>
       (await editions.outbox.read('counting', 0n, 1000))
         .filter(({ topic }) => topic === 'counted')
@@ -362,7 +363,7 @@ describeWithPostgres('The projector service', () => {
     beforeEach(() => {
       broken = true;
     });
-    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], await store.head());
+    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], () => store.head());
 
     it('keeps the other up to date, names it with its code and since when, and forgets that once it goes on', async () => {
       const startedAt = Date.now();
@@ -425,6 +426,102 @@ describeWithPostgres('The projector service', () => {
         const { building } = (await status(service))[0] ?? {};
         return building?.caughtUp === true && building.problem === undefined;
       });
+    });
+  });
+
+  describe('where the serving edition cannot be written any more', () => {
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], () => store.head()))[0];
+    const breakServing = async (): Promise<void> => {
+      await database.query(`
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is broken'; END $$;
+        CREATE TRIGGER broken BEFORE INSERT OR UPDATE ON counting_1.counts FOR EACH ROW EXECUTE FUNCTION refuse();`);
+    };
+    const isReplaced = async (service: Service): Promise<void> => {
+      await until(async () => (await service.editions.serving('counting')) !== 1 && (await caughtUp(service)), 30_000);
+      expect(await counts(service)).toEqual([
+        { kind: 'call', events: 2 },
+        { kind: 'email', events: 1 },
+      ]);
+      await until(async () => (await status(service))?.serving.problem === undefined);
+      expect(await told(service)).toEqual([
+        'counted call',
+        'counted email',
+        'recounted call',
+        'recounted email',
+        'recounted call',
+        'recounted email',
+        'counted call',
+      ]);
+    };
+
+    it('a rebuild replaces it by itself: subscribers hear the difference where it stopped, then what came later', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await breakServing();
+      await record(['call']);
+      await until(async () => (await status(service))?.serving.problem !== undefined);
+      expect((await status(service))?.building).toBeUndefined();
+      await service.editions.request('counting', 'rebuild');
+      await isReplaced(service);
+      expect(service.failures.join()).toMatch(/broken|refused/);
+    });
+
+    it('and a new one has got further, that one is built once more', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await breakServing();
+      await record(['call']);
+      await until(async () => (await service.editions.serving('counting')) !== 1, 20_000);
+      await until(() => caughtUp(service));
+      expect(await counts(service)).toContainEqual({ kind: 'call', events: 2 });
+      expect((await told(service)).filter((line) => line.startsWith('counted'))).toEqual([
+        'counted call',
+        'counted email',
+        'counted call',
+      ]);
+    });
+  });
+
+  describe('where the views are not of this ledger', () => {
+    const name = async (installation: string): Promise<void> => {
+      const event = { id: installation, type: INSTALLATION_NAMED, schemaVersion: 1, data: { installation }, metadata: {} };
+      await store.append(INSTALLATION_STREAM, [event], 'none');
+    };
+    const anotherLedger = async (): Promise<void> => {
+      await store.close();
+      store = openSqliteEventStore(join(folder, 'another-ledger.db'));
+      recorded = 100;
+    };
+
+    it.each([
+      ['of another installation', ['fax', 'fax', 'fax', 'fax'], '00000000-0000-8000-8000-00000000000b'],
+      ['from before its end was lost', ['fax'], '00000000-0000-8000-8000-00000000000a'],
+    ])('builds them anew: they are %s', async (_what, kinds, installation) => {
+      await name('00000000-0000-8000-8000-00000000000a');
+      await record(['call', 'email']);
+      const before = await start('one');
+      await until(() => caughtUp(before));
+      await services.shift()?.stop();
+      await anotherLedger();
+      await name(installation);
+      await record(kinds);
+      const service = await start('two');
+      await until(() => caughtUp(service));
+      expect(await counts(service)).toEqual([{ kind: 'fax', events: kinds.length }]);
+      expect(await service.editions.editions('counting')).toEqual([2]);
+      expect(service.failures.filter((line) => line.includes('undefined'))).toHaveLength(1);
+    });
+
+    it('calls it a problem, not a negative lag, where the ledger loses events meanwhile', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      const [status] = await viewsStatus(service.editions, [counting()], async () => asPosition(1));
+      expect(status?.serving).toMatchObject({ lag: '0', problem: { code: 'ahead-of-ledger' } });
     });
   });
 });
