@@ -36,6 +36,12 @@ module.exports = {
     },
     { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     {
+      name: 'names-know-text-only',
+      severity: 'error',
+      from: { path: '^libs/names/' },
+      to: { path: '^libs/', pathNot: '^libs/(names|text)/' },
+    },
+    {
       name: 'backup-knows-files-and-proof',
       severity: 'error',
       from: { path: '^libs/backup/' },
