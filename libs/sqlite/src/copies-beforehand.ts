@@ -13,14 +13,14 @@ export function copyPath(path: string, step: number): string {
 
 /**
  * Copies a file to `copyPath`, for its owner alone. To be called by who holds the file's write lock, so that the copy is
- * exactly what the step finds. The copy is there whole and durable when this returns, or not at all; one of an earlier
- * attempt is replaced, as the file itself was not changed since, or was recorded into by the version before.
+ * exactly what the step finds. The copy is there whole and durable when this returns. One of an earlier attempt stays until
+ * then, and is replaced in one step: the file was not changed since, or was recorded into by the version before.
  * @throws SqliteFileError `disk-full`; and what SQLite reports of a file that cannot be read to its end
  */
 export function copyBeforehand(path: string, step: number, format: FileFormat): void {
   const copy = copyPath(path, step);
   const draft = `${copy}.new`;
-  for (const stale of [copy, draft, `${draft}-journal`]) rmSync(stale, { force: true });
+  for (const part of [draft, `${draft}-journal`]) rmSync(part, { force: true });
   const source = new Database(path, { readonly: true });
   try {
     requireRoom(source, path, format);

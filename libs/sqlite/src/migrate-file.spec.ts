@@ -129,6 +129,21 @@ describe('a file of an older version', () => {
     expect(contentOf(`${path}.before-2`)).toEqual(before);
     expect(files()).toEqual(['notes.db', 'notes.db.before-2']);
   });
+
+  it('keeps the copy of an earlier attempt until there is another one', () => {
+    writeNotes(
+      path,
+      1,
+      Array.from({ length: 2000 }, (_, n) => `note ${n} ${'x'.repeat(50)}`),
+    );
+    writeFileSync(`${path}.before-2`, 'a whole copy');
+    const bytes = readFileSync(path);
+    bytes.fill(0xfe, 8 * 4096, 12 * 4096);
+    writeFileSync(path, bytes);
+    expect(() => migrate()).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }));
+    expect(readFileSync(`${path}.before-2`, 'utf8')).toBe('a whole copy');
+    expect(files()).toEqual(['notes.db', 'notes.db.before-2']);
+  });
 });
 
 describe('a file that is not brought up to date', () => {
