@@ -6,6 +6,11 @@ import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from 
 const FIRST = {
   id: '001-things',
   sql: `CREATE TABLE things (id bigint PRIMARY KEY, name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> ''));
+        CREATE INDEX "Things, by length" ON things (length(name)) WHERE id > 0;
+        CREATE INDEX things_lower_idx ON things (upper(name));
+        CREATE INDEX things_upper_idx ON things (lower(name) DESC);
+        CREATE UNIQUE INDEX once_more ON things (name);
+        ALTER TABLE things RENAME CONSTRAINT things_pkey TO key_of_things;
         CREATE TABLE "Other things" (id bigint);
         CREATE SEQUENCE thing_ids;`,
 };
@@ -49,9 +54,20 @@ describeWithPostgres('a schema of an older version that cannot be made again', (
     expect(told).toEqual([{ schema: 'kept', copy: 'kept_before_2' }]);
   });
 
+  const structure = () =>
+    queryRows(
+      pool,
+      `SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'kept'
+       UNION ALL
+       SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'kept'::regnamespace
+       ORDER BY 1, 2, 3`,
+    );
+
   it('can be put back: the version before goes on in the copy', async () => {
+    const before = await structure();
     await migrate(pool, 'kept', [FIRST, SECOND], KEPT);
     await pool.query('BEGIN; DROP SCHEMA kept CASCADE; ALTER SCHEMA kept_before_2 RENAME TO kept; COMMIT');
+    expect(await structure()).toEqual(before);
     await migrate(pool, 'kept', [FIRST], KEPT);
     await pool.query(`INSERT INTO kept.things VALUES (nextval('kept.thing_ids'), 'c')`);
     expect(await things('kept')).toContainEqual({ id: 3, name: 'c' });

@@ -9,8 +9,9 @@ export function copyName(schema: string, step: number): string {
 }
 
 /**
- * Copies all tables of a schema, with indexes and constraints, and its sequences, to `copyName`: exactly what the steps after
- * it in the same transaction find, as nobody may write until that ends. One of an earlier attempt is replaced.
+ * Copies all tables of a schema, with indexes and constraints under the same names, and its sequences, to `copyName`: exactly
+ * what the steps after it in the same transaction find, as nobody may write until that ends, and what they find again where the
+ * copy is put back. One of an earlier attempt is replaced.
  */
 export async function copyBeforehand(run: RunStatement, schema: string, step: number): Promise<void> {
   const from = escapeIdentifier(schema);
@@ -26,6 +27,7 @@ export async function copyBeforehand(run: RunStatement, schema: string, step: nu
     await run(`CREATE TABLE ${to}.${table} (LIKE ${from}.${table} INCLUDING ALL)`);
     await run(`INSERT INTO ${to}.${table} SELECT * FROM ${from}.${table}`);
   }
+  await nameIndexes(run, schema, copyName(schema, step));
   for (const sequence of sequences) {
     await run(`CREATE SEQUENCE ${to}.${sequence}`);
     await run(`SELECT setval('${to}.${sequence}', last_value, is_called) FROM ${from}.${sequence}`);
@@ -40,6 +42,25 @@ export async function removeCopies(run: RunStatement, schema: string): Promise<v
     [`${schema}_before_`],
   );
   for (const copy of copies) await run(`DROP SCHEMA ${copy} CASCADE`);
+}
+
+/** The indexes of a schema's tables by what they index; of several that index the same, it does not matter which is which. */
+const INDEXES = `
+  SELECT c.relname AS name, concat_ws(' ', t.relname, indisunique, indisprimary, substring(pg_get_indexdef(c.oid) FROM ' USING .*')) AS what
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+  WHERE t.relnamespace = $1::regnamespace ORDER BY what, name`;
+
+/**
+ * LIKE makes up names for what it copies. Gives the indexes of the schema `to`, and so the constraints that they are for, the
+ * names which those of `from` have.
+ */
+async function nameIndexes(run: RunStatement, from: string, to: string): Promise<void> {
+  const schema = escapeIdentifier(to);
+  const wanted = await names(run, INDEXES, [escapeIdentifier(from)]);
+  const madeUp = await names(run, INDEXES, [schema]);
+  // All get out of the way first: one may have made up the name of another.
+  for (const [n, name] of madeUp.entries()) await run(`ALTER INDEX ${schema}.${name} RENAME TO copied_${n}`);
+  for (const [n, name] of wanted.entries()) await run(`ALTER INDEX ${schema}.copied_${n} RENAME TO ${name}`);
 }
 
 async function names(run: RunStatement, sql: string, values: readonly unknown[]): Promise<string[]> {
