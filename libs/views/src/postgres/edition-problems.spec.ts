@@ -42,7 +42,7 @@ describeWithPostgres('What keeps a set of views from going on', () => {
   it('keeps since when while it is noted again and again, also with another code', async () => {
     const { problems } = editions;
     await problems.note('calls', 'serving', 'bug');
-    await age(20);
+    await age(100);
     const before = (await problems.of('calls')).serving;
     await problems.note('calls', 'serving', 'disk-full');
     expect(await problems.of('calls')).toEqual({ serving: { code: 'disk-full', since: before?.since } });
@@ -51,7 +51,7 @@ describeWithPostgres('What keeps a set of views from going on', () => {
   it('is forgotten when nobody notes it any more, and begins anew after that', async () => {
     const { problems } = editions;
     await problems.note('calls', 'serving', 'bug');
-    await age(60);
+    await age(150);
     expect(await problems.of('calls')).toEqual({});
     await problems.note('calls', 'serving', 'bug');
     const { serving } = await problems.of('calls');

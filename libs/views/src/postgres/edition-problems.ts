@@ -7,8 +7,11 @@ import { withViewsErrors } from './views-errors.js';
 /** Of a set: the edition that serves, or the one that is being built. */
 export type EditionRole = 'serving' | 'building';
 
-/** A projector tries again every few seconds, and notes it each time; what is older was noted by one that is gone. */
-const LASTS = "interval '30 seconds'";
+/**
+ * A projector tries again, and notes it each time: a try fails after half a minute at the latest, and a pause lasts ten seconds.
+ * What is older was noted by one that is gone.
+ */
+const LASTS = "interval '2 minutes'";
 
 /** What keeps sets from going on, as whoever projects them noted it: known in every process. */
 export class EditionProblems {
@@ -30,7 +33,7 @@ export class EditionProblems {
     return Object.fromEntries(rows.map(({ role, code, since }) => [role, { code, since: since.toISOString() }]));
   }
 
-  /** Notes a problem, for half a minute; one that is known already keeps since when, and gets the newer code. */
+  /** Notes a problem, for two minutes; one that is known already keeps since when, and gets the newer code. */
   async note(set: string, role: EditionRole, code: string): Promise<void> {
     await withViewsErrors(() =>
       queryRows(
