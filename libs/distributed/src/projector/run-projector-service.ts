@@ -31,16 +31,17 @@ export interface ProjectorServiceOptions {
 export async function runProjectorService(options: ProjectorServiceOptions): Promise<void> {
   const { url, editions, events, sets, signal, log, onStatus, onProgress = () => undefined, batchSize } = options;
   const project = (set: ViewSet): Promise<void> => {
-    const problems = new SetProblems(editions, set.name);
-    const managed = { set, editions, events, problems, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
+    const managed = { set, editions, events, log, onProgress, ...(batchSize === undefined ? {} : { batchSize }) };
     return lead({
       url,
       name: `project ${set.name}`,
       applicationName: `touchstone-leads-${set.name}`,
       signal,
       onLead: async (leading) => {
+        // Another may have led meanwhile, and noted something.
+        const problems = new SetProblems(editions, set.name);
         try {
-          await manageEditions(managed, leading);
+          await manageEditions({ ...managed, problems }, leading);
         } catch (error) {
           // Who lost the lead says nothing of the set: another leads it.
           if (!leading.aborted) problems.failed('serving', error);
