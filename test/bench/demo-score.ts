@@ -22,6 +22,10 @@ interface DemoScore {
   readonly score: { readonly recall: number; readonly precision: number };
 }
 
+function tell(fields: object, message: string): void {
+  process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
+}
+
 /** Records a demo company in a folder of its own, and compares the customers with who the parties really are. */
 export async function scoreDemo(options: DemoOptions, folder: string): Promise<DemoScore> {
   const embedded = await openEmbedded({
@@ -30,7 +34,7 @@ export async function scoreDemo(options: DemoOptions, folder: string): Promise<D
     region: 'GB',
     createdBy: 'touchstone benchmark',
     definitions: {},
-    log: { info: () => undefined, error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`) },
+    log: { info: () => undefined, warn: tell, error: tell },
     onFailure: (error) => process.stderr.write(`${error.message}\n`),
   });
   try {

@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   readonly definitions: DefinitionTexts;
   /** A long import is ahead. */
   readonly bulk?: boolean;
-  readonly log: EditionManagerOptions['log'];
+  readonly log: EditionManagerOptions['log'] & { warn(fields: object, message: string): void };
   /** The thread that carries out commands died: nothing can be recorded any more. */
   readonly onFailure: CommandsListeners['onFailure'];
 }
@@ -64,6 +64,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
       onFailure: options.onFailure,
       onUnexpected: ({ command, error }) =>
         options.log.error({ command, ...error }, 'a command failed by an error that nobody foresaw'),
+      onJobFailed: ({ job, error }) => options.log.warn({ job, ...error }, 'a job failed; trying again'),
     },
   ).catch((error: unknown) => {
     folder.close();

@@ -45,6 +45,7 @@ export async function openFolder({ data, environment, bulk }: FolderChoice): Pro
       definitions: readDefinitions({ files }),
       log: {
         info: () => undefined,
+        warn: () => undefined,
         error(fields) {
           failure = errorIn(fields);
         },

@@ -8,7 +8,7 @@ import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
-import type { CommandsTask, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
+import type { CommandsTask, JobFailure, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
 
 /** Nothing was asked for so long: there is time for jobs. */
 const IDLE_MS = 1000;
@@ -42,7 +42,13 @@ async function main(): Promise<void> {
     },
   });
   const isIdle = (): boolean => activity.underway === 0 && Date.now() - activity.lastAt >= IDLE_MS;
-  const stopJobs = runJobsWhenIdle(Object.values(allOf(slices, 'jobs')), { vault, store, views, isIdle });
+  const stopJobs = runJobsWhenIdle(Object.values(allOf(slices, 'jobs')), {
+    vault,
+    store,
+    views,
+    isIdle,
+    onFailure: (job, error) => port.postMessage({ jobFailed: { job, error: withoutMessage(error) } } satisfies JobFailure),
+  });
   port.postMessage('ready');
 }
 

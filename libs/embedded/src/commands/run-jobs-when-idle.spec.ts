@@ -27,6 +27,7 @@ describe('Jobs', () => {
   let stop: () => Promise<void>;
   let idle: boolean;
   let head: Position;
+  let failures: [string, unknown][];
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suggester-'));
     mkdirSync(join(folder, 'keys'), { mode: 0o700 });
@@ -35,6 +36,7 @@ describe('Jobs', () => {
     looks = jest.spyOn(vault.suggestions, 'changedProfiles');
     idle = true;
     head = asPosition(0);
+    failures = [];
   });
   afterEach(async () => {
     await stop();
@@ -48,6 +50,7 @@ describe('Jobs', () => {
       store: { head: async () => head },
       views: join(folder, 'views'),
       isIdle: () => idle,
+      onFailure: (job, error) => void failures.push([job, error]),
       everyMs: 20,
     });
   };
@@ -84,13 +87,18 @@ describe('Jobs', () => {
     expect(await hasLooked()).toBe(true);
   });
 
-  it('is tried again after it failed', async () => {
+  it('is tried again after it failed, and named once for each code', async () => {
     serve();
-    looks.mockRejectedValueOnce(new Error('the disk is full'));
+    const full = Object.assign(new Error('the disk is full'), { code: 'disk-full' });
+    const slow = Object.assign(new Error('no answer'), { code: 'too-slow' });
+    for (const error of [full, full, slow, full]) looks.mockRejectedValueOnce(error);
     start();
-    expect(await hasLooked()).toBe(true);
-    looks.mockClear();
-    expect(await hasLooked()).toBe(true);
+    for (const end = Date.now() + 20_000; looks.mock.calls.length < 5 && Date.now() < end;) await sleep(5);
+    expect(looks.mock.calls.length).toBeGreaterThanOrEqual(5);
+    expect(failures).toEqual([
+      ['suggest-matches', full],
+      ['suggest-matches', slow],
+    ]);
   });
 
   it('does nothing more once it was stopped', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
+import { errorCode } from '#platform';
 import type { Job } from '#slice';
 import type { SqliteVault } from '#vault';
 import { EditionsFolder } from '#views';
@@ -17,6 +18,8 @@ export interface IdlePorts {
   readonly views: string;
   /** Whether nothing was asked of this thread for a while. */
   readonly isIdle: () => boolean;
+  /** A job failed, and is tried again a second later. Called once for each job and code. */
+  readonly onFailure: (job: string, error: unknown) => void;
   /** How often it looks whether there is time. Default once a second. */
   readonly everyMs?: number;
 }
@@ -27,11 +30,12 @@ export interface IdlePorts {
  */
 export function runJobsWhenIdle(
   jobs: readonly Job[],
-  { vault, store, views, isIdle, everyMs = EVERY_MS }: IdlePorts,
+  { vault, store, views, isIdle, onFailure, everyMs = EVERY_MS }: IdlePorts,
 ): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const folder = new EditionsFolder(views);
+  const told = new Set<string>();
   let running: Promise<void> | undefined;
 
   async function run(job: Job): Promise<void> {
@@ -52,10 +56,14 @@ export function runJobsWhenIdle(
   }
 
   async function runAll(): Promise<void> {
-    for (const job of jobs) {
-      // Tried again a second later: what keeps it from working (a full disk, an edition just promoted) is reported by others.
-      await run(job).catch(() => undefined);
-    }
+    for (const job of jobs) await run(job).catch((error: unknown) => failed(job, error));
+  }
+
+  function failed(job: Job, error: unknown): void {
+    const failure = `${job.name} ${errorCode(error)}`;
+    if (signal.aborted || told.has(failure)) return;
+    told.add(failure);
+    onFailure(job.name, error);
   }
 
   const timer = setInterval(() => {

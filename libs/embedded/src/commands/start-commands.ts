@@ -25,6 +25,11 @@ export interface OpeningNews {
   readonly message: string;
 }
 
+/** A job failed; it is tried again. */
+export interface JobFailure {
+  readonly jobFailed: { readonly job: string; readonly error: ReturnType<typeof withoutMessage> };
+}
+
 /** An item failed by an error that nobody foresaw. */
 export interface UnexpectedFailure {
   readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
@@ -40,6 +45,7 @@ export interface CommandsListeners {
   /** The thread died: nothing can be recorded any more. */
   readonly onFailure: (error: Error) => void;
   readonly onUnexpected: (failure: UnexpectedFailure['unexpected']) => void;
+  readonly onJobFailed: (failure: JobFailure['jobFailed']) => void;
 }
 
 /**
@@ -48,7 +54,7 @@ export interface CommandsListeners {
  */
 export async function startCommands(
   task: CommandsTask,
-  { log, onFailure, onUnexpected }: CommandsListeners,
+  { log, onFailure, onUnexpected, onJobFailed }: CommandsListeners,
 ): Promise<ThreadExecutor> {
   const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
   await new Promise<void>((resolve, reject) => {
@@ -60,8 +66,9 @@ export async function startCommands(
     });
   });
   worker.on('error', onFailure);
-  worker.on('message', (message: Partial<UnexpectedFailure>) => {
+  worker.on('message', (message: Partial<UnexpectedFailure & JobFailure>) => {
     if (message.unexpected) onUnexpected(message.unexpected);
+    if (message.jobFailed) onJobFailed(message.jobFailed);
   });
   return callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS);
 }
