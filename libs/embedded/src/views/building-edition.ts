@@ -1,13 +1,14 @@
 import { type Position, START } from '#events';
 import type { ViewsProblem, ViewsStatus } from '#views';
+import type { RepeatedTry } from './repeated-try.js';
 import type { Projector, ProjectorMessage } from './start-projector.js';
 
 export interface BuildingOptions {
   readonly edition: number;
   /** How far it had got when it was begun or gone on with. */
   readonly from: Position;
-  /** Whether it is promoted as soon as it has caught up. */
-  readonly promotes: boolean;
+  /** Promotes it where it has caught up; none where it waits for somebody to ask for that. */
+  readonly promotion: RepeatedTry | undefined;
   readonly start: (onMessage: (message: ProjectorMessage) => void) => Projector;
   readonly onMessage: (message: ProjectorMessage) => void;
 }
@@ -15,20 +16,21 @@ export interface BuildingOptions {
 /** An edition that is being built beside the one that serves. */
 export class BuildingEdition {
   readonly edition: number;
-  readonly promotes: boolean;
+  readonly #promotion: RepeatedTry | undefined;
   readonly #from: Position;
   readonly #startedAt = performance.now();
   readonly #projector: Projector;
   #position: Position;
 
-  constructor({ edition, from, promotes, start, onMessage }: BuildingOptions) {
+  constructor({ edition, from, promotion, start, onMessage }: BuildingOptions) {
     this.edition = edition;
-    this.promotes = promotes;
+    this.#promotion = promotion;
     this.#from = from;
     this.#position = from;
     this.#projector = start((message) => {
       if (message.kind !== 'failed') this.#position = message.position;
       onMessage(message);
+      if (message.kind !== 'failed') this.#promotion?.due();
     });
   }
 
@@ -38,6 +40,7 @@ export class BuildingEdition {
 
   /** Ends building; what is committed stays. */
   async stop(): Promise<void> {
+    this.#promotion?.stop();
     await this.#projector.stop();
   }
 

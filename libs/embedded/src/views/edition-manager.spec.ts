@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asPosition } from '#events';
-import type { ViewsStatus } from '#views';
+import { EditionsFolder, type ViewsStatus } from '#views';
 import type { EditionManager } from './edition-manager.js';
 import { counting, counts, ManagedViews } from './testing/managed-views.js';
 
@@ -123,6 +123,52 @@ describe('The manager of view editions', () => {
     expect(await counts(manager, 'calls')).toEqual({ call: 1 });
     fails = false;
     await until(async () => (await of(manager, 'calls')).serving.edition === 2);
+  });
+
+  describe('where the edition of another version cannot be promoted', () => {
+    const outdated = async (): Promise<EditionManager> => {
+      await world.record('call');
+      const before = await world.started([counting('calls')]);
+      await caughtUp(before);
+      await before.stop();
+      return world.manager([counting('calls', '2')]);
+    };
+    const errors = () => world.log.filter(({ level }) => level === 'error');
+
+    it('tries again after a pause, however much is recorded, and names the problem until it is promoted', async () => {
+      const manager = await outdated();
+      const promotions = jest.spyOn(EditionsFolder.prototype, 'promote');
+      promotions.mockImplementationOnce(() => {
+        throw Object.assign(new Error('no room'), { code: 'disk-full' });
+      });
+      await manager.start();
+      await until(async () => (await of(manager, 'calls')).building?.problem?.code === 'disk-full');
+      for (let n = 0; n < 5; n++) {
+        await world.record('call');
+        await built(manager, 'calls');
+        expect((await of(manager, 'calls')).building?.problem?.code).toBe('disk-full');
+      }
+      expect(promotions).toHaveBeenCalledTimes(1);
+      expect(errors()).toHaveLength(1);
+      await until(async () => (await of(manager, 'calls')).serving.edition === 2);
+      expect(promotions).toHaveBeenCalledTimes(2);
+      expect(await counts(manager, 'calls')).toEqual({ call: 6 });
+      promotions.mockRestore();
+    });
+
+    it('tells the log where it was promoted and cannot be opened', async () => {
+      const manager = await outdated();
+      const readers = jest.spyOn(EditionsFolder.prototype, 'reader');
+      await manager.start();
+      readers.mockImplementationOnce(() => {
+        throw Object.assign(new Error('no files left'), { code: 'EMFILE' });
+      });
+      await until(() => errors().length === 1);
+      expect(errors()).toMatchObject([
+        { message: expect.stringContaining('promoted and cannot be opened'), fields: { set: 'calls', edition: 2 } },
+      ]);
+      readers.mockRestore();
+    });
   });
 
   it('goes on with an edition whose building was interrupted', async () => {

@@ -6,10 +6,12 @@ import {
   UnknownViewsError,
   type ViewReader,
   type ViewSet,
+  type ViewsProblem,
   type ViewsStatus,
 } from '#views';
 import { receivedError } from '../thread-errors.js';
 import { BuildingEdition } from './building-edition.js';
+import { RepeatedTry } from './repeated-try.js';
 import { ServingEditions } from './serving-editions.js';
 import {
   type Committed,
@@ -45,6 +47,7 @@ export class EditionManager {
   readonly #options: EditionManagerOptions;
   readonly #folder: EditionsFolder;
   readonly #problems: ViewProblems;
+  readonly #unpromoted: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
   #changing: Promise<unknown> = Promise.resolve();
@@ -56,6 +59,10 @@ export class EditionManager {
     this.#problems = new ViewProblems(log, {
       failed: 'a view edition cannot go on; trying again',
       over: 'a view edition goes on again',
+    });
+    this.#unpromoted = new ViewProblems(log, {
+      failed: 'a view edition cannot be promoted; trying again',
+      over: 'a view edition could be promoted after all',
     });
     this.#serving = new ServingEditions({
       folder: this.#folder,
@@ -126,7 +133,7 @@ export class EditionManager {
           lag: String(head - position),
           ...(problem ? { problem } : {}),
         },
-        ...(building ? { building: building.status(head, this.#problems.of(set, building.edition)) } : {}),
+        ...(building ? { building: building.status(head, this.#problemOf(set, building.edition)) } : {}),
       };
     });
   }
@@ -172,12 +179,8 @@ export class EditionManager {
     // First, because this alone can fail: then nothing has changed.
     this.#folder.promote(set.name, edition);
     this.#building.delete(set.name);
-    await Promise.all([building.stop(), this.#serving.stopProjecting()]);
-    try {
-      this.#serving.open(set);
-    } finally {
-      this.#serving.project();
-    }
+    this.#unpromoted.over(set.name, edition);
+    await this.#serveFrom(set, building);
     for (const each of this.#folder.editions(set.name)) {
       if (each !== edition && each !== before) this.#drop(set.name, each);
     }
@@ -189,7 +192,7 @@ export class EditionManager {
     const building = new BuildingEdition({
       edition,
       from: this.#folder.state(set.name, edition).position,
-      promotes,
+      promotion: promotes ? this.#promotion(set, edition) : undefined,
       start: (onMessage) => this.#project([{ set: set.name, edition }], false, onMessage),
       onMessage: (message) => this.#onBuilding(set, message),
     });
@@ -205,21 +208,43 @@ export class EditionManager {
       return;
     }
     this.#problems.over(set.name, message.edition);
-    if (building.promotes) void this.#promoteOnceCaughtUp(set, building);
   }
 
-  /** Never rejects: a promotion that fails is tried again. */
-  async #promoteOnceCaughtUp(set: ViewSet, building: BuildingEdition): Promise<void> {
+  /** Reads the edition that was promoted. What keeps it from that is told to the log, whoever asked for the promotion. */
+  async #serveFrom(set: ViewSet, building: BuildingEdition): Promise<void> {
     try {
-      const head = await this.#options.head();
-      await this.#exclusively(async () => {
-        if (this.#building.get(set.name) === building && building.position >= head) await this.#promote(set, head);
-      });
+      await Promise.all([building.stop(), this.#serving.stopProjecting()]);
+      try {
+        this.#serving.open(set);
+      } finally {
+        this.#serving.project();
+      }
     } catch (error) {
-      if (this.#building.get(set.name) !== building) return;
-      this.#problems.failed(set.name, building.edition, error);
-      setTimeout(() => void this.#promoteOnceCaughtUp(set, building), PROMOTION_PAUSE_MS).unref();
+      const fields = { set: set.name, edition: building.edition, err: error };
+      this.#options.log.error(
+        fields,
+        'a view edition was promoted and cannot be opened; the one before serves until the next start',
+      );
+      throw error;
     }
+  }
+
+  #promotion(set: ViewSet, edition: number): RepeatedTry {
+    return new RepeatedTry({
+      work: async () => {
+        const head = await this.#options.head();
+        await this.#exclusively(async () => {
+          const building = this.#building.get(set.name);
+          if (building?.edition === edition && building.position >= head) await this.#promote(set, head);
+        });
+      },
+      onFailure: (error) => this.#unpromoted.failed(set.name, edition, error),
+      pauseMs: PROMOTION_PAUSE_MS,
+    });
+  }
+
+  #problemOf(set: string, edition: number): ViewsProblem | undefined {
+    return this.#problems.of(set, edition) ?? this.#unpromoted.of(set, edition);
   }
 
   #project(editions: ProjectorTask['editions'], serving: boolean, onMessage: (message: ProjectorMessage) => void): Projector {
@@ -242,6 +267,7 @@ export class EditionManager {
   #drop(set: string, edition: number): void {
     this.#folder.drop(set, edition);
     this.#problems.forget(set, edition);
+    this.#unpromoted.forget(set, edition);
   }
 
   #set(name: string): ViewSet {
