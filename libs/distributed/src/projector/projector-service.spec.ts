@@ -261,6 +261,7 @@ describeWithPostgres('The projector service', () => {
       await record(['call']);
       const service = await start('one', [failing, OTHER]);
       await until(async () => (await status(service))[0]?.serving.problem !== undefined);
+      await until(async () => (await status(service))[1]?.serving.edition === 1);
       const stop = new AbortController();
       const commits = new ViewCommits(service.editions, ['counting', 'other'], stop.signal);
       try {
@@ -298,6 +299,63 @@ describeWithPostgres('The projector service', () => {
         const { building } = (await status(service))[0] ?? {};
         return building?.caughtUp === true && building.problem === undefined;
       });
+    });
+  });
+
+  describe('where the serving edition cannot be written any more', () => {
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
+    const breakServing = async (): Promise<void> => {
+      await database.query(`
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is broken'; END $$;
+        CREATE TRIGGER broken BEFORE INSERT OR UPDATE ON counting_1.counts FOR EACH ROW EXECUTE FUNCTION refuse();`);
+    };
+    const isReplaced = async (service: Service): Promise<void> => {
+      await until(async () => (await service.editions.serving('counting')) !== 1 && (await caughtUp(service)), 30_000);
+      expect(await counts(service)).toEqual([
+        { kind: 'call', events: 2 },
+        { kind: 'email', events: 1 },
+      ]);
+      await until(async () => (await status(service))?.serving.problem === undefined);
+      expect(await told(service)).toEqual([
+        'counted call',
+        'counted email',
+        'recounted call',
+        'recounted email',
+        'recounted call',
+        'recounted email',
+        'counted call',
+      ]);
+    };
+
+    it('a rebuild replaces it by itself: subscribers hear the difference where it stopped, then what came later', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await breakServing();
+      await record(['call']);
+      await until(async () => (await status(service))?.serving.problem !== undefined);
+      expect((await status(service))?.building).toBeUndefined();
+      await service.editions.request('counting', 'rebuild');
+      await isReplaced(service);
+      expect(service.failures.join()).toMatch(/broken|refused/);
+    });
+
+    it('and a new one has got further, that one is built once more', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      await service.editions.request('counting', 'rebuild');
+      await until(async () => (await status(service))?.building?.caughtUp === true);
+      await breakServing();
+      await record(['call']);
+      await until(async () => (await service.editions.serving('counting')) !== 1, 20_000);
+      await until(() => caughtUp(service));
+      expect(await counts(service)).toContainEqual({ kind: 'call', events: 2 });
+      expect((await told(service)).filter((line) => line.startsWith('counted'))).toEqual([
+        'counted call',
+        'counted email',
+        'counted call',
+      ]);
     });
   });
 });
