@@ -59,6 +59,6 @@ function opened<T>(path: string, readonly: boolean, open: (sql: Database.Databas
       throw error;
     }
   } catch (error) {
-    throw asVaultError(error);
+    throw asVaultError(error, path);
   }
 }

@@ -32,7 +32,7 @@ export function openSqliteVault(options: SqliteVaultOptions): SqliteVault {
   try {
     return open(options);
   } catch (error) {
-    throw asVaultError(error);
+    throw asVaultError(error, options.path);
   }
 }
 

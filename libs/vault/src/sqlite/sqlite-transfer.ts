@@ -88,7 +88,7 @@ export class SqliteTransfer implements VaultTransfer {
     try {
       return work();
     } catch (error) {
-      throw asVaultError(error);
+      throw asVaultError(error, this.sql.name);
     }
   }
 

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { sqliteCode, SqliteFileError } from '#sqlite';
+import { isDiskFull, sqliteCode, SqliteFileError } from '#sqlite';
 import { VaultUnavailableError } from '../vault.js';
 
 /**
@@ -81,7 +81,7 @@ export class VaultDatabase {
       return work();
     } catch (error) {
       if (sqliteCode(error) !== undefined) this.#failure = error;
-      throw asVaultError(error);
+      throw asVaultError(error, this.sql.name);
     }
   }
 
@@ -107,18 +107,18 @@ export class VaultDatabase {
       if (this.sql.inTransaction) this.#rollback.run();
       this.#onRollback();
     }
-    return asVaultError(error);
+    return asVaultError(error, this.sql.name);
   }
 }
 
-/** SQLite's errors in the port's words; others stay as they are. */
-export function asVaultError(error: unknown): unknown {
+/** Errors of SQLite over the vault at `path` in the port's words; others stay as they are. */
+export function asVaultError(error: unknown, path: string): unknown {
   const options = { cause: error };
   if (error instanceof SqliteFileError && error.code !== 'migration-failed')
     return new VaultUnavailableError(error.code === 'not-ours' ? 'damaged' : error.code, error.message, options);
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  if (code === 'SQLITE_FULL') {
+  if (isDiskFull(error, path)) {
     return new VaultUnavailableError(
       'disk-full',
       'The disk of the vault is full. Nothing of this call was kept; free some space and repeat it.',
@@ -141,7 +141,7 @@ export function asVaultError(error: unknown): unknown {
   if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) {
     return new VaultUnavailableError(
       'damaged',
-      'The vault cannot be read or written: its file is damaged, or its disk fails. Restore it from its backup.',
+      `The vault ${path} cannot be read or written (${code}): the file is damaged, or its disk fails. Stop Touchstone, keep a copy of the file and its -wal file as they are, and restore the last backup of the vault.`,
       options,
     );
   }

@@ -1,4 +1,4 @@
-import { sqliteCode } from '#sqlite';
+import { isDiskFull, sqliteCode } from '#sqlite';
 import { ViewsUnavailableError } from '../views.js';
 
 /** Runs `work`; SQLite's own failures come out as errors an operator can act on. */
@@ -10,12 +10,9 @@ export function withReadableErrors<T>(file: string, work: () => T): T {
   }
 }
 
-/** The last one: there is no room for the shared memory of the write-ahead log. */
-const FULL = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE']);
-
 export function readable(file: string, error: unknown): unknown {
   const code = sqliteCode(error) ?? '';
-  if (FULL.has(code)) {
+  if (isDiskFull(error, file)) {
     return new ViewsUnavailableError(
       'disk-full',
       `The disk that holds ${file} is full. Make room; the views go on from where they stopped.`,
