@@ -106,6 +106,12 @@ export interface EventStore {
   readAll(after: Position, options?: { readonly limit?: number }): Promise<readonly RecordedEvent[]>;
 
   /**
+   * The newest events, at most `limit`, in order; fewer where they are some megabytes, or where a server's own events lie
+   * between them by the hundred thousand.
+   */
+  readNewest(limit: number): Promise<readonly RecordedEvent[]>;
+
+  /**
    * The events at exactly these positions, in the order asked for; unknown positions are left out. All are requested
    * concurrently.
    */

@@ -52,6 +52,19 @@ export function readingContract(open: OpenStore, { clockSkew }: StoreTraits): vo
     );
 
     it(
+      'the newest events are read in order, up to a limit',
+      withStore(open, async (store, ledger) => {
+        for (let n = 0; n < 12; n++) await store.append(ledger.name(`s-${n}`), [anEvent(n), anEvent(-n)], 'none');
+
+        const all = await ledger.everything(100);
+        expect(await store.readNewest(5)).toEqual(all.slice(-5));
+        expect((await store.readNewest(1)).map(({ position }) => position)).toEqual([await store.head()]);
+        expect((await store.readNewest(1000)).slice(-24)).toEqual(all);
+        expect(await store.readNewest(0)).toEqual([]);
+      }),
+    );
+
+    it(
       'a stream is read from a revision, in order, up to a limit',
       withStore(open, async (store, ledger) => {
         await store.append(ledger.name('other'), [anEvent()], 'none');

@@ -18,6 +18,9 @@ import { failureOf } from './server-failures.js';
 const PAGE_BYTES = 8 * 1024 * 1024;
 /** Streams or positions requested concurrently. */
 const AT_ONCE = 16;
+/** Events per backward read that looks for several, and how many in all, the server's own included. */
+const NEWEST_PAGE = 512;
+const NEWEST_LOOKED_AT = 100_000;
 /** Events per backward read that looks for the newest event of this ledger. */
 const HEAD_PAGE = 64;
 
@@ -217,6 +220,35 @@ export class LedgerReader {
       }
       return found;
     }
+  }
+
+  /** The newest events of this ledger, at most `limit`, in order. */
+  async newest(limit: number): Promise<RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    let oldest: LogPosition | undefined;
+    let bytes = 0;
+    const isEnough = (): boolean => found.length >= limit || bytes >= PAGE_BYTES;
+    for (
+      let looked = 0, count = NEWEST_PAGE;
+      count === NEWEST_PAGE && looked < NEWEST_LOOKED_AT && !isEnough();
+      looked += count
+    ) {
+      count = await this.#read(
+        (client) =>
+          client.readAll({ direction: BACKWARDS, fromPosition: oldest ?? END, maxCount: NEWEST_PAGE, requiresLeader: true }),
+        (event) => {
+          const place = placeOf(event);
+          if (oldest && !isAfter(oldest, place)) return true;
+          oldest = place;
+          const own = decodeEvent(event);
+          if (!own) return true;
+          found.push(own);
+          bytes += roughSize(own.data);
+          return !isEnough();
+        },
+      );
+    }
+    return found.toReversed();
   }
 
   async #eventAt(position: Position): Promise<RecordedEvent | undefined> {

@@ -98,6 +98,10 @@ class EventStoreDb implements EventStore {
     return this.#call(async () => (await this.#reader.page(cursorAfter(after), limit)).events);
   }
 
+  async readNewest(limit: number): Promise<readonly RecordedEvent[]> {
+    return this.#call(() => this.#reader.newest(limit));
+  }
+
   async readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {
     return this.#call(() => this.#reader.at(positions));
   }

@@ -26,6 +26,7 @@ export class EventReader {
   readonly #path: string;
   readonly #page: Database.Statement<[number, number], EventRow>;
   readonly #pageBytes: Database.Statement<[number, number], number | null>;
+  readonly #newest: Database.Statement<[number], EventRow>;
   readonly #stream: Database.Statement<[string, number, number], EventRow>;
   readonly #last: Database.Statement<[string], EventRow>;
   readonly #at: Database.Statement<[string], EventRow>;
@@ -37,6 +38,11 @@ export class EventReader {
     this.#page = db
       .prepare<[number, number], EventRow>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?`,
+      )
+      .raw();
+    this.#newest = db
+      .prepare<[number], EventRow>(
+        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream ORDER BY e.position DESC LIMIT ?`,
       )
       .raw();
     // octet_length reads a row's header only, so measuring a page first costs little.
@@ -72,6 +78,10 @@ export class EventReader {
     const rows =
       (this.#pageBytes.get(from, most) ?? 0) <= PAGE_BYTES ? this.#page.all(from, most) : bounded(this.#page.iterate(from, most));
     return this.#decode(rows);
+  }
+
+  newest(limit: number): RecordedEvent[] {
+    return this.#decode(bounded(this.#newest.iterate(Math.max(0, limit)))).toReversed();
   }
 
   stream(name: string, from: number, limit: number): RecordedEvent[] {

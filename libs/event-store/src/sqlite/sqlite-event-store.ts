@@ -93,6 +93,10 @@ class SqliteEventStore implements EventStore {
     return this.#read(() => this.#reader.page(after, limit));
   }
 
+  async readNewest(limit: number): Promise<readonly RecordedEvent[]> {
+    return this.#read(() => this.#reader.newest(limit));
+  }
+
   async readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]> {
     return this.#read(() => this.#reader.at(positions));
   }
