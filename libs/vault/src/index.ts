@@ -16,6 +16,7 @@ export {
 export { mailboxTest, ROLE_MAILBOX } from './normalise/mailbox-names.js';
 export { foldText, nameParts, nameWords } from './normalise/person-name.js';
 export { addressParts } from './normalise/postal-address.js';
+export type { InstallationName, VaultInstallation } from './installation.js';
 export * from './quarantine.js';
 export { openSqliteTransfer, openSqliteTransferTarget, type SqliteTransferOptions } from './sqlite/open-sqlite-transfer.js';
 export { openSqliteVault, type SqliteVaultOptions } from './sqlite/open-sqlite-vault.js';

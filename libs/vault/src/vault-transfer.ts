@@ -28,6 +28,7 @@ const COLUMNS = {
   blocks: { key: 'text', profile: 'integer' },
   suggestions: { a: 'text', b: 'text', score: 'fraction', reasons: 'text', since: 'text', closed: 'boolean' },
   quarantine: { id: 'text', source: 'text', received_at: 'text', sealed: 'bytes' },
+  installation: { id: 'text', mac: 'bytes', confirmed: 'boolean' },
 } as const satisfies Record<string, Record<string, ColumnKind>>;
 
 const TWO_COLUMN_KEYS = new Set<string>(['blocks', 'suggestions']);

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { installationPurpose } from '../installation.js';
 import { VaultUnavailableError } from '../vault.js';
 import { KeyEncryptionKeys, type WrappedKey, wrapKek } from './key-encryption-keys.js';
 import type { Tables } from './schema.js';
@@ -37,6 +38,11 @@ export class KeyRing {
     }
     const keys = await this.#addKek(session);
     for (const service of SERVICES) await this.#store(session, service, keys.wrap(randomBytes(32), service));
+  }
+
+  /** The code that shows that a name of the installation was given under this master key. */
+  signInstallation(id: string): Buffer {
+    return createHmac('sha256', this.#master).update(installationPurpose(id)).digest();
   }
 
   /** Reads the key-encryption keys. @throws VaultUnavailableError `master-key-wrong` */

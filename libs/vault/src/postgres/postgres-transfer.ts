@@ -25,6 +25,7 @@ export const TABLE_OF: Readonly<Record<TransferTable['name'], keyof Tables>> = {
   blocks: 'blocks',
   suggestions: 'suggestions',
   quarantine: 'quarantine',
+  installation: 'installation',
 };
 
 interface Keys {

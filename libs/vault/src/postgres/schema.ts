@@ -56,8 +56,16 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
+const INSTALLATION = `
+  -- The id that the vault shares with its ledger, authenticated under the master key; confirmed: the ledger has it. One row at most.
+  CREATE TABLE installation (id text COLLATE "C" PRIMARY KEY, mac bytea NOT NULL, confirmed boolean NOT NULL);
+`;
+
 /** To change a table, add a step. */
-export const MIGRATIONS: readonly MigrationStep[] = [{ id: '001-vault', sql: TABLES }];
+export const MIGRATIONS: readonly MigrationStep[] = [
+  { id: '001-vault', sql: TABLES },
+  { id: '002-installation', sql: INSTALLATION },
+];
 
 /** The names of the vault's tables, with their schema. */
 export type Tables = ReturnType<typeof tablesIn>;
@@ -79,5 +87,6 @@ export function tablesIn(schema: string) {
     quarantine: inSchema('quarantine'),
     blocks: inSchema('blocks'),
     suggestions: inSchema('suggestions'),
+    installation: inSchema('installation'),
   } as const;
 }

@@ -60,7 +60,7 @@ describeWithPostgres('a vault in PostgreSQL that version 0.1 made', () => {
   });
 
   it('takes new people in beside the old, and loses its copies with the next erasure', async () => {
-    await database.query('CREATE SCHEMA touchstone_vault_before_2');
+    expect(await database.query("SELECT 1 AS n FROM pg_namespace WHERE nspname = 'touchstone_vault_before_2'")).toHaveLength(1);
     const [made] = await vault.handles([{ type: 'email', value: 'new@example.org' }]);
     const hub = made?.handle ?? GONE;
     await vault.seal([{ ...PLACE, hub, content: 'new' }]);

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
 import { decrypt, encrypt } from '../sealing/aes-gcm.js';
+import { installationPurpose } from '../installation.js';
 import { VaultUnavailableError } from '../vault.js';
 
 const SERVICES = ['pepper', 'fingerprint', 'quarantine'] as const;
@@ -40,6 +41,11 @@ export class KeyRing {
       const { kek, wrapped } = ring.wrap(randomBytes(32), service);
       insert.run(service, kek, wrapped);
     }
+  }
+
+  /** The code that shows that a name of the installation was given under this master key. */
+  signInstallation(id: string): Buffer {
+    return createHmac('sha256', this.#master).update(installationPurpose(id)).digest();
   }
 
   /** The version under which new keys are wrapped. */

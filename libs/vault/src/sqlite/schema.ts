@@ -54,8 +54,20 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
+const INSTALLATION = `
+  -- The id that the vault shares with its ledger, authenticated under the master key; confirmed: the ledger has it. One row at most.
+  CREATE TABLE installation (id TEXT PRIMARY KEY, mac BLOB NOT NULL, confirmed INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
 /** To change a table, add a step. */
-export const VAULT: FileFormat = { name: 'vault', applicationId: 0, steps: [{ id: '001-vault', sql: TABLES }] };
+export const VAULT: FileFormat = {
+  name: 'vault',
+  applicationId: 0,
+  steps: [
+    { id: '001-vault', sql: TABLES },
+    { id: '002-installation', sql: INSTALLATION },
+  ],
+};
 
 /**
  * A vault is found by identifiers as they were normalised when they came in.
