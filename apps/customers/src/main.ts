@@ -14,7 +14,10 @@ runServer(async (shutdown) => {
   const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
-  const readSide = await openReadSide(configuration, settings, log, shutdown.signal);
+  const readSide = await openReadSide(configuration, settings, log, shutdown.signal, (error) => {
+    log.fatal({ err: error }, 'ledger and vault do not belong together; the service stops');
+    void shutdown.begin('ledger and vault do not belong together', 74);
+  });
   const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-customers-access' });
   const opened = openAccess(configuration.keys, configuration.token, stores);
   const { url, signIn } = await startProgram(configuration, shutdown, {

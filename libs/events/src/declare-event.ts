@@ -23,7 +23,8 @@ export interface EventDeclaration<Type extends string = string, Data = unknown> 
 }
 
 /** The recorded event that a declaration describes. */
-export type EventOf<Declaration> = Declaration extends EventDeclaration<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
+export type EventOf<Declaration> =
+  Declaration extends EventDeclaration<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 type HoldsSealed<T> = T extends Sealed
   ? true

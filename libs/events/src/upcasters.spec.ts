@@ -68,7 +68,8 @@ describe('upcasting', () => {
 
 describe('the published language', () => {
   it('has a step up from every older version of every type', () => {
-    for (const [type, { version, upcasters }] of Object.entries(DECLARED_EVENTS)) expect([type, upcasters.length]).toEqual([type, version - 1]);
+    for (const [type, { version, upcasters }] of Object.entries(DECLARED_EVENTS))
+      expect([type, upcasters.length]).toEqual([type, version - 1]);
   });
 
   it('reads a touchpoint of the newest version', () => {

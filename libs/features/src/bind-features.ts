@@ -1,4 +1,5 @@
 import { customers, recordedDepartments, summariesOf } from '#customers';
+import { installation } from '#installation';
 import { quarantine } from '#quarantine';
 import { identifierRules, identityOf, recognisedHubs, recognition } from '#recognition';
 import { recording, touchpointMessages } from '#recording';
@@ -25,6 +26,7 @@ export function bindFeatures({ rules, kinds }: Definitions, { publishes }: Bindi
     }),
     recognition({ rules, summaries: summariesOf(identity), ...(publishes ? { publish: touchpointMessages } : {}) }),
     quarantine,
+    installation,
   ];
   const sections = slices.flatMap(({ cardSections }) => Object.values(cardSections));
   return [...slices, customers({ publishes, identity, published: (reads) => identity.of(reads), sections })];

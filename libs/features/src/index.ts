@@ -1,4 +1,5 @@
 export { bindFeatures } from './bind-features.js';
+export { Installation, InstallationError, type InstallationPorts, namedFirst, type Places } from '#installation';
 export {
   blockedValues,
   DEFINITION_SETTINGS,

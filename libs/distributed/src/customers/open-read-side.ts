@@ -1,7 +1,7 @@
 import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { asPosition } from '#events';
-import { bindFeatures, blockedValues, parseDefinitions, readDefinitions } from '#features';
+import { bindFeatures, blockedValues, Installation, parseDefinitions, readDefinitions } from '#features';
 import type { Configuration } from '#platform';
 import type { RunCancellable } from '#platform/http';
 import { cancellable } from '#postgres';
@@ -10,6 +10,7 @@ import { openPostgresVault } from '#vault/postgres';
 import type { ViewsStatus } from '#views';
 import { PostgresEditions } from '#views/postgres';
 import { viewsStatus } from '../projector/views-status.js';
+import { placesOf, requireInstallation } from '../require-installation.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 import { ViewCommits } from './view-commits.js';
 import { viewsHealth } from './views-health.js';
@@ -33,14 +34,16 @@ export interface OpenReadSide {
 }
 
 /**
- * Opens ledger, vault and views for reading. Several processes may.
- * @throws StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
+ * Opens ledger, vault and views for reading. Several processes may. `onRefused` is told where it turns out after the start that
+ * ledger and vault do not belong together.
+ * @throws InstallationError StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
  */
 export async function openReadSide(
   configuration: Configuration,
   { eventStoreDb, postgres, allowInsecure }: ServerSettings,
   log: { warn(fields: object, message: string): void },
   signal: AbortSignal,
+  onRefused: (error: unknown) => void,
 ): Promise<OpenReadSide> {
   const definitions = parseDefinitions(readDefinitions(configuration));
   const slices = bindFeatures(definitions, { publishes: true });
@@ -55,6 +58,8 @@ export async function openReadSide(
     readonly: true,
     statementTimeoutMs: STATEMENT_MS,
   });
+  const installation = new Installation({ ledger: store, vault, places: placesOf(eventStoreDb, postgres), readonly: true });
+  await requireInstallation(installation, { signal, log, onRefused });
   const editions = await PostgresEditions.open({
     url: postgres,
     applicationName: 'touchstone-customers',

@@ -1,12 +1,13 @@
 import type { CommandExecutor } from '#commands';
 import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
-import { bindFeatures, blockedValues, parseDefinitions, readDefinitions } from '#features';
+import { bindFeatures, blockedValues, Installation, namedFirst, parseDefinitions, readDefinitions } from '#features';
 import { executorOf } from '#features/commands';
 import { type Configuration, withoutMessage } from '#platform';
 import { allOf, type Slice } from '#slice';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
+import { placesOf, requireInstallation } from '../require-installation.js';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
 import { leadJobs } from './lead-jobs.js';
 
@@ -24,14 +25,16 @@ export interface WriteSide {
 type Log = { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 /**
- * Opens ledger and vault for recording. Any number of processes may; of each job one of them takes care.
- * @throws StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
+ * Opens ledger and vault for recording. Any number of processes may; of each job one of them takes care. `onRefused` is told
+ * where it turns out after the start that the two do not belong together.
+ * @throws InstallationError StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
  */
 export async function openWriteSide(
   configuration: Configuration,
   { eventStoreDb, postgres, allowInsecure }: ServerSettings,
   log: Log,
   signal: AbortSignal,
+  onRefused: (error: unknown) => void,
 ): Promise<WriteSide> {
   const definitions = parseDefinitions(readDefinitions(configuration));
   const slices = bindFeatures(definitions, { publishes: true });
@@ -52,7 +55,9 @@ export async function openWriteSide(
     max: 3,
     statementTimeoutMs: STATEMENT_MS,
   });
-  const executor = executorOf(slices, {
+  const installation = new Installation({ ledger: store, vault, places: placesOf(eventStoreDb, postgres) });
+  await requireInstallation(installation, { signal, log, onRefused });
+  const all = executorOf(slices, {
     store,
     vault,
     quarantine: vault.quarantine,
@@ -60,6 +65,7 @@ export async function openWriteSide(
     onUnexpected: (error, command) =>
       log.warn({ command, ...withoutMessage(error) }, 'a command failed by an error that nobody foresaw'),
   });
+  const executor = namedFirst(all, installation);
   const working = leadJobs(Object.values(allOf(slices, 'jobs')), { url: postgres, vault, editions, signal, log });
   return {
     executor,

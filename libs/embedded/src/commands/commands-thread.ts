@@ -1,12 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqliteEventStore } from '#event-store';
-import { bindFeatures, blockedValues, parseDefinitions } from '#features';
+import { bindFeatures, blockedValues, namedFirst, parseDefinitions } from '#features';
 import { executorOf } from '#features/commands';
 import { withoutMessage } from '#platform';
 import { allOf } from '#slice';
-import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
+import { openLedgerAndVault } from './open-ledger-and-vault.js';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
 import type { CommandsTask, JobFailure, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
 
@@ -22,9 +21,13 @@ async function main(): Promise<void> {
   const definitions = parseDefinitions(texts);
   const slices = bindFeatures(definitions, { publishes: false });
   const log = { info: (fields: object, message: string) => port.postMessage({ fields, message } satisfies OpeningNews) };
-  const vault = openSqliteVault({ ...vaultOptions, blocked: blockedValues(definitions), log });
-  const store = openSqliteEventStore(ledger, { bulk, log });
-  const executor = executorOf(slices, {
+  const { store, vault, installation } = await openLedgerAndVault({
+    ledger,
+    vault: { ...vaultOptions, blocked: blockedValues(definitions) },
+    bulk,
+    log,
+  });
+  const all = executorOf(slices, {
     store,
     vault,
     quarantine: vault.quarantine,
@@ -32,6 +35,7 @@ async function main(): Promise<void> {
     onUnexpected: (error, command) =>
       port.postMessage({ unexpected: { command, error: withoutMessage(error) } } satisfies UnexpectedFailure),
   });
+  const executor = namedFirst(all, installation);
   const activity = answerCalls<ThreadExecutor>(port, {
     ...executor,
     stop: async () => {

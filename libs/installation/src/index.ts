@@ -1,0 +1,4 @@
+export { installation } from './feature.js';
+export { Installation, type InstallationPorts } from './installation.js';
+export { InstallationError, type InstallationProblem, type Places } from './installation-error.js';
+export { namedFirst } from './named-first.js';
