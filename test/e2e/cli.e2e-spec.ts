@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { dumpEdition, headOf } from './crash-evidence.js';
+import { dumpEdition, headOf, touchpointsIn } from './crash-evidence.js';
 import { REPOSITORY, runCli, startCli, startServer, temporaryFolder, type TestServer } from './server.js';
 
 // Published data, too large to keep here: where it is missing, the test of it is skipped.
@@ -186,12 +186,12 @@ describe('The command line tool', () => {
   it('stops on Ctrl-C with what is under way recorded, and goes on there', async () => {
     const data = at('interrupted');
     const running = startCli(['import', touchpoints, '--data', data], environment);
-    while (headOf(data) === 0 && running.process.exitCode === null) await sleep(5);
+    while (touchpointsIn(data) === 0 && running.process.exitCode === null) await sleep(5);
     running.process.kill('SIGINT');
     const { code, output } = await running.ended;
     expect([code, output]).toEqual([130, expect.stringContaining('Finishing what is under way')]);
     const done = Number(/Stopped after (\d+) touchpoints/.exec(output)?.[1]);
-    expect(done).toBe(headOf(data));
+    expect(done).toBe(touchpointsIn(data));
     expect(done).toBeLessThan(lines(touchpoints).length);
     const again = await cli('import', touchpoints, '--data', data);
     expect([again.code, again.output]).toEqual([0, expect.stringContaining('The views are up to date')]);
@@ -222,7 +222,7 @@ describe('The command line tool', () => {
     writeFileSync(at('cut.ndjson.gz'), whole.subarray(0, whole.length / 2));
     const { code, output } = await cli('import', at('cut.ndjson.gz'), '--data', data);
     expect([code, output]).toEqual([1, expect.stringContaining('cut.ndjson.gz cannot be read to its end')]);
-    const kept = headOf(data);
+    const kept = touchpointsIn(data);
     expect(kept).toBeGreaterThan(0);
     expect(output).toContain(`${kept} touchpoints are recorded`);
     writeFileSync(at('cut.ndjson.gz'), whole);

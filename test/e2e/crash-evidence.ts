@@ -2,16 +2,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { openSqliteEventStore } from '#event-store';
-import { type Position, type RecordedEvent, START } from '#events';
+import { type Position, type RecordedEvent, START, TOUCHPOINT_RECORDED } from '#events';
 
 /** Position of the newest event of a ledger that another process may be writing; 0 where there is none yet. */
 export function headOf(data: string): number {
+  return askLedger(data, 'SELECT coalesce(max(position), 0) FROM events');
+}
+
+/** How many touchpoints are in such a ledger. */
+export function touchpointsIn(data: string): number {
+  return askLedger(data, `SELECT count(*) FROM events WHERE type = '${TOUCHPOINT_RECORDED}'`);
+}
+
+function askLedger(data: string, question: string): number {
   const file = join(data, 'ledger.db');
   if (!existsSync(file)) return 0;
   try {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 1000 });
     try {
-      return db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM events').pluck().get() ?? 0;
+      return db.prepare<[], number>(question).pluck().get() ?? 0;
     } finally {
       db.close();
     }

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateDemo } from '#demo';
+import { TOUCHPOINT_RECORDED } from '#events';
 import { dumpEdition, headOf, readLedger, servingEditions } from './crash-evidence.js';
 import { runCli, runServer, startCli, startServer, temporaryFolder, type TestServer } from './server.js';
 
@@ -133,7 +134,7 @@ describe(`Killed ${ROUNDS} times at random moments (CRASH_SEED=${SEED})`, () => 
     const last = await runCli(['import', file, '--data', data]);
     expect([last.code, last.output]).toEqual([0, expect.stringContaining('The views are up to date')]);
 
-    const events = await readLedger(data);
+    const events = (await readLedger(data)).filter(({ type }) => type === TOUCHPOINT_RECORDED);
     expect(events).toHaveLength(IMPORTED + SENT);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     expect(new Set(events.map(({ stream }) => stream)).size).toBe(events.length);
@@ -153,7 +154,7 @@ describe(`Killed ${ROUNDS} times at random moments (CRASH_SEED=${SEED})`, () => 
     for (const [set, edition] of Object.entries(editions)) {
       const serving = dumpEdition(data, set, edition);
       const rebuilt = dumpEdition(data, set, edition + 1);
-      expect(serving['edition']).toEqual([expect.objectContaining({ position: IMPORTED + SENT })]);
+      expect(serving['edition']).toEqual([expect.objectContaining({ position: headOf(data) })]);
       expect(serving['dead_letters']).toEqual([]);
       for (const table of Object.keys(rebuilt)) expect([set, table, serving[table]]).toEqual([set, table, rebuilt[table]]);
     }
