@@ -186,7 +186,7 @@ describe('The command line tool', () => {
   it('stops on Ctrl-C with what is under way recorded, and goes on there', async () => {
     const data = at('interrupted');
     const running = startCli(['import', touchpoints, '--data', data], environment);
-    while (touchpointsIn(data) === 0 && running.process.exitCode === null) await sleep(5);
+    while (headOf(data) === 0 && running.process.exitCode === null) await sleep(5);
     running.process.kill('SIGINT');
     const { code, output } = await running.ended;
     expect([code, output]).toEqual([130, expect.stringContaining('Finishing what is under way')]);
