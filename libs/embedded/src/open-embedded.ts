@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { openDataFolder } from '#platform';
 import type { CommandExecutor } from '#commands';
-import { bindFeatures, blockedValues, type DefinitionTexts, parseDefinitions } from '#features';
+import { bindFeatures, blockedValues, type DefinitionTexts, nameInLedger, parseDefinitions } from '#features';
 import { type Slice, viewSetsOf } from '#slice';
 import { openSqliteVault } from '#vault';
 import { type CommandsListeners, startCommands } from './commands/start-commands.js';
@@ -78,6 +78,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     definitions: options.definitions,
     sets: viewSetsOf(slices),
     head: () => store.head(),
+    installation: () => nameInLedger(store),
     log: options.log,
   });
   const stop = async (): Promise<void> => {

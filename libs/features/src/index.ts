@@ -1,5 +1,5 @@
 export { bindFeatures } from './bind-features.js';
-export { Installation, InstallationError, type InstallationPorts, namedFirst, type Places } from '#installation';
+export { Installation, InstallationError, type InstallationPorts, nameInLedger, namedFirst, type Places } from '#installation';
 export {
   blockedValues,
   DEFINITION_SETTINGS,

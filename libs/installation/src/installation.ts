@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  INSTALLATION_NAMED,
   INSTALLATION_STREAM,
   installationNamed,
   type NamedInstallation,
@@ -14,6 +13,7 @@ import { ConcurrencyError, DuplicateEventIdError, type EventStore } from '#event
 import { KeyLostError, SectionDamagedError, type Vault, type VaultInstallation } from '#vault';
 import { belongsTogether } from './belongs-together.js';
 import { InstallationError, type Places } from './installation-error.js';
+import { nameInLedger } from './name-in-ledger.js';
 
 export interface InstallationPorts {
   readonly ledger: Pick<EventStore, 'head' | 'readAll' | 'readNewest' | 'readStream' | 'append'>;
@@ -71,7 +71,7 @@ export class Installation {
   async #check(): Promise<void> {
     const { ledger, vault, readonly = false } = this.#ports;
     // The ledger first: what it has, the vault had before.
-    const inLedger = await this.#nameInLedger();
+    const inLedger = await nameInLedger(ledger);
     const isLedgerEmpty = (await ledger.head()) === START;
     const newest = await ledger.readNewest(NEWEST);
     const inVault = await vault.installation.name();
@@ -130,17 +130,12 @@ export class Installation {
     } catch (error) {
       if (!(error instanceof ConcurrencyError || error instanceof DuplicateEventIdError)) throw error;
       // Another process of this installation was faster, or another installation.
-      const inLedger = await this.#nameInLedger();
+      const inLedger = await nameInLedger(ledger);
       if (inLedger !== id)
         throw InstallationError.notTogether(places, `the ledger's: ${inLedger ?? 'none'}; the vault's: ${id}`, { cause: error });
     }
     await vault.installation.confirm();
     this.#named = true;
-  }
-
-  async #nameInLedger(): Promise<string | undefined> {
-    const [event] = await this.#ports.ledger.readStream(INSTALLATION_STREAM, { limit: 1 });
-    return event?.type === INSTALLATION_NAMED ? (event.data as NamedInstallation).installation : undefined;
   }
 }
 

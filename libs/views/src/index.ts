@@ -31,3 +31,4 @@ export {
   ViewsBehindError,
   type BehindSet,
 } from './views-errors.js';
+export { type LedgerOfViews, strangerTo } from './of-this-ledger.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Announcement, EditionWriter, Projection, UnitOfWork, ViewSet } from './views.js';
-import { type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
+import { INSTALLATION_NAMED, type LedgerEvent, type Position, type RecordedEvent, UnknownEventError, upcast } from '#events';
 
 /** One batch of a subscription. */
 export interface EventBatch {
@@ -87,7 +87,9 @@ async function commitFrom(
     () => reached,
     async (unit) => {
       for (let batch = first; ;) {
-        await projector.apply(await knownEvents(batch.events, unit, edition), unit);
+        const known = await knownEvents(batch.events, unit, edition);
+        await projector.apply(known, unit);
+        for (const event of known) if (event.type === INSTALLATION_NAMED) await edition.belongTo(unit, event.data.installation);
         events += batch.events.length;
         reached = batch.events.at(-1)?.position ?? reached;
         caughtUp = batch.caughtUp;

@@ -86,6 +86,8 @@ export interface EditionWriter {
   commit(position: Position | (() => Position), work: (unit: UnitOfWork) => Promise<void>): Promise<readonly Announcement[]>;
   /** Keeps an event that could not be projected, with the reason, in the current or next commit. */
   setAside(unit: UnitOfWork, event: DeadLetter): Promise<void>;
+  /** Keeps whose events these are, in the current commit. */
+  belongTo(unit: UnitOfWork, installation: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -135,6 +137,8 @@ export interface EditionState {
   readonly position: Position;
   readonly deadLetters: number;
   readonly serving: boolean;
+  /** The id of the installation, where the edition has read it in the ledger. */
+  readonly installation: string | undefined;
 }
 
 /** An operator's request: to build a new edition, or to promote the new one. */

@@ -187,14 +187,80 @@ describe('The manager of view editions', () => {
     expect(files()).toEqual(['calls-1.db', 'calls-2.db', 'letters-1.db']);
   });
 
-  it('leaves alone an interrupted edition that cannot be read', async () => {
+  it('shows why an interrupted edition cannot be gone on with, until the set is built anew', async () => {
     const before = await world.started(BOTH);
     await before.stop();
     writeFileSync(join(world.views, 'calls-2.db'), Buffer.alloc(8192, 1));
     const manager = await world.started(BOTH);
-    expect((await of(manager, 'calls')).building).toBeUndefined();
+    expect((await of(manager, 'calls')).building).toMatchObject({ edition: 2, caughtUp: false, problem: { code: 'damaged' } });
     await manager.rebuild('calls');
-    expect((await of(manager, 'calls')).building).toMatchObject({ edition: 3 });
+    await built(manager, 'calls');
+    expect((await of(manager, 'calls')).building).not.toHaveProperty('problem');
+    expect(files()).toEqual(['calls-1.db', 'calls-2.db', 'letters-1.db']);
+  });
+
+  it('whose serving.json is damaged serves what has got furthest', async () => {
+    await world.record('call');
+    const before = await world.started(BOTH);
+    await caughtUp(before);
+    await before.rebuild('calls');
+    await built(before, 'calls');
+    await before.promote('calls');
+    await before.stop();
+    for (const damaged of ['', '{"calls":', '7', '{"calls":"two"}']) {
+      writeFileSync(join(world.views, 'serving.json'), damaged);
+      const manager = await world.started(BOTH);
+      expect((await of(manager, 'calls')).serving).toMatchObject({ edition: 2, lag: '0' });
+      expect(await counts(manager, 'letters')).toEqual({ call: 1 });
+      await manager.stop();
+    }
+    expect(world.log.filter(({ message }) => /which view editions serve is damaged/.test(message))).toHaveLength(3);
+  });
+
+  describe('whose views are not of this ledger', () => {
+    const strangers = () => world.log.filter(({ level }) => level === 'error').map(({ fields }) => fields);
+
+    it('builds them anew, and shows nobody what they hold', async () => {
+      await world.name('installation-a');
+      await world.record('call');
+      const before = await world.started(BOTH);
+      await caughtUp(before);
+      await before.stop();
+      world.installation = 'installation-b';
+      const manager = await world.started(BOTH);
+      expect((await of(manager, 'calls')).serving.edition).toBe(2);
+      expect(files()).toEqual(['calls-2.db', 'letters-2.db']);
+      expect(strangers()).toMatchObject([
+        { set: 'calls', edition: 1, reason: 'other-installation' },
+        { set: 'letters', edition: 1, reason: 'other-installation' },
+      ]);
+    });
+
+    it('builds anew what has more events than the ledger', async () => {
+      await world.record('call', 'call');
+      const before = await world.started(BOTH);
+      await caughtUp(before);
+      await before.stop();
+      await world.beginLedgerAnew();
+      await world.record('fax');
+      const manager = await world.started(BOTH);
+      await caughtUp(manager);
+      expect(await counts(manager, 'calls')).toEqual({ fax: 1 });
+      expect(strangers()).toMatchObject([{ reason: 'ahead-of-ledger' }, { reason: 'ahead-of-ledger' }]);
+    });
+
+    it('calls it a problem, not a negative lag, where the ledger loses events while it runs', async () => {
+      await world.record('call', 'call');
+      const manager = await world.started(BOTH);
+      await caughtUp(manager);
+      await world.beginLedgerAnew();
+      await world.record('fax');
+      expect((await of(manager, 'calls')).serving).toMatchObject({
+        position: '2',
+        lag: '0',
+        problem: { code: 'ahead-of-ledger' },
+      });
+    });
   });
 
   describe('where a set throws', () => {

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { DefinitionTexts } from '#features';
 import type { Position } from '#events';
 import {
   EditionsFolder,
+  type LedgerOfViews,
   NothingToPromoteError,
+  strangerTo,
   UnknownViewsError,
   type ViewReader,
   type ViewSet,
@@ -29,6 +32,8 @@ export interface EditionManagerOptions {
   readonly definitions: DefinitionTexts;
   readonly sets: readonly ViewSet[];
   readonly head: () => Promise<Position>;
+  /** The id of the installation whose ledger it is; `undefined` where it has none yet. */
+  readonly installation: () => Promise<string | undefined>;
   readonly log: ViewsLog;
   /** Default: in threads of their own. */
   readonly startProjector?: StartProjector;
@@ -50,6 +55,8 @@ export class EditionManager {
   readonly #unpromoted: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
+  /** Of each set an edition whose building was interrupted and that cannot be read any more. */
+  readonly #unreadable = new Map<string, number>();
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EditionManagerOptions) {
@@ -74,14 +81,24 @@ export class EditionManager {
   }
 
   /**
-   * Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made.
+   * Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made. What was
+   * built from another ledger, or from one that had more events, is thrown away.
    * @throws ViewsUnavailableError where a serving edition cannot be opened
    */
   async start(): Promise<void> {
-    const { sets } = this.#options;
+    const { sets, log } = this.#options;
+    if (this.#folder.isPointerDamaged) {
+      const fields = { file: join(this.#options.folder, 'serving.json') };
+      log.error(fields, 'the file that says which view editions serve is damaged; those that have got furthest serve');
+    }
+    const ledger = { head: await this.#options.head(), installation: await this.#options.installation() };
     for (const set of sets) {
+      const strange = this.#strangers(set, ledger);
+      const serving = this.#folder.serving(set.name);
+      if (serving !== undefined && strange.includes(serving)) this.#folder.promote(set.name, this.#folder.create(set));
+      for (const edition of strange) this.#drop(set.name, edition);
       if (this.#folder.serving(set.name) === undefined)
-        this.#folder.promote(set.name, this.#folder.editions(set.name).at(-1) ?? this.#folder.create(set));
+        this.#folder.promote(set.name, this.#folder.furthest(set.name) ?? this.#folder.create(set));
       this.#serving.open(set);
     }
     this.#serving.project();
@@ -121,7 +138,8 @@ export class EditionManager {
     return this.#options.sets.flatMap(({ name: set }, index) => {
       const state = states[index];
       if (!state) return [];
-      const { position, problem, ...serving } = state;
+      const { position, problem: failure, ...serving } = state;
+      const problem = this.#serving.aheadOf(set, head) ?? failure;
       const building = this.#building.get(set);
       return {
         set,
@@ -130,10 +148,10 @@ export class EditionManager {
         serving: {
           ...serving,
           position: String(position),
-          lag: String(head - position),
+          lag: String(head > position ? head - position : 0n),
           ...(problem ? { problem } : {}),
         },
-        ...(building ? { building: building.status(head, this.#problemOf(set, building.edition)) } : {}),
+        ...(building ? { building: building.status(head, this.#problemOf(set, building.edition)) } : this.#unreadableOf(set)),
       };
     });
   }
@@ -148,6 +166,9 @@ export class EditionManager {
         this.#building.delete(name);
         this.#drop(name, before.edition);
       }
+      const unreadable = this.#unreadable.get(name);
+      if (unreadable !== undefined) this.#drop(name, unreadable);
+      this.#unreadable.delete(name);
       this.#build(set, this.#serving.isStale(name));
     });
   }
@@ -252,15 +273,40 @@ export class EditionManager {
     return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
   }
 
-  /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */
+  /**
+   * An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is shown
+   * with its reason until the set is built anew.
+   */
   #unfinished(set: ViewSet): number | undefined {
     const serving = this.#folder.serving(set.name) ?? 0;
     return this.#folder.editions(set.name).findLast((edition) => {
+      if (edition <= serving) return false;
       try {
-        return edition > serving && this.#folder.state(set.name, edition).version === set.version;
-      } catch {
+        return this.#folder.state(set.name, edition).version === set.version;
+      } catch (error) {
+        this.#problems.failed(set.name, edition, error);
+        this.#unreadable.set(set.name, edition);
         return false;
       }
+    });
+  }
+
+  #unreadableOf(set: string): Pick<ViewsStatus, 'building'> {
+    const edition = this.#unreadable.get(set);
+    const problem = edition === undefined ? undefined : this.#problems.of(set, edition);
+    if (edition === undefined || !problem) return {};
+    return { building: { edition, position: '0', progress: 0, perSecond: 0, caughtUp: false, problem } };
+  }
+
+  /** The editions of a set that were not built from this ledger. */
+  #strangers(set: ViewSet, ledger: LedgerOfViews): readonly number[] {
+    return this.#folder.editions(set.name).filter((edition) => {
+      const state = this.#folder.stateIfReadable(set.name, edition);
+      const reason = state && strangerTo(ledger, state);
+      if (reason === undefined) return false;
+      const fields = { set: set.name, edition, reason };
+      this.#options.log.error(fields, 'a view edition was not built from this ledger and is built anew');
+      return true;
     });
   }
 

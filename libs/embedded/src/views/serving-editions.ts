@@ -44,6 +44,7 @@ export class ServingEditions {
   readonly #listeners = new Set<(commit: Committed) => void>();
   readonly #waiting = new Set<() => void>();
   readonly #unreadable: ViewProblems;
+  readonly #ahead: ViewProblems;
   #projector: Projector | undefined;
 
   constructor(options: ServingOptions) {
@@ -51,6 +52,10 @@ export class ServingEditions {
     this.#unreadable = new ViewProblems(options.log, {
       failed: 'a view edition cannot be read',
       over: 'a view edition can be read again',
+    });
+    this.#ahead = new ViewProblems(options.log, {
+      failed: 'a view edition is ahead of the ledger: the ledger lost events, or is another one; start the server again',
+      over: 'a view edition is not ahead of the ledger any more',
     });
   }
 
@@ -123,6 +128,21 @@ export class ServingEditions {
       const problem = this.#unreadable.of(name, edition);
       return { edition, version: '', position: served.position, deadLetters: 0, stale: served.stale, problem };
     }
+  }
+
+  /** A ledger that ends before a set has nothing to do with it: it was exchanged while the server runs, or cut. */
+  aheadOf(set: string, head: Position): ViewsProblem | undefined {
+    const { edition, position } = this.#of(set);
+    if (position <= head) {
+      this.#ahead.over(set, edition);
+      return undefined;
+    }
+    this.#ahead.failed(
+      set,
+      edition,
+      Object.assign(new Error('The views have more events than the ledger.'), { code: 'ahead-of-ledger' }),
+    );
+    return this.#ahead.of(set, edition);
   }
 
   async close(): Promise<void> {

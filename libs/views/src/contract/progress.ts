@@ -65,6 +65,20 @@ export function progressContract(open: OpenEditions): void {
     );
 
     it(
+      'knows whose events it holds once it has read that, and keeps it with its rows',
+      withEditions(open, async (editions) => {
+        const set = counting();
+        const edition = await editions.create(set);
+        await editions.promote(set, edition);
+        const named = { ...anEvent(2, 'x', 'InstallationNamed'), data: { installation: 'i-1' } };
+        await projectInto(editions, set, edition, [anEvent(1, 'call')]);
+        expect((await editions.state('counting', edition)).installation).toBeUndefined();
+        await projectInto(editions, set, edition, [anEvent(1, 'call'), named]);
+        expect(await editions.state('counting', edition)).toMatchObject({ installation: 'i-1', position: 2n, deadLetters: 0 });
+      }),
+    );
+
+    it(
       'is built beside the one that serves, serves from its promotion on, and remains when the one it replaced is dropped',
       withEditions(open, async (editions) => {
         expect(await editions.serving('counting')).toBeUndefined();

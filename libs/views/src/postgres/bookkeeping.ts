@@ -74,4 +74,9 @@ export const BOOKKEEPING_STEPS: readonly MigrationStep[] = [
         PRIMARY KEY (set_name, role)
       )`,
   },
+  {
+    // Whose events an edition holds, where it has read that.
+    id: '004-installation',
+    sql: 'ALTER TABLE editions ADD COLUMN installation text',
+  },
 ];

@@ -107,6 +107,10 @@ export class PostgresEdition implements EditionWriter {
     if (unit instanceof PostgresUnit) unit.deadLetters.push(event);
   }
 
+  async belongTo(unit: UnitOfWork, installation: string): Promise<void> {
+    if (unit instanceof PostgresUnit) unit.installation = installation;
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
@@ -131,6 +135,7 @@ export class PostgresEdition implements EditionWriter {
   async #end(client: PoolClient, unit: PostgresUnit, position: Position): Promise<void> {
     const { announced, announces, deadLetters } = unit;
     const sent: Promise<unknown>[] = unit.flush();
+    if (unit.installation !== undefined) sent.push(this.#keepInstallation(client, unit.installation));
     if (deadLetters.length > 0) sent.push(this.#keepDeadLetters(client, deadLetters));
     if (announced.length > 0) sent.push(client.query(appendToOutbox(this.set, announced)));
     sent.push(
@@ -152,6 +157,14 @@ export class PostgresEdition implements EditionWriter {
     this.#analyseAt = this.#rowsPut * ANALYSIS_GROWTH;
     // The commit is made already; an error of the connection will show at the next one.
     await client.query(this.#analysis).catch(() => undefined);
+  }
+
+  #keepInstallation(client: PoolClient, installation: string): Promise<unknown> {
+    return client.query(`UPDATE ${BOOKKEEPING}.editions SET installation = $3 WHERE set_name = $1 AND edition = $2`, [
+      this.set,
+      this.edition,
+      installation,
+    ]);
   }
 
   #keepDeadLetters(client: PoolClient, events: readonly DeadLetter[]): Promise<unknown> {

@@ -88,15 +88,16 @@ export class PostgresEditions {
         serving: boolean;
         dead_letters: number;
         age_seconds: number;
+        installation: string | null;
       }>(
         this.#pool,
-        `SELECT e.edition, e.version, e.position, e.serving, extract(epoch FROM now() - e.created_at)::float8 AS age_seconds,
+        `SELECT e.edition, e.version, e.position, e.serving, e.installation, extract(epoch FROM now() - e.created_at)::float8 AS age_seconds,
            (SELECT count(*) FROM ${BOOKKEEPING}.dead_letters d WHERE d.set_name = e.set_name AND d.edition = e.edition) AS dead_letters
          FROM ${BOOKKEEPING}.editions e WHERE e.set_name = $1 ORDER BY e.edition`,
         [set],
       ),
     );
-    return rows.map(({ edition, version, position, serving, dead_letters, age_seconds }) => ({
+    return rows.map(({ edition, version, position, serving, dead_letters, age_seconds, installation }) => ({
       set,
       edition,
       version,
@@ -104,6 +105,7 @@ export class PostgresEditions {
       deadLetters: dead_letters,
       serving,
       ageSeconds: age_seconds,
+      installation: installation ?? undefined,
     }));
   }
 

@@ -15,6 +15,8 @@ export class PostgresUnit implements UnitOfWork {
   readonly #tables = new Map<TableSpec, TableRows<Row>>();
   readonly #database: Pick<UnitOfWork, 'load' | 'loadBy'>;
   readonly deadLetters: DeadLetter[] = [];
+  /** Whose events these are, where one of them says so. */
+  installation: string | undefined;
   rowsPut = 0;
 
   constructor(client: PoolClient, statements: TableStatements, announces: boolean) {

@@ -11,8 +11,9 @@ export function createTable(table: TableSpec): string[] {
   ];
 }
 
-/** Checkpoint and version of an edition, and the events it skipped. */
+/** Checkpoint and version of an edition, the installation whose events it holds, and the events it skipped. */
 export const EDITION_TABLES = [
   `CREATE TABLE IF NOT EXISTS edition (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL, position INTEGER NOT NULL) STRICT`,
+  `CREATE TABLE IF NOT EXISTS installation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT`,
   `CREATE TABLE IF NOT EXISTS dead_letters (position INTEGER PRIMARY KEY, type TEXT NOT NULL, reason TEXT NOT NULL) STRICT`,
 ];

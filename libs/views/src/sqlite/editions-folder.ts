@@ -38,6 +38,22 @@ export class EditionsFolder {
     return edition !== undefined && existsSync(this.#file(set, edition)) ? edition : undefined;
   }
 
+  /** Whether `serving.json` is there and cannot be read, so that nobody knows which editions served. */
+  get isPointerDamaged(): boolean {
+    const file = join(this.#folder, 'serving.json');
+    return existsSync(file) && parsePointers(readFileSync(file, 'utf8')) === undefined;
+  }
+
+  /** The edition of a set that has got furthest, the newest of several; `undefined` where none can be read. */
+  furthest(set: string): number | undefined {
+    let found: EditionState | undefined;
+    for (const edition of this.editions(set)) {
+      const state = this.stateIfReadable(set, edition);
+      if (state && (!found || state.position >= found.position)) found = state;
+    }
+    return found?.edition;
+  }
+
   /** All editions of a set, oldest first. */
   editions(set: string): number[] {
     return readdirSync(this.#folder)
@@ -61,11 +77,21 @@ export class EditionsFolder {
           position: asPosition(row?.position ?? 0),
           deadLetters,
           serving: this.serving(set) === edition,
+          installation: installationOf(db),
         };
       } finally {
         db.close();
       }
     });
+  }
+
+  /** The same; `undefined` where its file cannot be read. */
+  stateIfReadable(set: string, edition: number): EditionState | undefined {
+    try {
+      return this.state(set, edition);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Makes the file of the next edition, empty. */
@@ -104,8 +130,28 @@ export class EditionsFolder {
     return join(this.#folder, `${set}-${edition}.db`);
   }
 
+  /** Nothing where `serving.json` is not there or damaged. */
   #pointers(): Readonly<Record<string, number>> {
     const file = join(this.#folder, 'serving.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
+    return (existsSync(file) && parsePointers(readFileSync(file, 'utf8'))) || {};
   }
+}
+
+function parsePointers(text: string): Readonly<Record<string, number>> | undefined {
+  try {
+    const pointers: unknown = JSON.parse(text);
+    if (typeof pointers !== 'object' || pointers === null) return undefined;
+    return Object.fromEntries(Object.entries(pointers).filter(([, edition]) => Number.isInteger(edition))) as Record<
+      string,
+      number
+    >;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of earlier versions have no table for it until they are written again. */
+function installationOf(db: Database.Database): string | undefined {
+  const hasTable = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'installation'").get();
+  return hasTable === undefined ? undefined : db.prepare<[], string>('SELECT id FROM installation').pluck().get();
 }

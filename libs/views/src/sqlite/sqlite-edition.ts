@@ -80,6 +80,10 @@ export class SqliteEdition implements EditionWriter {
     this.#deadLetter.run(Number(event.position), event.type, event.reason);
   }
 
+  async belongTo(_unit: UnitOfWork, installation: string): Promise<void> {
+    this.#db.prepare('INSERT OR REPLACE INTO installation (one, id) VALUES (1, ?)').run(installation);
+  }
+
   async close(): Promise<void> {
     this.#db.close();
   }

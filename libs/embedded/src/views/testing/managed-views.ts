@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, openSqliteEventStore } from '#event-store';
+import { INSTALLATION_NAMED, INSTALLATION_STREAM } from '#events';
 import { EditionsFolder, type Row, type TableSpec, type ViewSet } from '#views';
 import { EditionManager } from '../edition-manager.js';
 import { projectEditions } from '../project-editions.js';
@@ -41,9 +42,11 @@ export interface Logged {
 export class ManagedViews {
   readonly folder = mkdtempSync(join(tmpdir(), 'embedded-views-'));
   readonly views: string;
-  readonly store: EventStore = openSqliteEventStore(join(this.folder, 'ledger.db'));
+  store: EventStore = openSqliteEventStore(join(this.folder, 'ledger.db'));
   readonly log: Logged[] = [];
   readonly #managers: EditionManager[] = [];
+  /** The id in the ledger. */
+  installation: string | undefined;
   #recorded = 0;
 
   /** `views`: where the views are, if not beside the ledger. */
@@ -61,6 +64,19 @@ export class ManagedViews {
     await this.store.append(`s-${this.#recorded}`, events, 'none');
   }
 
+  /** Appends the event that names the installation. */
+  async name(installation: string): Promise<void> {
+    const event = { id: installation, type: INSTALLATION_NAMED, schemaVersion: 1, data: { installation }, metadata: {} };
+    await this.store.append(INSTALLATION_STREAM, [event], 'none');
+    this.installation = installation;
+  }
+
+  /** As if the ledger had been exchanged for an empty one. */
+  async beginLedgerAnew(): Promise<void> {
+    await this.store.close();
+    this.store = openSqliteEventStore(join(this.folder, 'another-ledger.db'));
+  }
+
   /** Not started. */
   manager(sets: readonly ViewSet[]): EditionManager {
     const note =
@@ -73,6 +89,7 @@ export class ManagedViews {
       definitions: {},
       sets,
       head: () => this.store.head(),
+      installation: async () => this.installation,
       log: { info: note('info'), error: note('error') },
       startProjector: this.#startProjector(sets),
     });
