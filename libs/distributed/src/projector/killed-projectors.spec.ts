@@ -20,6 +20,7 @@ const PROJECTOR = `
     const store = openSqliteEventStore(ledger, { readonly: true });
     const events = {
       head: () => store.head(),
+      readStream: (stream) => store.readStream(stream),
       async *subscribe(after, { signal, batchSize }) {
         while (!signal.aborted) {
           const page = await store.readAll(after, { limit: batchSize });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EditionState, problemCode } from '#views';
-import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
+import { nameInLedger } from '#features';
+import { type EditionState, type LedgerOfViews, problemCode, strangerTo } from '#views';
+import { buildEdition, type EditionRun, type FollowedLedger, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
 
 /** How often requests and positions are looked at. */
 const LOOK_MS = 500;
@@ -35,6 +36,7 @@ interface Runs {
 export async function manageEditions(managed: ManagedSet, signal: AbortSignal): Promise<void> {
   const { set, problems } = managed;
   let stuck: { readonly edition: number; readonly error: unknown } | undefined;
+  await discardStrangers(managed, signal);
   const noting = setInterval(() => stuck && problems.failed('serving', stuck.error), NOTE_MS);
   try {
     while (!signal.aborted) {
@@ -53,6 +55,36 @@ export async function manageEditions(managed: ManagedSet, signal: AbortSignal): 
   } finally {
     clearInterval(noting);
   }
+}
+
+/** Waits for the ledger's answer: without it nothing can be projected anyway. */
+async function discardStrangers({ set, editions, events, log }: ManagedSet, signal: AbortSignal): Promise<void> {
+  // Before the head is read: who led before may still be writing.
+  const states = await editions.states(set.name);
+  const ledger = await untilAnswered(events, signal);
+  if (!ledger) return;
+  for (const state of states) {
+    const reason = strangerTo(ledger, state);
+    if (reason === undefined) continue;
+    log.error(
+      { set: set.name, edition: state.edition, reason },
+      'a view edition was not built from this ledger and is built anew',
+    );
+    if (state.serving) await editions.promote(set, await editions.create(set), { inPlaceOf: state.edition, anew: true });
+    await editions.drop(set.name, state.edition);
+  }
+}
+
+async function untilAnswered(events: FollowedLedger, signal: AbortSignal): Promise<LedgerOfViews | undefined> {
+  while (!signal.aborted) {
+    try {
+      return { head: await events.head(), installation: await nameInLedger(events) };
+    } catch (error) {
+      if (problemCode(error) !== 'unreachable' && problemCode(error) !== 'access-denied') throw error;
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
 }
 
 async function rebuild({ set, editions, problems, log }: ManagedSet, building: EditionState | undefined): Promise<void> {

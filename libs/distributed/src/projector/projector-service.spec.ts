@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asPosition, INSTALLATION_NAMED, INSTALLATION_STREAM } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import type { Leadership } from '#postgres';
 import { describeWithPostgres, temporaryDatabase, type TemporaryDatabase } from '#postgres/testing';
@@ -107,7 +108,7 @@ describeWithPostgres('The projector service', () => {
       { kind: 'letter', events: 1 },
     ]);
     const head = await store.head();
-    expect(await viewsStatus(service.editions, [counting()], head)).toEqual([
+    expect(await viewsStatus(service.editions, [counting()], async () => head)).toEqual([
       {
         set: 'counting',
         unit: 'bytes',
@@ -161,7 +162,7 @@ describeWithPostgres('The projector service', () => {
     await until(async () => (await service.editions.editions('counting')).length === 2);
     await record(['call']);
     await until(() => caughtUp(service));
-    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head()))[0];
+    const status = async () => (await viewsStatus(service.editions, [counting()], () => store.head()))[0];
     await until(async () => (await status())?.building?.caughtUp === true);
     expect(await service.editions.serving('counting')).toBe(1);
     await service.editions.request('counting', 'promote');
@@ -235,7 +236,7 @@ describeWithPostgres('The projector service', () => {
     beforeEach(() => {
       broken = true;
     });
-    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], await store.head());
+    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], () => store.head());
 
     it('keeps the other up to date, names it with its code and since when, and forgets that once it goes on', async () => {
       const startedAt = Date.now();
@@ -303,7 +304,7 @@ describeWithPostgres('The projector service', () => {
   });
 
   describe('where the serving edition cannot be written any more', () => {
-    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], () => store.head()))[0];
     const breakServing = async (): Promise<void> => {
       await database.query(`
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this table is broken'; END $$;
@@ -356,6 +357,45 @@ describeWithPostgres('The projector service', () => {
         'counted email',
         'counted call',
       ]);
+    });
+  });
+
+  describe('where the views are not of this ledger', () => {
+    const name = async (installation: string): Promise<void> => {
+      const event = { id: installation, type: INSTALLATION_NAMED, schemaVersion: 1, data: { installation }, metadata: {} };
+      await store.append(INSTALLATION_STREAM, [event], 'none');
+    };
+    const anotherLedger = async (): Promise<void> => {
+      await store.close();
+      store = openSqliteEventStore(join(folder, 'another-ledger.db'));
+      recorded = 100;
+    };
+
+    it.each([
+      ['of another installation', ['fax', 'fax', 'fax', 'fax'], '00000000-0000-8000-8000-00000000000b'],
+      ['from before its end was lost', ['fax'], '00000000-0000-8000-8000-00000000000a'],
+    ])('builds them anew: they are %s', async (_what, kinds, installation) => {
+      await name('00000000-0000-8000-8000-00000000000a');
+      await record(['call', 'email']);
+      const before = await start('one');
+      await until(() => caughtUp(before));
+      await services.shift()?.stop();
+      await anotherLedger();
+      await name(installation);
+      await record(kinds);
+      const service = await start('two');
+      await until(() => caughtUp(service));
+      expect(await counts(service)).toEqual([{ kind: 'fax', events: kinds.length }]);
+      expect(await service.editions.editions('counting')).toEqual([2]);
+      expect(service.failures.filter((line) => line.includes('undefined'))).toHaveLength(1);
+    });
+
+    it('calls it a problem, not a negative lag, where the ledger loses events meanwhile', async () => {
+      await record(['call', 'email']);
+      const service = await start('one');
+      await until(() => caughtUp(service));
+      const [status] = await viewsStatus(service.editions, [counting()], async () => asPosition(1));
+      expect(status?.serving).toMatchObject({ lag: '0', problem: { code: 'ahead-of-ledger' } });
     });
   });
 });

@@ -1,13 +1,12 @@
 import { type Position, START } from '#events';
+import type { EventStore } from '#event-store';
 import { type EventSource, keepProjecting, type Progress, runProjection, type ViewSet } from '#views';
 import type { PostgresEditions } from '#views/postgres';
 import { eventsUpTo } from './events-up-to.js';
 import type { SetProblems } from './set-problems.js';
 
 /** The ledger, as far as projecting needs it. */
-export interface FollowedLedger extends EventSource {
-  head(): Promise<Position>;
-}
+export interface FollowedLedger extends EventSource, Pick<EventStore, 'head' | 'readStream'> {}
 
 export interface ManagedSet {
   readonly set: ViewSet;

@@ -9,7 +9,7 @@ import { BY_INDEX, createEdition, schemaOf } from './edition-schema.js';
 import { PostgresEdition } from './postgres-edition.js';
 import { PostgresOutbox } from './postgres-outbox.js';
 import { PostgresViewReader } from './postgres-view-reader.js';
-import { promoteEdition } from './promote-edition.js';
+import { promoteEdition, type Promotion } from './promote-edition.js';
 import { withViewsErrors } from './views-errors.js';
 
 export interface PostgresEditionsOptions {
@@ -154,11 +154,11 @@ export class PostgresEditions {
    * Makes an edition the one that serves, for every process, and writes the difference that subscribers must hear to the
    * outbox, in one transaction. Where another one serves, both must be at the same position; their writers wait meanwhile.
    * With `inPlaceOf`, the edition that the caller knows to serve: refused (`closed`) where somebody else has promoted since.
+   * With `anew`, for one that is not of this ledger, the new one begins without it.
    * @throws EditionsApartError ViewsUnavailableError
    */
-  async promote(set: ViewSet, edition: number, { inPlaceOf }: { readonly inPlaceOf?: number } = {}): Promise<void> {
-    const promotion = { set, edition, ...(inPlaceOf === undefined ? {} : { inPlaceOf }) };
-    await withViewsErrors(() => promoteEdition(this.#pool, promotion, this.#options.announces));
+  async promote(set: ViewSet, edition: number, how: Pick<Promotion, 'inPlaceOf' | 'anew'> = {}): Promise<void> {
+    await withViewsErrors(() => promoteEdition(this.#pool, { set, edition, ...how }, this.#options.announces));
     this.#readers.get(set.name)?.promoted();
   }
 

@@ -28,13 +28,22 @@ export interface Promotion {
   readonly edition: number;
   /** The edition that the caller believes to serve: if another one does, nothing is promoted. */
   readonly inPlaceOf?: number;
+  /**
+   * What serves is not of this ledger: the new one begins without it, from wherever it is, and subscribers hear of no difference
+   * but all that the new one announces.
+   */
+  readonly anew?: boolean;
 }
 
 /**
  * In one transaction, writes the difference to the outbox and makes the other edition serve. Holds at most a thousand
  * announcements in memory.
  */
-export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Promotion, announces: boolean): Promise<void> {
+export async function promoteEdition(
+  pool: Pool,
+  { set, edition, inPlaceOf, anew = false }: Promotion,
+  announces: boolean,
+): Promise<void> {
   await inTransaction(pool, async (client) => {
     const { rows } = await client.query<EditionRow>(
       `SELECT edition, position, serving FROM ${BOOKKEEPING}.editions WHERE set_name = $1 AND (serving OR edition = $2) ORDER BY edition FOR UPDATE`,
@@ -51,12 +60,12 @@ export async function promoteEdition(pool: Pool, { set, edition, inPlaceOf }: Pr
         `Another projector has promoted edition ${before?.edition} of the ${set.name} views meanwhile. Edition ${edition} is not promoted.`,
       );
     }
-    if (before && before.position !== after.position) {
+    if (before && !anew && before.position !== after.position) {
       throw new EditionsApartError(
         `Edition ${edition} of the ${set.name} views is at ${after.position}, the serving one at ${before.position}. Bring them to the same position first.`,
       );
     }
-    if (before && announces && set.difference) {
+    if (before && !anew && announces && set.difference) {
       await announceAll(
         client,
         set.name,
