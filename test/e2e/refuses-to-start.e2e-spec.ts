@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
   closeSync,
@@ -109,6 +110,22 @@ describe('A server that cannot start says why, and what to do', () => {
     const { code, output } = await refusal(data);
     expect([code, output]).toEqual([78, expect.stringContaining('master.key')]);
     chmodSync(key, 0o600);
+  });
+
+  it('a keys folder that others may look into; a data folder that they may is taken from them', async () => {
+    chmodSync(`${data}.keys`, 0o755);
+    const { code, output } = await refusal(data);
+    expect([code, output]).toEqual([78, expect.stringContaining(`chmod 700 ${data}.keys`)]);
+    chmodSync(`${data}.keys`, 0o700);
+
+    chmodSync(data, 0o777);
+    chmodSync(join(data, 'ledger.db'), 0o644);
+    const server = await startServer(data);
+    expect([data, join(data, 'ledger.db')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+    const modes = readdirSync(join(data, 'views')).map((name) => statSync(join(data, 'views', name)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    expect(server.output()).toContain('other users had rights to these');
+    await server.stop();
   });
 
   it('a damaged ledger', async () => {

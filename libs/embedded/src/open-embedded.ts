@@ -44,7 +44,7 @@ export interface Embedded {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const definitions = parseDefinitions(options.definitions);
   const slices = bindFeatures(definitions, { publishes: false });
-  const folder = openDataFolder(options.data, options.keys, options.createdBy);
+  const folder = openDataFolder(options.data, options.keys, options.createdBy, options.log);
   const files = {
     ledger: join(options.data, 'ledger.db'),
     vault: join(options.data, 'vault.db'),

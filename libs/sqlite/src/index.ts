@@ -1,4 +1,5 @@
 export { removeCopies } from './copies-beforehand.js';
 export { type FileFormat, readableStateOf, stateOf } from './file-format.js';
 export { migrateFile, type MigrationLog } from './migrate-file.js';
+export { createPrivateFile } from './private-file.js';
 export { isDiskFull, sqliteCode, SqliteFileError } from './sqlite-errors.js';

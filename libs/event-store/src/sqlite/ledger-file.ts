@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { type FileFormat, migrateFile, type MigrationLog, readableStateOf, stateOf } from '#sqlite';
+import { createPrivateFile, type FileFormat, migrateFile, type MigrationLog, readableStateOf, stateOf } from '#sqlite';
 import { StoreUnavailableError } from '../event-store.js';
 import { asStoreError } from './store-errors.js';
 
@@ -85,6 +85,7 @@ export function openLedgerFile(path: string, options: LedgerFileOptions): Databa
     throw new StoreUnavailableError('unreachable', `The ledger's folder ${folder} does not exist. Make it, or name another.`);
   let db: Database.Database | undefined;
   try {
+    if (!options.readonly) createPrivateFile(path);
     db = new Database(path, { readonly: options.readonly, timeout: BUSY_TIMEOUT });
     if (options.readonly) {
       if (readableStateOf(db, path, LEDGER) === 'empty')

@@ -29,6 +29,17 @@ export class DataFolderUnusableError extends StartupError {
   readonly exitCode = 74;
 }
 
+/** Others than the owner may use the keys folder. Exit code 78. */
+export class ExposedKeysFolderError extends StartupError {
+  readonly code = 'keys-folder-exposed';
+  readonly exitCode = 78;
+  constructor(path: string) {
+    super(
+      `Other users may look into the keys folder ${path} (TOUCHSTONE_KEYS). Allow only its owner: chmod 700 ${path}. If they may have read the master key, keep backups of the data from them, too.`,
+    );
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there. Give the user the folder, or choose another',
   EPERM: 'this user may not write there. Give the user the folder, or choose another',

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFolder } from './data-folder.js';
@@ -70,6 +70,32 @@ describe('a data folder', () => {
     writeFileSync(join(data, 'thesis.doc'), '');
     expect(open).toThrow(/not empty and has no format.json/);
     rmSync(join(data, 'thesis.doc'));
+    open().close();
+  });
+
+  it('is taken from others who have rights to it, with all that is in it, and the log is told', () => {
+    open().close();
+    mkdirSync(join(data, 'views'));
+    for (const name of ['ledger.db', 'views/calls-1.db']) writeFileSync(join(data, name), '');
+    const outside = join(root, 'outside');
+    writeFileSync(outside, '');
+    symlinkSync(outside, join(data, 'link'));
+    const wide = ['', 'ledger.db', 'views', 'views/calls-1.db'].map((name) => join(data, name));
+    for (const path of [...wide, outside]) chmodSync(path, 0o777);
+    const told: object[] = [];
+    openDataFolder(data, keys, 'touchstone 0.1.0', { warn: (fields) => void told.push(fields) }).close();
+    expect(wide.map((path) => statSync(path).mode & 0o077)).toEqual([0, 0, 0, 0]);
+    expect(statSync(outside).mode & 0o777).toBe(0o777);
+    expect(told).toMatchObject([
+      { folder: data, mended: expect.arrayContaining([join(data, 'views', 'calls-1.db')]) as string[] },
+    ]);
+  });
+
+  it('is refused while others may look into the keys folder', () => {
+    open().close();
+    chmodSync(keys, 0o755);
+    expect(open).toThrow(expect.objectContaining({ exitCode: 78, message: expect.stringContaining(`chmod 700 ${keys}`) }));
+    chmodSync(keys, 0o700);
     open().close();
   });
 

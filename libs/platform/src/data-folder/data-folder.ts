@@ -4,10 +4,13 @@ import Database from 'better-sqlite3';
 import { isInside } from '../configuration/load-configuration.js';
 import { errorCode } from '../errors.js';
 import { readIfThere, writeDurably } from '../durable-file.js';
+import { mendModes, type ModesLog, refuseExposedKeys } from './private-modes.js';
 import { DataFolderBusyError, DataFolderUnusableError, folderError, NewerDataFolderError } from './data-folder-errors.js';
 
 /** The layout of the data folder that this version reads and writes. */
 const FORMAT = 1;
+
+const NO_LOG: ModesLog = { warn: () => undefined };
 
 /** A data folder locked for this process until `close`, or until the process ends in any way. */
 export interface DataFolder {
@@ -21,18 +24,20 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folders where they are missing (readable by their owner alone), locks the data folder for this process and checks
- * its format. The lock is an open transaction on `lock.db`: the kernel releases it when the process dies, so no stale lock
+ * Makes the folders where they are missing (readable by their owner alone), locks the data folder for this process, checks
+ * its format, and takes from others what rights they have to it, which `log` is told. The lock is an open transaction on `lock.db`: the kernel releases it when the process dies, so no stale lock
  * remains. Nothing else in this process may open `lock.db`: closing it would free the lock.
  * @param createdBy written into a new folder, for instance `touchstone 0.1.0`
- * @throws DataFolderBusyError NewerDataFolderError DataFolderUnusableError
+ * @throws DataFolderBusyError NewerDataFolderError DataFolderUnusableError ExposedKeysFolderError
  */
-export function openDataFolder(dataPath: string, keysPath: string, createdBy: string): DataFolder {
+export function openDataFolder(dataPath: string, keysPath: string, createdBy: string, log: ModesLog = NO_LOG): DataFolder {
   const path = makeFolder(dataPath, 'TOUCHSTONE_DATA');
   const lock = takeLock(path);
   try {
     const created = checkFormat(path, createdBy);
+    mendModes(path, log);
     const keys = makeFolder(keysPath, 'TOUCHSTONE_KEYS');
+    refuseExposedKeys(keys);
     if (isInside(keys, path) || isInside(path, keys)) {
       throw new DataFolderUnusableError(
         `The keys folder ${keys} and the data folder ${path} must not lie inside each other. Choose another TOUCHSTONE_KEYS.`,

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { asPosition, type Position } from '#events';
+import { createPrivateFile } from '#sqlite';
 import type { Announcement, DeadLetter, EditionWriter, UnitOfWork, ViewSet } from '../views.js';
 import { createTable, EDITION_TABLES } from './ddl.js';
 import { readable, withReadableErrors } from './sqlite-errors.js';
@@ -36,6 +37,7 @@ export class SqliteEdition implements EditionWriter {
     this.#building = building;
     this.#file = file;
     this.#db = withReadableErrors(file, () => {
+      createPrivateFile(file);
       const db = new Database(file);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
