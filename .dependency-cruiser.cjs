@@ -187,7 +187,16 @@ module.exports = {
         path: '^(apps|libs)/',
         pathNot: ['^libs/sqlite/', '^libs/(event-store|vault|views)/src/sqlite/', '^libs/platform/src/data-folder/'],
       },
-      to: { path: ['^libs/sqlite/', 'node_modules/better-sqlite3'] },
+      to: { path: 'node_modules/better-sqlite3' },
+    },
+    {
+      name: 'sqlite-files-by-who-keeps-them',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: ['^libs/sqlite/', '^libs/(event-store|vault|views)/src/sqlite/', '^libs/embedded/', '^apps/cli/src/doctor/'],
+      },
+      to: { path: '^libs/sqlite/' },
     },
     {
       name: 'postgres-only-in-adapters',

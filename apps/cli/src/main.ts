@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { codeOf, exitCodeFor, messageOf } from '#cli';
 import { sliceCommands } from '#features/cli';
 import { cliContext } from './cli-context.js';
+import { doctorCommand } from './doctor/doctor-command.js';
 import { demoCommand } from './demo-command.js';
 import { relayCommand } from './relay/relay-command.js';
 import { ledgerCommand } from './ledger/ledger-command.js';
@@ -21,6 +22,7 @@ for (const command of [
   ledgerCommand(process.env),
   relayCommand(process.env),
   tokenCommand(process.env),
+  doctorCommand(process.env),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

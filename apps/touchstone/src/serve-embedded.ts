@@ -20,8 +20,24 @@ export async function serveEmbedded(
 }
 
 /** Health and metrics of what runs behind the routes. */
-function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: HealthChecks, metrics: Metrics) => void {
+function watching(
+  { views, store, vault, files }: Embedded,
+  counts: OutcomeCounts,
+): (health: HealthChecks, metrics: Metrics) => void {
   return (health, metrics) => {
+    health.register({
+      name: 'ledger',
+      async check() {
+        const [newest] = await store.readNewest(1);
+        return { ...asFile(files, 'ledger'), position: String(newest?.position ?? 0) };
+      },
+    });
+    health.register({
+      name: 'vault',
+      async check() {
+        return { ...asFile(files, 'vault'), quarantined: await vault.quarantine.count() };
+      },
+    });
     health.register({
       name: 'views',
       async check() {
@@ -29,7 +45,7 @@ function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: H
         const sets = await views.status();
         const problems = problemsBySet(sets);
         return {
-          ok: true,
+          ok: Object.values(problems).every(({ code }) => code !== 'ahead-of-ledger'),
           lag: Object.fromEntries(sets.map(({ set, serving }) => [set, serving.lag])),
           ...(Object.keys(problems).length > 0 ? { problems } : {}),
         };
@@ -41,4 +57,13 @@ function watching({ views, store }: Embedded, counts: OutcomeCounts): (health: H
     watchCommands(metrics, counts);
     watchViews(metrics, () => views.status());
   };
+}
+
+/** A damaged file is not ready: what it answers may lack something. One that is being checked, or could not be, is. */
+function asFile(
+  files: Embedded['files'],
+  name: string,
+): { readonly ok: boolean; readonly file: string; readonly checkedAt?: string } {
+  const { state, ...when } = files.of(name);
+  return { ok: state !== 'damaged', file: state, ...when };
 }

@@ -20,6 +20,7 @@ export async function startServer(configuration: Configuration, shutdown: Shutdo
     createdBy: `touchstone ${VERSION}`,
     definitions: readDefinitions(configuration),
     log,
+    checksFiles: true,
     onFailure: (error) => {
       log.fatal({ err: error }, 'recording failed; the server stops');
       void shutdown.begin('recording failed', 1);

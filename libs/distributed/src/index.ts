@@ -5,3 +5,5 @@ export { viewsStatus } from './projector/views-status.js';
 export { type RelayServiceOptions, runRelayService } from './relay/run-relay-service.js';
 export { type ReplayableTopic, type ReplayRequest, runReplay, serversOfReplay } from './relay/run-replay.js';
 export { type Needed, type ServerSettings, serverSettings } from './settings.js';
+export { placesOf } from './require-installation.js';
+export { serverFacts } from '#postgres';

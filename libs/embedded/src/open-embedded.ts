@@ -5,6 +5,7 @@ import type { CommandExecutor } from '#commands';
 import { bindFeatures, blockedValues, type DefinitionTexts, nameInLedger, parseDefinitions } from '#features';
 import { type Slice, viewSetsOf } from '#slice';
 import { openSqliteVault } from '#vault';
+import { FileChecks } from './file-checks.js';
 import { type CommandsListeners, startCommands } from './commands/start-commands.js';
 import { EditionManager, type EditionManagerOptions } from './views/edition-manager.js';
 
@@ -18,6 +19,8 @@ export interface EmbeddedOptions {
   readonly definitions: DefinitionTexts;
   /** A long import is ahead. */
   readonly bulk?: boolean;
+  /** Has ledger and vault checked in the background: for who stays open. */
+  readonly checksFiles?: boolean;
   readonly log: EditionManagerOptions['log'] & { warn(fields: object, message: string): void };
   /** The thread that carries out commands died: nothing can be recorded any more. */
   readonly onFailure: CommandsListeners['onFailure'];
@@ -32,6 +35,8 @@ export interface Embedded {
   /** Reading only. */
   readonly vault: ReturnType<typeof openSqliteVault>;
   readonly views: EditionManager;
+  /** What is known of `ledger` and `vault` as files. */
+  readonly files: FileChecks;
   /** Finishes what is under way, closes all files and frees the folder. */
   stop(): Promise<void>;
 }
@@ -81,7 +86,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     installation: () => nameInLedger(store),
     log: options.log,
   });
+  const checks = new FileChecks({
+    files: options.checksFiles ? { ledger: files.ledger, vault: files.vault } : {},
+    log: options.log,
+  });
   const stop = async (): Promise<void> => {
+    await checks.stop();
     // A thread that died has nothing left to finish.
     await executor.stop().catch(() => undefined);
     await views.stop();
@@ -101,6 +111,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     store,
     vault,
     views,
+    files: checks,
     stop,
   };
 }

@@ -1,5 +1,13 @@
 export { bindFeatures } from './bind-features.js';
-export { Installation, InstallationError, type InstallationPorts, nameInLedger, namedFirst, type Places } from '#installation';
+export {
+  findLostKeys,
+  Installation,
+  InstallationError,
+  type InstallationPorts,
+  nameInLedger,
+  namedFirst,
+  type Places,
+} from '#installation';
 export {
   blockedValues,
   DEFINITION_SETTINGS,

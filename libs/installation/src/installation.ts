@@ -5,15 +5,14 @@ import {
   type NamedInstallation,
   type NewEvent,
   type RecordedEvent,
-  sealedSections,
   START,
-  UnknownEventError,
 } from '#events';
 import { ConcurrencyError, DuplicateEventIdError, type EventStore } from '#event-store';
 import { KeyLostError, SectionDamagedError, type Vault, type VaultInstallation } from '#vault';
 import { belongsTogether } from './belongs-together.js';
 import { InstallationError, type Places } from './installation-error.js';
 import { nameInLedger } from './name-in-ledger.js';
+import { sectionsOf } from './sections-of.js';
 
 export interface InstallationPorts {
   readonly ledger: Pick<EventStore, 'head' | 'readAll' | 'readNewest' | 'readStream' | 'append'>;
@@ -144,14 +143,4 @@ export function namingEvent(id: string): NewEvent<string, NamedInstallation> {
   const { type, version } = installationNamed;
   const metadata = { principal: { id: 'touchstone', kind: 'system' } } as const;
   return { id, type, schemaVersion: version, data: { installation: id }, metadata };
-}
-
-/** None of an event that a newer version wrote: where its sections are is not known here. */
-function sectionsOf(event: RecordedEvent): ReturnType<typeof sealedSections> {
-  try {
-    return sealedSections(event);
-  } catch (error) {
-    if (error instanceof UnknownEventError) return [];
-    throw error;
-  }
 }

@@ -14,3 +14,4 @@ export {
   readablePoolError,
 } from './postgres-errors.js';
 export { InvalidPostgresUrlError, serverOfUrl } from './server-name.js';
+export { type ServerFacts, serverFacts, warnWithoutChecksums } from './server-facts.js';

@@ -1,3 +1,5 @@
+export { type CheckDepth, checkFile } from './check-file.js';
+export { type CheckAnswer, checkInBackground } from './check-in-background.js';
 export { removeCopies } from './copies-beforehand.js';
 export { type FileFormat, readableStateOf, stateOf } from './file-format.js';
 export { migrateFile, type MigrationLog } from './migrate-file.js';

@@ -4,6 +4,7 @@ import { openEventStoreDb } from '#event-store/eventstoredb';
 import { bindFeatures, blockedValues, Installation, namedFirst, parseDefinitions, readDefinitions } from '#features';
 import { executorOf } from '#features/commands';
 import { type Configuration, withoutMessage } from '#platform';
+import { warnWithoutChecksums } from '#postgres';
 import { allOf, type Slice } from '#slice';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
@@ -55,6 +56,7 @@ export async function openWriteSide(
     max: 3,
     statementTimeoutMs: STATEMENT_MS,
   });
+  await warnWithoutChecksums(postgres, log);
   const installation = new Installation({ ledger: store, vault, places: placesOf(eventStoreDb, postgres) });
   await requireInstallation(installation, { signal, log, onRefused });
   const all = executorOf(slices, {

@@ -54,6 +54,12 @@ export class EditionsFolder {
     return found?.edition;
   }
 
+  /** The sets that have an edition, or had one that served. */
+  sets(): readonly string[] {
+    const found = readdirSync(this.#folder).flatMap((name) => FILE.exec(name)?.groups?.['set'] ?? []);
+    return [...new Set([...found, ...Object.keys(this.#pointers())])].toSorted();
+  }
+
   /** All editions of a set, oldest first. */
   editions(set: string): number[] {
     return readdirSync(this.#folder)
