@@ -67,7 +67,9 @@ function masterKey(keys: string): Finding {
 function room(data: string): Finding {
   const { bavail, bsize } = statfsSync(data);
   const free = bavail * bsize;
-  const [ledger, vault] = ['ledger.db', 'vault.db'].map((name) => sizeOf(join(data, name))) as [number, number];
+  const [ledger, vault] = ['ledger.db', 'vault.db'].map(
+    (name) => sizeOf(join(data, name)) + sizeOf(join(data, `${name}-wal`)),
+  ) as [number, number];
   const views = existsSync(join(data, 'views'))
     ? readdirSync(join(data, 'views')).reduce((sum, name) => sum + sizeOf(join(data, 'views', name)), 0)
     : 0;

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isInside } from '../configuration/load-configuration.js';
@@ -62,7 +62,10 @@ function makeFolder(path: string, setting: string): string {
 function takeLock(path: string): Database.Database {
   let lock: Database.Database | undefined;
   try {
-    lock = new Database(join(path, 'lock.db'), { timeout: 0 });
+    const file = join(path, 'lock.db');
+    // Only where there is none: closing one that this process has locked would free the lock.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    lock = new Database(file, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
