@@ -1,4 +1,4 @@
-export { DEFAULT_BLOCKED, type BlockedValues } from './normalise/blocked-values.js';
+export type { BlockedValues } from './normalise/blocked-values.js';
 export {
   COMPOUND_PARTS,
   compoundIdentifiers,
@@ -9,7 +9,9 @@ export {
 export {
   createNormaliser,
   DEFAULT_REGION,
+  identifierReader,
   NORMALISER_VERSION,
+  type NobodysReason,
   type Normalise,
   type NormaliseOptions,
 } from './normalise/normalise-identifier.js';

@@ -1,3 +1,5 @@
+import { emailAddress } from './email-address.js';
+
 /**
  * A mailbox that belongs to a task, not to a person: written and found like an e-mail address, but it does not identify a
  * person.
@@ -10,14 +12,14 @@ export function isEmail(type: string): boolean {
 }
 
 /**
- * A test for e-mail addresses whose part before the @ is one of `names`, without regard to case, to the separators
+ * A test for texts with an e-mail address (`emailAddress`) whose part before the @ is one of `names`, without regard to case, to the separators
  * `-`, `_` and `.`, and to a plus tag: `customerservice` is also `Customer-Service+web@example.org`.
  */
-export function mailboxTest(names: readonly string[]): (address: string) => boolean {
+export function mailboxTest(names: readonly string[]): (text: string) => boolean {
   const known = new Set(names.map(withoutSeparators));
-  return (address) => {
-    const at = address.lastIndexOf('@');
-    return at > 0 && known.has(withoutSeparators(address.slice(0, at).normalize('NFKC').trim().replace(/\+.*$/, '')));
+  return (text) => {
+    const address = emailAddress(text);
+    return address !== undefined && known.has(withoutSeparators(address.slice(0, address.lastIndexOf('@')).replace(/\+.*$/, '')));
   };
 }
 

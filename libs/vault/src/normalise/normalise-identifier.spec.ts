@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { mailboxTest } from './mailbox-names.js';
 import { createNormaliser, displayOf, shownAs } from './normalise-identifier.js';
 
@@ -9,10 +8,8 @@ describe('normalising an identifier', () => {
     ['phone', '+44 20 7946 0018', '+442079460018'],
     ['phone', '020 7946 0018', '+442079460018'],
     ['phone', '0044 (0)20-7946.0018', '+442079460018'],
-    ['phone', '+44 (0) 20 7946 0018 ext. 12', '+442079460018'],
     ['phone', '＋４４ ２０ ７９４６ ００１８', '+442079460018'],
     ['phone', '+1 (415) 555-2671', '+14155552671'],
-    ['phone', '12345', '12345'],
     ['email', ' Ada.Byron+Shop@Example.ORG ', 'ada.byron+shop@example.org'],
     ['email', 'ａｄａ@example.org', 'ada@example.org'],
     ['email', 'info@example.org', 'info@example.org'],
@@ -23,7 +20,11 @@ describe('normalising an identifier', () => {
     ['account-number', 'gb82 west 1234', 'GB82WEST1234'],
     ['something-new', 'Łódź 7', 'ŁÓDŹ7'],
     ['cookie', ' aB-c_1 ', 'aB-c_1'],
-    ['customer-number', 'A\u0000B\ud800C', 'ABC'],
+    ['customer-number', 'A\u0000B\ud800C7', 'ABC7'],
+    ['customer-number', '1002.0', '1002'],
+    ['case-ref', '1001,00', '1001'],
+    ['customer-number', 'WALK-IN', 'WALKIN'],
+    ['iban', 'de89 3704 0044 0532 0130 00', 'DE89370400440532013000'],
   ])('%s %j is %j', (type, value, normalised) => {
     expect(normalise({ type, value })).toBe(normalised);
   });
@@ -60,38 +61,27 @@ describe('normalising an identifier', () => {
     expect(normalise({ type: 'role-mailbox', value: 'no-reply@example.org' })).toBeUndefined();
   });
 
-  it.each(['1234', 'ext', '+'])('ignores the phone %j, of which too little is left', (value) => {
+  it.each(['1234', '12345', 'ext', '+'])('ignores the phone %j, of which too little is left', (value) => {
     expect(normalise({ type: 'phone', value })).toBeUndefined();
   });
 
-  it('takes other blocked values and another region from its options', () => {
+  it('takes further blocked values and another region from its options', () => {
     const german = createNormaliser({ region: 'de', blocked: { values: ['Walk-In'], emailLocalParts: ['shop'] } });
     expect(german({ type: 'phone', value: '030 901820' })).toBe('+4930901820');
     expect(german({ type: 'customer-number', value: 'WALK-IN' })).toBeUndefined();
     expect(german({ type: 'email', value: 'shop@example.org' })).toBeUndefined();
-    expect(german({ type: 'email', value: 'noreply@example.org' })).toBe('noreply@example.org');
+    expect(german({ type: 'email', value: 'noreply@example.org' })).toBeUndefined();
   });
 
   it('leaves a derived identifier as it is', () => {
     expect(normalise({ type: 'name-address', value: 'ada|byron|1', derived: true })).toBe('ada|byron|1');
-  });
-
-  it('twice is once, for any text', () => {
-    const type = fc.constantFrom('phone', 'email', 'customer-number', 'cookie');
-    fc.assert(
-      fc.property(type, fc.string({ unit: 'binary' }), (each, value) => {
-        const once = normalise({ type: each, value });
-        fc.pre(once !== undefined);
-        expect(normalise({ type: each, value: once ?? '' })).toBe(once);
-      }),
-    );
   });
 });
 
 describe('showing an identifier', () => {
   it.each([
     ['phone', '02079460018', '+44 20 7946 0018'],
-    ['phone', '12-345', '12-345'],
+    ['phone', '020 7946 0018 ext 12', '+44 20 7946 0018 ext. 12'],
     ['email', 'Ada@Example.org', 'ada@example.org'],
     ['role-mailbox', 'Info@Example.org', 'info@example.org'],
     ['case-ref', ' C-1002 ', 'C-1002'],
