@@ -190,14 +190,16 @@ describe('The manager of view editions', () => {
     expect(files()).toEqual(['calls-1.db', 'calls-2.db', 'letters-1.db']);
   });
 
-  it('leaves alone an interrupted edition that cannot be read', async () => {
+  it('shows why an interrupted edition is not built any further that cannot be read, until it is begun anew', async () => {
     const before = await world.started(BOTH);
     await before.stop();
     writeFileSync(join(world.views, 'calls-2.db'), Buffer.alloc(8192, 1));
     const manager = await world.started(BOTH);
-    expect((await of(manager, 'calls')).building).toBeUndefined();
+    await until(async () => (await of(manager, 'calls')).building?.problem !== undefined);
+    expect((await of(manager, 'calls')).building).toMatchObject({ edition: 2, position: '0', problem: { code: 'damaged' } });
     await manager.rebuild('calls');
-    expect((await of(manager, 'calls')).building).toMatchObject({ edition: 3 });
+    await built(manager, 'calls');
+    expect((await of(manager, 'calls')).building).not.toHaveProperty('problem');
   });
 
   describe('where a set throws', () => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DefinitionTexts } from '#features';
-import type { Position } from '#events';
+import { type Position, START } from '#events';
 import {
   EditionsFolder,
+  type EditionState,
   NothingToPromoteError,
   UnknownViewsError,
   type ViewReader,
@@ -89,7 +90,9 @@ export class EditionManager {
     for (const set of sets) {
       const stale = this.#serving.isStale(set.name);
       const unfinished = this.#unfinished(set);
-      if (stale || unfinished !== undefined) this.#build(set, stale, unfinished);
+      // What replaces an older version is begun anew where it cannot be read; of what was asked for the status says why.
+      if (stale) this.#build(set, true, unfinished?.isReadable ? unfinished.edition : undefined);
+      else if (unfinished) this.#build(set, false, unfinished.edition);
     }
   }
 
@@ -197,7 +200,7 @@ export class EditionManager {
     const edition = resume ?? this.#folder.create(set);
     const building = new BuildingEdition({
       edition,
-      from: this.#folder.state(set.name, edition).position,
+      from: this.#state(set.name, edition)?.position ?? START,
       promotes,
       start: (onMessage) => this.#project([{ set: set.name, edition }], false, onMessage),
       onMessage: (message) => this.#onBuilding(set, message),
@@ -251,30 +254,35 @@ export class EditionManager {
     return startProjector({ ledger, views, definitions, editions, serving }, onMessage);
   }
 
+  /** `undefined` of an edition that cannot be read, which the log says. */
+  #state(set: string, edition: number): EditionState | undefined {
+    try {
+      return this.#folder.state(set, edition);
+    } catch (error) {
+      this.#options.log.error({ set, edition, err: error }, 'a view edition cannot be read');
+      return undefined;
+    }
+  }
+
   /** The edition that has read most, the newest of several; where none is said to serve, that one did. */
   #furthest(set: string): number | undefined {
-    let furthest: { readonly edition: number; readonly position: Position } | undefined;
+    let furthest: EditionState | undefined;
     for (const edition of this.#folder.editions(set)) {
-      try {
-        const { position } = this.#folder.state(set, edition);
-        if (!furthest || position >= furthest.position) furthest = { edition, position };
-      } catch (error) {
-        this.#options.log.error({ set, edition, err: error }, 'a view edition cannot be read');
-      }
+      const state = this.#state(set, edition);
+      if (state && state.position >= (furthest?.position ?? START)) furthest = state;
     }
     return furthest?.edition;
   }
 
-  /** An edition newer than the serving one, of today's version: its building was interrupted. One that cannot be read is built anew. */
-  #unfinished(set: ViewSet): number | undefined {
+  /** The newest edition that was being built: one of today's version, or one that cannot be read. */
+  #unfinished(set: ViewSet): { readonly edition: number; readonly isReadable: boolean } | undefined {
     const serving = this.#folder.serving(set.name) ?? 0;
-    return this.#folder.editions(set.name).findLast((edition) => {
-      try {
-        return edition > serving && this.#folder.state(set.name, edition).version === set.version;
-      } catch {
-        return false;
-      }
-    });
+    for (const edition of this.#folder.editions(set.name).toReversed()) {
+      if (edition <= serving) return undefined;
+      const state = this.#state(set.name, edition);
+      if (!state || state.version === set.version) return { edition, isReadable: state !== undefined };
+    }
+    return undefined;
   }
 
   #drop(set: string, edition: number): void {
