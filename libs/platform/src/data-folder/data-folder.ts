@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { isInside } from '../configuration/load-configuration.js';
@@ -41,7 +41,7 @@ export function openDataFolder(dataPath: string, keysPath: string, createdBy: st
         `The keys folder ${keys} and the data folder ${path} must not lie inside each other. Choose another TOUCHSTONE_KEYS.`,
       );
     }
-    const narrowed = [path, keys].filter((folder) => narrow(folder));
+    const narrowed = [path, join(path, 'views'), keys].filter((folder) => existsSync(folder) && narrow(folder));
     return { path, keysPath: keys, created, narrowed, close: () => lock.close() };
   } catch (error) {
     lock.close();
