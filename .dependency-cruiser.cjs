@@ -36,6 +36,12 @@ module.exports = {
     },
     { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     {
+      name: 'backup-knows-files-and-proof',
+      severity: 'error',
+      from: { path: '^libs/backup/' },
+      to: { path: '^libs/', pathNot: '^libs/(backup|event-store|events|platform|proof|sqlite)/' },
+    },
+    {
       name: 'proof-knows-ports',
       severity: 'error',
       from: { path: '^libs/proof/' },
@@ -192,7 +198,7 @@ module.exports = {
       from: {
         path: '^(apps|libs)/',
         pathNot: [
-          '^libs/sqlite/',
+          '^libs/(sqlite|backup)/',
           '^libs/(event-store|vault|views)/src/sqlite/',
           '^libs/platform/src/data-folder/',
           '^libs/proof/src/testing/',

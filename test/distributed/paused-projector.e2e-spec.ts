@@ -87,7 +87,11 @@ describeDistributed('A projector that was paused for an hour', () => {
   const views = async (): Promise<readonly ViewsStatus[]> =>
     (await customers.call<{ sets: readonly ViewsStatus[] }>('GET', '/views')).body.sets;
   const caughtUp = async (withinMs = 60_000): Promise<void> =>
-    void (await eventually(views, (sets) => sets.length === SETS.length && sets.every(({ serving }) => serving.lag === '0'), withinMs));
+    void (await eventually(
+      views,
+      (sets) => sets.length === SETS.length && sets.every(({ serving }) => serving.lag === '0'),
+      withinMs,
+    ));
 
   /** Builds the views anew beside those that serve, and lets the new ones serve. */
   async function newEdition(): Promise<void> {

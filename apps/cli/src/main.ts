@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { codeOf, exitCodeFor, messageOf } from '#cli';
 import { sliceCommands } from '#features/cli';
 import { writeMessage } from '#text';
+import { backupCommand } from './backup/backup-command.js';
+import { restoreCommand } from './backup/restore-command.js';
 import { cliContext } from './cli-context.js';
 import { demoCommand } from './demo-command.js';
 import { relayCommand } from './relay/relay-command.js';
@@ -26,6 +28,8 @@ for (const command of [
   ledgerCommand(process.env),
   relayCommand(process.env),
   tokenCommand(process.env),
+  backupCommand(process.env),
+  restoreCommand(process.env),
   demoCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

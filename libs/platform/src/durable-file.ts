@@ -31,7 +31,8 @@ export function writeDurably(file: string, text: string): void {
   }
 }
 
-function syncFolder(path: string): void {
+/** Makes durable what was made, renamed or removed in a folder. */
+export function syncFolder(path: string): void {
   // Windows cannot open a folder; its renames need no such help.
   if (process.platform === 'win32') return;
   const descriptor = openSync(path, 'r');

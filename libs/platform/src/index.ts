@@ -13,6 +13,7 @@ export { Configuration } from './configuration/configuration.js';
 export { ConfigurationError, loadConfiguration } from './configuration/load-configuration.js';
 export { type FileSetting, type Setting, SETTINGS } from './configuration/settings.js';
 export { type DataFolder, openDataFolder } from './data-folder/data-folder.js';
+export { readIfThere, syncFolder, writeDurably } from './durable-file.js';
 export { errorCode, withoutMessage } from './errors.js';
 export { type CheckResult, type HealthCheck, HealthChecks } from './health/health-checks.js';
 export { API_PATH } from './http/api-path.js';

@@ -1,4 +1,5 @@
 export { removeCopies } from './copies-beforehand.js';
+export { copyTogether, type CopyOptions, type FileCopy } from './copy-together.js';
 export { type FileFormat, readableStateOf, stateOf } from './file-format.js';
 export { migrateFile, type MigrationLog } from './migrate-file.js';
 export { keepPrivate } from './private-file.js';
