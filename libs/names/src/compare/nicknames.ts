@@ -1,7 +1,7 @@
 /**
  * First names and what those who have them are called. Compiled for this project; no licence of others applies. The public
- * lists (carltonnorthern/nicknames, Apache-2.0; Lingua::EN::Nickname) served to find what was missing. They come from
- * genealogy and hold two of one household for one (Anna and Hannah, John and Ian, Louis and Louise), so none is taken over.
+ * lists (carltonnorthern/nicknames, Apache-2.0; Lingua::EN::Nickname) come from genealogy and hold two of one household for one
+ * (Anna and Hannah, John and Ian, Louis and Louise), so none is taken over.
  * Left out is whatever is a name of its own more often than somebody's short name.
  */
 const CALLED = `

@@ -1,6 +1,6 @@
 /**
- * Legal forms of firms, without dots and in lower case. Compiled for this project and checked against the list of cleanco
- * 1.0.2 (npm, MIT), which is no dependency, since it takes `da`, `et`, `bt` and other words of people's names for legal forms.
+ * Legal forms of firms, without dots and in lower case. Compiled for this project. cleanco 1.0.2 (npm, MIT) is no
+ * dependency, since it takes `da`, `et`, `pt` and other words of people's names for legal forms.
  */
 const CLEAR_FORMS = [
   'ltd', 'limited', 'plc', 'llp', 'llc', 'lllp', 'pllc', 'inc', 'incorporated', 'corp', 'corporation', 'company', 'cic',
