@@ -42,6 +42,12 @@ module.exports = {
       to: { path: '^libs/', pathNot: '^libs/(backup|event-store|events|platform|proof|sqlite)/' },
     },
     {
+      name: 'installation-knows-ports',
+      severity: 'error',
+      from: { path: '^libs/installation/' },
+      to: { path: '^libs/', pathNot: ['^libs/(installation|events)/', `^libs/${ports}/`] },
+    },
+    {
       name: 'proof-knows-ports',
       severity: 'error',
       from: { path: '^libs/proof/' },

@@ -27,6 +27,8 @@ export interface EmbeddedOptions {
 export interface Embedded {
   readonly executor: CommandExecutor;
   readonly slices: readonly Slice[];
+  /** The id of this installation, which ledger and vault bear. */
+  readonly installation: string;
   /** Reading only. */
   readonly store: EventStore;
   /** Reading only. */
@@ -39,7 +41,7 @@ export interface Embedded {
 /**
  * Opens a data folder, which it makes where there is none; the folder is ours alone until `stop`.
  * Killed at any moment, the next opening goes on from what was committed.
- * @throws DataFolderBusyError NewerDataFolderError StoreUnavailableError VaultUnavailableError InvalidRulesError InvalidKindsError
+ * @throws DataFolderBusyError NewerDataFolderError InstallationError StoreUnavailableError VaultUnavailableError InvalidRulesError InvalidKindsError
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const definitions = parseDefinitions(options.definitions);
@@ -53,7 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     views: join(options.data, 'views'),
   };
   const vaultOptions = { path: files.vault, keysDir: options.keys, region: options.region };
-  const executor = await startCommands(
+  const { executor, installation } = await startCommands(
     {
       ledger: files.ledger,
       views: files.views,
@@ -79,6 +81,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     ledger: files.ledger,
     definitions: options.definitions,
     sets: viewSetsOf(slices),
+    installation,
     head: () => store.head(),
     log: options.log,
   });
@@ -99,6 +102,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     executor,
     slices,
+    installation,
     store,
     vault,
     views,

@@ -1,3 +1,4 @@
+export type { InstallationMark, VaultInstallation } from './installation.js';
 export { DEFAULT_BLOCKED, type BlockedValues } from './normalise/blocked-values.js';
 export {
   COMPOUND_PARTS,

@@ -27,6 +27,7 @@ export {
 export {
   NothingToPromoteError,
   problemCode,
+  refuseBeyondLedger,
   problemsBySet,
   UnknownViewsError,
   ViewsBehindError,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
-import { START } from '#events';
+import type { Position } from '#events';
 import { problemsBySet, type ViewSet, type ViewsProblem } from '#views';
 import type { PostgresEditions } from '#views/postgres';
 import { viewsStatus } from '../projector/views-status.js';
@@ -22,8 +22,11 @@ export async function viewsHealth(
   readonly lag?: Readonly<Record<string, string>>;
   readonly problems?: Readonly<Record<string, ViewsProblem>>;
 }> {
-  const head = await Promise.race([store.head().catch(() => undefined), sleep(HEAD_MS, undefined, { ref: false })]);
-  const states = await viewsStatus(editions, sets, head ?? START);
+  let head: Position | undefined;
+  const states = await viewsStatus(editions, sets, async () => {
+    head = await Promise.race([store.head().catch(() => undefined), sleep(HEAD_MS, undefined, { ref: false })]);
+    return head;
+  });
   const problems = problemsBySet(states);
   return {
     ok: states.every(({ serving }) => serving.edition > 0),
