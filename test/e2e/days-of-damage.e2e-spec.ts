@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import type { FoundCustomers } from '#customers';
 import { mountSmallDisk } from '#sqlite/testing';
 import type { ViewsProblem } from '#views';
@@ -64,6 +65,12 @@ describe('On the day when', () => {
     expect(answer.status).toBe(200);
     await until(async () => Object.values((await readiness(server)).body.checks['views']?.lag ?? {}).every((lag) => lag === '0'));
     expect(await server.stop()).toBe(0);
+    // A server leaves its write-ahead files; a backup, and so a copy of one file, has all of it in that.
+    for (const file of ['ledger.db', 'vault.db']) {
+      const db = new Database(join(data, file));
+      db.pragma('wal_checkpoint(TRUNCATE)');
+      db.close();
+    }
   };
   /** A copy of the whole installation to do damage to. */
   const copyOf = (source: string, name: string): string => {
@@ -81,15 +88,15 @@ describe('On the day when', () => {
   beforeAll(() =>
     record(
       whole,
-      Array.from({ length: 400 }, (_, n) => `first-${n}`),
+      Array.from({ length: 1600 }, (_, n) => `first-${n}`),
     ),
   );
 
   it('nothing happened, doctor says so', async () => {
     const { code, output } = await runCli(['doctor', '--data', whole]);
     expect([code, output]).toEqual([0, expect.stringMatching(/ok +ledger and vault +both of the installation [-\da-f]{36}\n/)]);
-    expect(output).toMatch(/ok +keys +everybody named in 401 events has one/);
-    expect(output).not.toMatch(/WRONG|look/);
+    expect(output).toMatch(/ok +keys +everybody named in 1601 events has one/);
+    expect(output).not.toMatch(/^(?:WRONG|look) /m);
   });
 
   it('ledger.db is gone: the start is refused, names the backup, and makes no empty one in its place', async () => {
@@ -159,7 +166,7 @@ describe('On the day when', () => {
     const { code, output } = await refusal(data);
     expect(code).toBe(74);
     expect(output).toMatch(
-      /^The vault .* is older than the ledger .* in the last 403 events the keys of 2 are missing.*Put back the newest backup of the vault/,
+      /^The vault .* is older than the ledger .* in the last 1000 events the keys of 2 are missing.*Put back the newest backup of the vault/,
     );
     const doctor = await runCli(['doctor', '--data', data]);
     expect([doctor.code, doctor.output]).toEqual([
@@ -183,8 +190,9 @@ describe('On the day when', () => {
     const data = copyOf(whole, `damaged-${name}`);
     const path = join(data, file);
     const bytes = readFileSync(path);
-    // A page in the middle and none that the start reads: a leaf of a large table.
-    bytes.fill(0x55, Math.floor(bytes.length / PAGE / 2) * PAGE, (Math.floor(bytes.length / PAGE / 2) + 1) * PAGE);
+    // A page of what was recorded long ago, which the start does not read.
+    const page = Math.floor(bytes.length / PAGE / 8);
+    bytes.fill(0x55, page * PAGE, (page + 1) * PAGE);
     writeFileSync(path, bytes);
     const server = await startServer(data);
     await until(async () => (await readiness(server)).body.checks[name]?.file === 'damaged');

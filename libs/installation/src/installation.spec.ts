@@ -225,5 +225,9 @@ function claims(openEdition: () => Promise<Edition>): void {
   });
 }
 
-describe('An installation of files', () => claims(files));
-describeWithPostgres('An installation of servers', () => claims(servers));
+describe('An installation of files', () => {
+  claims(files);
+});
+describeWithPostgres('An installation of servers', () => {
+  claims(servers);
+});

@@ -17,7 +17,8 @@ export interface LostKeysOptions {
 export async function findLostKeys({ ledger, vault, onLost, onProgress, signal }: LostKeysOptions): Promise<number> {
   const head = await ledger.head();
   let events = 0;
-  for (let after: Position = START; !signal?.aborted;) {
+  for (let after: Position = START; ;) {
+    if (signal?.aborted) break;
     const page = await ledger.readAll(after);
     const last = page.at(-1);
     if (!last) break;

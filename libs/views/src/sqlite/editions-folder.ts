@@ -147,10 +147,7 @@ function parsePointers(text: string): Readonly<Record<string, number>> | undefin
   try {
     const pointers: unknown = JSON.parse(text);
     if (typeof pointers !== 'object' || pointers === null) return undefined;
-    return Object.fromEntries(Object.entries(pointers).filter(([, edition]) => Number.isInteger(edition))) as Record<
-      string,
-      number
-    >;
+    return Object.fromEntries(Object.entries(pointers).filter(([, edition]) => Number.isInteger(edition)));
   } catch {
     return undefined;
   }
