@@ -36,16 +36,16 @@ module.exports = {
     },
     { name: 'text-depends-on-nothing', severity: 'error', from: { path: '^libs/text/' }, to: { pathNot: '^libs/text/' } },
     {
+      name: 'names-know-text-only',
+      severity: 'error',
+      from: { path: '^libs/names/' },
+      to: { path: '^libs/', pathNot: '^libs/(names|text)/' },
+    },
+    {
       name: 'backup-knows-files-and-proof',
       severity: 'error',
       from: { path: '^libs/backup/' },
       to: { path: '^libs/', pathNot: '^libs/(backup|event-store|events|platform|proof|sqlite)/' },
-    },
-    {
-      name: 'installation-knows-ports',
-      severity: 'error',
-      from: { path: '^libs/installation/' },
-      to: { path: '^libs/', pathNot: ['^libs/(installation|events)/', `^libs/${ports}/`] },
     },
     {
       name: 'proof-knows-ports',

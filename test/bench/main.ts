@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   unwelcome: () => import('./unwelcome.js'),
   rebuild: () => import('./rebuild.js'),
   recognition: () => import('./recognition.js'),
+  names: () => import('./names.js'),
   relay: () => import('./relay.js'),
   'topic-latency': () => import('./topic-latency.js'),
   'postgres-views': () => import('./postgres-views.js'),

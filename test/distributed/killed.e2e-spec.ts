@@ -127,7 +127,7 @@ const touchpoint = (n: number): string =>
       if (
         relay?.state === 'idle' &&
         Object.values(relay.waiting).every((waiting) => waiting === 0) &&
-        lags.length === 2 &&
+        lags.length === 3 &&
         lags.every((lag) => lag === '0')
       )
         return;

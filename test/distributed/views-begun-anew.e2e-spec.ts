@@ -47,7 +47,7 @@ describeDistributed('Views that are dropped, as for a ledger that lost its last 
     const database = new Client({ connectionString: world.postgres });
     await database.connect();
     const { rows } = await database.query<{ name: string }>(
-      "SELECT set_name || '_' || edition AS name FROM touchstone_views.editions",
+      "SELECT quote_ident(set_name || '_' || edition) AS name FROM touchstone_views.editions",
     );
     await database.query(`DROP SCHEMA ${['touchstone_views', ...rows.map(({ name }) => name)].join(', ')} CASCADE`);
     await database.end();

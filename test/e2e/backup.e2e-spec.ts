@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCli, startServer, temporaryFolder, type TestServer } from './server.js';
 
 const call = (index: number) => ({
@@ -83,6 +84,8 @@ describe('A backup', () => {
     expect([code, output]).toEqual([0, expect.stringContaining(`Its vault opens with the master key in ${data}.keys`)]);
     server = await startServer(data);
     await batch(20_000, 20_001);
+    // The views are built anew.
+    for (const until = Date.now() + 30_000; Date.now() < until && (await found(20_000)) !== 1;) await sleep(50);
     for (const index of [0, 250, 499, 20_000]) expect(await found(index)).toBe(1);
     await server.stop();
     expect(await runCli(['ledger', 'verify', '--data', data])).toMatchObject({ code: 0 });

@@ -185,18 +185,21 @@ describe('The command line tool', () => {
 
   it('stops on Ctrl-C with what is under way recorded, and goes on there', async () => {
     const data = at('interrupted');
-    const running = startCli(['import', touchpoints, '--data', data], environment);
+    // Long enough that it is not at its end before anybody can stop it.
+    const long = at('long', 'touchpoints.ndjson');
+    await cli('demo', '--out', at('long'), '--touchpoints', '15000', '--people', '1000');
+    const running = startCli(['import', long, '--data', data], environment);
     while (headOf(data) === 0 && running.process.exitCode === null) await sleep(5);
     running.process.kill('SIGINT');
     const { code, output } = await running.ended;
     expect([code, output]).toEqual([130, expect.stringContaining('Finishing what is under way')]);
     const done = Number(/Stopped after (\d+) touchpoints/.exec(output)?.[1]);
     expect(done).toBe(headOf(data));
-    expect(done).toBeLessThan(lines(touchpoints).length);
-    const again = await cli('import', touchpoints, '--data', data);
+    expect(done).toBeLessThan(lines(long).length);
+    const again = await cli('import', long, '--data', data);
     expect([again.code, again.output]).toEqual([0, expect.stringContaining('The views are up to date')]);
     expect(again.output).toContain(`Going on after ${done} touchpoints`);
-    expect(again.output).toContain(`accepted     ${lines(touchpoints).length}\nduplicate    0\n`);
+    expect(again.output).toContain(`accepted     ${lines(long).length}\nduplicate    0\n`);
   });
 
   it('leaves a new edition of the views unfinished on Ctrl-C, and goes on there', async () => {

@@ -40,7 +40,7 @@ describe('Recording a touchpoint and looking the customer up', () => {
     server = await startServer(`${folder.path}/data`);
     const answer = await server.call('POST', '/touchpoints', CALL);
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ duplicate: false, position: '2' });
+    expect(answer.body).toMatchObject({ duplicate: false, position: '1' });
     recorded = answer.body;
   });
   afterAll(async () => {

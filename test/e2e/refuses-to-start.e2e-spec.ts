@@ -134,7 +134,7 @@ describe('A server that cannot start says why, and what to do', () => {
     expect([code, output]).toEqual([74, expect.stringContaining('rebuilt')]);
     rmSync(file);
     const server = await startServer(data);
-    const found = await server.call<FoundCustomers>('GET', '/customers?q=K1&after=2');
+    const found = await server.call<FoundCustomers>('GET', '/customers?q=K1&after=1');
     expect(found.body.customers[0]?.touchpoints).toBe(1);
     await server.stop();
   });

@@ -162,9 +162,9 @@ describe(`${HOW_MANY} hostile inputs, seed ${SEED} (HOSTILE_SEED)`, () => {
     'that were recorded are read back in every way, before and after a rebuild of the views',
     async () => {
       const position = (
-        await server.call('POST', '/touchpoints', JSON.stringify(touchpoint({ $ref: 'TouchpointBody' }, kinds[0], HOW_MANY)))
+        await server.call('POST', '/touchpoints', JSON.stringify(touchpoint({ $ref: 'TouchpointBody' }, kinds[0], inputs.length)))
       ).body.position;
-      expect((await server.call('GET', `/customers?q=${witness(HOW_MANY)}&after=${position}`)).status).toBe(200);
+      expect((await server.call('GET', `/customers?q=${witness(inputs.length)}&after=${position}`)).status).toBe(200);
       expect(few(await readBack(server, accepted))).toEqual([]);
       for (const set of IS_SAMPLE ? ['customers'] : ['recognition', 'customers']) {
         const { code, output } = await runCli([

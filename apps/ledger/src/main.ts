@@ -17,10 +17,7 @@ runServer(async (shutdown) => {
   const configuration = loadConfiguration(process.env, { files: DEFINITION_SETTINGS });
   const settings = serverSettings(process.env, ['EVENTSTOREDB_URL', 'POSTGRES_URL']);
   const log = pino({ level: configuration.log });
-  const writeSide = await openWriteSide(configuration, settings, log, shutdown.signal, (error) => {
-    log.fatal({ err: error }, 'the ledger and the vault do not belong together; the service stops');
-    void shutdown.begin('the ledger and the vault do not belong together', 74);
-  });
+  const writeSide = await openWriteSide(configuration, settings, log, shutdown.signal);
   const { slices, store, vault, editions } = writeSide;
   const { executor, counts } = countOutcomes(writeSide.executor, Object.keys(allOf(slices, 'commands')));
   const intake = Intake.from(process.env, settings.kafka, executor, shutdown.signal, log);

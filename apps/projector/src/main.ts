@@ -52,7 +52,7 @@ runServer(async (shutdown) => {
     const found = await Promise.all(sets.map(async ({ name }) => [name, (await editions.problems.of(name)).serving] as const));
     return Object.fromEntries(found.flatMap(([name, problem]) => (problem ? [[name, problem]] : [])));
   };
-  const status = async () => viewsStatus(editions, sets, () => store.head());
+  const status = async () => viewsStatus(editions, sets, await store.head());
   const stores = await openPostgresAccess({ url: settings.postgres, applicationName: 'touchstone-projector-access' });
   const { url } = await startProgram(configuration, shutdown, {
     opened: openAccess(configuration.keys, configuration.token, stores),

@@ -1,6 +1,6 @@
 import { DEMO_DEFAULTS, type DemoOptions, generateDemo } from '#demo';
 import type { Embedded } from '#embedded';
-import { type EventMetadata, INSTALLATION_NAMED, START } from '#events';
+import { type EventMetadata, START } from '#events';
 
 const CHUNK = 500;
 const LOADER = { id: 'demo', kind: 'system' } as const;
@@ -21,7 +21,7 @@ export async function loadDemo(
   print: (line: string) => void,
   company: DemoOptions = DEMO_DEFAULTS,
 ): Promise<void> {
-  const first = (await store.readAll(START, { limit: 2 })).find(({ type }) => type !== INSTALLATION_NAMED);
+  const [first] = await store.readAll(START, { limit: 1 });
   if (first && (!isLoaded(first.metadata) || (await store.head()) >= touchpointsOf(company))) {
     print('The ledger is not empty; the demo data was not loaded again.');
     return;

@@ -36,6 +36,17 @@ describe('the demo company', () => {
     return people;
   };
 
+  it('is made of so many first names and surnames as wanted', () => {
+    const few = new Set<string>();
+    for (const { touchpoint } of generateDemo({ ...OPTIONS, names: 5 })) {
+      // The source that writes the surname first, and now and then with a slip.
+      if (touchpoint.source === 'crm') for (const { name } of touchpoint.parties) if (name !== undefined) few.add(name);
+    }
+    const counts = [...few].map((name) => name.split(', '));
+    expect(new Set(counts.map(([surname = '']) => surname.slice(0, 1))).size).toBeLessThanOrEqual(5);
+    expect(new Set(counts.map(([, given = '']) => given.slice(0, 1))).size).toBeLessThanOrEqual(5);
+  });
+
   it('is the same, byte for byte, for the same seed', () => {
     expect(JSON.stringify([...generateDemo(OPTIONS)])).toBe(JSON.stringify(items));
   });

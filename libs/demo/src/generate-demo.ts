@@ -18,6 +18,8 @@ export interface DemoOptions {
   readonly touchpoints: number;
   /** The last day, YYYY-MM-DD. The two years up to it are filled. */
   readonly until: string;
+  /** How many first names there are in the company, and how many surnames; if absent, nearly everybody has their own. */
+  readonly names?: number;
 }
 
 const DAY = 86_400_000;
@@ -41,11 +43,11 @@ const STORIES: readonly (readonly [Story, number])[] = [
  * Makes up what happened between a company and its customers, in the order of time, with the truth about who each party
  * is. Holds the people and the stories that are under way in memory, never all touchpoints.
  */
-export function* generateDemo({ seed, people: count, touchpoints, until }: DemoOptions): Generator<DemoItem> {
+export function* generateDemo({ seed, people: count, touchpoints, until, names }: DemoOptions): Generator<DemoItem> {
   const dice = new Dice(seed);
   const end = Date.parse(`${until}T00:00:00Z`) + DAY;
   const start = end - DAYS * DAY;
-  const people = makePeople(dice, count, start, end);
+  const people = makePeople(dice, { count, from: start, until: end, names });
   const consultants = people.filter((person) => person.consultant);
   const writer = new Writer(dice);
   let cases = 10_000;

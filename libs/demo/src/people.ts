@@ -58,10 +58,19 @@ const COUNTRIES: readonly (readonly [Country, number])[] = [
   ['US', 2],
 ];
 
-/** Makes the people. `from` and `until` bound what happens in their lives. */
-export function makePeople(dice: Dice, count: number, from: number, until: number): readonly [Person, ...Person[]] {
+interface PeopleOptions {
+  readonly count: number;
+  /** Milliseconds since the epoch; with `until` it bounds what happens in their lives. */
+  readonly from: number;
+  readonly until: number;
+  readonly names: number | undefined;
+}
+
+export function makePeople(dice: Dice, { count, from, until, names }: PeopleOptions): readonly [Person, ...Person[]] {
   // Shared with everybody else, but seeded and used without a pause.
   faker.seed(dice.whole(1, 1_000_000_000));
+  const firstName = namesOf(dice, names, () => faker.person.firstName());
+  const lastName = namesOf(dice, names, () => faker.person.lastName());
   const employers = Array.from({ length: Math.max(2, Math.round(count / 50)) }, (_, index) => makeEmployer(dice, index));
   let homes = employers.length;
   const people: Person[] = [];
@@ -77,7 +86,7 @@ export function makePeople(dice: Dice, count: number, from: number, until: numbe
     );
     const country = dice.weighted(COUNTRIES, 'GB');
     const home: Home = {
-      surname: faker.person.lastName(),
+      surname: lastName(),
       country,
       address: makeAddress(dice, country),
       ...(size > 1 || dice.chance(0.3) ? { landline: landline(dice, country, homes++) } : {}),
@@ -88,6 +97,8 @@ export function makePeople(dice: Dice, count: number, from: number, until: numbe
       const person = makePerson({
         dice,
         index,
+        given: firstName(),
+        ownSurname: lastName,
         home,
         household,
         from,
@@ -114,6 +125,9 @@ interface Home {
 interface Making {
   readonly dice: Dice;
   readonly index: number;
+  readonly given: string;
+  /** A surname that is not the household's. */
+  readonly ownSurname: () => string;
   readonly home: Home;
   readonly household: readonly Person[];
   readonly from: number;
@@ -122,9 +136,8 @@ interface Making {
   readonly employers: readonly Employer[];
 }
 
-function makePerson({ dice, index, home, household, from, until, employer, employers }: Making): Person {
-  const given = faker.person.firstName();
-  const surname = dice.chance(0.88) ? home.surname : faker.person.lastName();
+function makePerson({ dice, index, given, ownSurname, home, household, from, until, employer, employers }: Making): Person {
+  const surname = dice.chance(0.88) ? home.surname : ownSurname();
   const id = `p-${String(index + 1).padStart(5, '0')}`;
   const number = (): string => `K-${10_000_000 + index * 37 + dice.whole(0, 17)}`;
   const customer = dice.chance(0.82);
@@ -156,6 +169,16 @@ function makePerson({ dice, index, home, household, from, until, employer, emplo
     household,
     consultant: index % 500 === 7,
   };
+}
+
+/** Draws names: each a new one, or from `count` different ones. */
+function namesOf(dice: Dice, count: number | undefined, make: () => string): () => string {
+  if (count === undefined) return make;
+  const names = new Set<string>();
+  while (names.size < count) names.add(make());
+  const [first, ...others] = names;
+  if (first === undefined) throw new RangeError('There must be at least one name.');
+  return () => dice.pick([first, ...others]);
 }
 
 interface Career {

@@ -27,8 +27,6 @@ export interface EmbeddedOptions {
 export interface Embedded {
   readonly executor: CommandExecutor;
   readonly slices: readonly Slice[];
-  /** The id of this installation, which ledger and vault bear. */
-  readonly installation: string;
   /** Reading only. */
   readonly store: EventStore;
   /** Reading only. */
@@ -41,7 +39,7 @@ export interface Embedded {
 /**
  * Opens a data folder, which it makes where there is none; the folder is ours alone until `stop`.
  * Killed at any moment, the next opening goes on from what was committed.
- * @throws DataFolderBusyError NewerDataFolderError InstallationError StoreUnavailableError VaultUnavailableError InvalidRulesError InvalidKindsError
+ * @throws DataFolderBusyError NewerDataFolderError StoreUnavailableError VaultUnavailableError InvalidRulesError InvalidKindsError
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const definitions = parseDefinitions(options.definitions);
@@ -55,7 +53,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     views: join(options.data, 'views'),
   };
   const vaultOptions = { path: files.vault, keysDir: options.keys, region: options.region };
-  const { executor, installation } = await startCommands(
+  const executor = await startCommands(
     {
       ledger: files.ledger,
       views: files.views,
@@ -81,7 +79,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
     ledger: files.ledger,
     definitions: options.definitions,
     sets: viewSetsOf(slices),
-    installation,
     head: () => store.head(),
     log: options.log,
   });
@@ -102,7 +99,6 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return {
     executor,
     slices,
-    installation,
     store,
     vault,
     views,

@@ -124,9 +124,6 @@ export interface EventStore {
    */
   readAt(positions: readonly Position[]): Promise<readonly RecordedEvent[]>;
 
-  /** The newest events, at most `limit` of them and some megabytes, in order: the ledger's last event is the last one. */
-  readNewest(limit: number): Promise<readonly RecordedEvent[]>;
-
   /** Position of the newest event; START when empty. */
   head(): Promise<Position>;
 

@@ -1,3 +1,4 @@
+export { checkFile, type FileCheck } from './check-file.js';
 export { removeCopies } from './copies-beforehand.js';
 export { copyTogether, type CopyOptions, type FileCopy } from './copy-together.js';
 export { type FileFormat, readableStateOf, stateOf } from './file-format.js';

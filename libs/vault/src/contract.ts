@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { installationContract } from './contract/belonging.js';
 import { quarantineContract } from './contract/quarantining.js';
 import { resolvingContract } from './contract/resolving.js';
 import { sealingContract } from './contract/sealing.js';
@@ -19,7 +18,6 @@ export function vaultContract(name: string, open: OpenVault): void {
     shreddingContract(open);
     quarantineContract(open);
     suggestionsContract(open);
-    installationContract(open);
 
     describe('closing', () => {
       const under = vaultForEach(open);

@@ -1,4 +1,3 @@
-export type { InstallationMark, VaultInstallation } from './installation.js';
 export { DEFAULT_BLOCKED, type BlockedValues } from './normalise/blocked-values.js';
 export {
   COMPOUND_PARTS,

@@ -19,7 +19,6 @@ export interface TransferTable {
 
 /** The first columns are the key. */
 const COLUMNS = {
-  installation: { id: 'text', mac: 'bytes', confirmed: 'boolean' },
   kek: { version: 'integer', wrapped: 'bytes' },
   service_keys: { name: 'text', kek: 'integer', wrapped: 'bytes' },
   hub_keys: { hub: 'text', kek: 'integer', wrapped: 'bytes', request_id: 'text', erased_at: 'text' },

@@ -27,7 +27,6 @@ export {
 export {
   NothingToPromoteError,
   problemCode,
-  refuseBeyondLedger,
   problemsBySet,
   UnknownViewsError,
   ViewsBehindError,

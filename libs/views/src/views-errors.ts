@@ -1,5 +1,5 @@
 import type { Position } from '#events';
-import { type ViewsProblem, type ViewsStatus, ViewsUnavailableError } from './views.js';
+import type { ViewsProblem, ViewsStatus } from './views.js';
 
 /** There are no views of this name. */
 export class UnknownViewsError extends Error {
@@ -57,14 +57,5 @@ export function problemsBySet(status: readonly ViewsStatus[]): Readonly<Record<s
       const problem = serving.problem ?? building?.problem;
       return problem ? [[set, problem]] : [];
     }),
-  );
-}
-
-/** @throws ViewsUnavailableError `beyond-ledger` where a set has read more than there is: the ledger is an older one than it was made of */
-export function refuseBeyondLedger(set: string, position: Position, head: Position): void {
-  if (position <= head) return;
-  throw new ViewsUnavailableError(
-    'beyond-ledger',
-    `The ${set} views have read up to ${position}, and the ledger ends at ${head}: they were made of another ledger, or of what it has lost. They must be built anew.`,
   );
 }

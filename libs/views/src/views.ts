@@ -171,7 +171,7 @@ export interface ViewsStatus {
     readonly edition: number;
     readonly version: string;
     readonly position: string;
-    /** How far it is behind the ledger's head. Negative where it has read what the ledger does not hold: then there is a `problem`, too. */
+    /** How far it is behind the ledger's head. */
     readonly lag: string;
     readonly deadLetters: number;
     /** It was built by code or rules other than those that run now. */
@@ -190,11 +190,10 @@ export interface ViewsStatus {
   };
 }
 
-/** A view database cannot be used just now: damaged, on a full disk, closed, ahead of the ledger, or a server that cannot be reached or is too slow. */
+/** A view database cannot be used just now: damaged, on a full disk, closed, or a server that cannot be reached or is too slow. */
 export class ViewsUnavailableError extends Error {
   constructor(
-    readonly code:
-      'disk-full' | 'damaged' | 'closed' | 'no-edition' | 'beyond-ledger' | 'unreachable' | 'access-denied' | 'too-slow',
+    readonly code: 'disk-full' | 'damaged' | 'closed' | 'no-edition' | 'unreachable' | 'access-denied' | 'too-slow',
     message: string,
     options?: ErrorOptions,
   ) {

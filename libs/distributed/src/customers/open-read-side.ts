@@ -73,7 +73,7 @@ export async function openReadSide(
     editions,
     commits,
     waitFor: (position, names) => commits.waitFor(asPosition(position), names),
-    viewsStatus: async () => viewsStatus(editions, sets, () => store.head()),
+    viewsStatus: async () => viewsStatus(editions, sets, await store.head()),
     viewsHealth: () => viewsHealth(editions, sets, store),
     runCancellable: cancellable,
     async close() {

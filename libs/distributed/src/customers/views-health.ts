@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
-import type { Position } from '#events';
+import { START } from '#events';
 import { problemsBySet, type ViewSet, type ViewsProblem } from '#views';
 import type { PostgresEditions } from '#views/postgres';
 import { viewsStatus } from '../projector/views-status.js';
@@ -22,11 +22,8 @@ export async function viewsHealth(
   readonly lag?: Readonly<Record<string, string>>;
   readonly problems?: Readonly<Record<string, ViewsProblem>>;
 }> {
-  let head: Position | undefined;
-  const states = await viewsStatus(editions, sets, async () => {
-    head = await Promise.race([store.head().catch(() => undefined), sleep(HEAD_MS, undefined, { ref: false })]);
-    return head;
-  });
+  const head = await Promise.race([store.head().catch(() => undefined), sleep(HEAD_MS, undefined, { ref: false })]);
+  const states = await viewsStatus(editions, sets, head ?? START);
   const problems = problemsBySet(states);
   return {
     ok: states.every(({ serving }) => serving.edition > 0),

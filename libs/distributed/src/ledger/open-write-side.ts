@@ -3,13 +3,11 @@ import type { EventStore } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
 import { bindFeatures, blockedValues, parseDefinitions, readDefinitions } from '#features';
 import { executorOf } from '#features/commands';
-import type { InstallationError } from '#installation';
 import { type Configuration, withoutMessage } from '#platform';
 import { allOf, type Slice } from '#slice';
 import { openPostgresVault, type PostgresVault } from '#vault/postgres';
 import { PostgresEditions } from '#views/postgres';
 import { type ServerSettings, STATEMENT_MS } from '../settings.js';
-import { joinWhenReachable, onceJoined } from './join-when-reachable.js';
 import { leadJobs } from './lead-jobs.js';
 
 /** What carrying out commands needs. */
@@ -27,15 +25,13 @@ type Log = { info(fields: object, message: string): void; warn(fields: object, m
 
 /**
  * Opens ledger and vault for recording. Any number of processes may; of each job one of them takes care.
- * Ledger and vault must belong together: where that turns out only once the ledger answers, `onRefusal` is told.
- * @throws InstallationError StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
+ * @throws StoreUnavailableError VaultUnavailableError ViewsUnavailableError and what is wrong with addresses or definitions
  */
 export async function openWriteSide(
   configuration: Configuration,
   { eventStoreDb, postgres, allowInsecure }: ServerSettings,
   log: Log,
   signal: AbortSignal,
-  onRefusal: (error: InstallationError) => void,
 ): Promise<WriteSide> {
   const definitions = parseDefinitions(readDefinitions(configuration));
   const slices = bindFeatures(definitions, { publishes: true });
@@ -56,8 +52,7 @@ export async function openWriteSide(
     max: 3,
     statementTimeoutMs: STATEMENT_MS,
   });
-  const joined = await joinWhenReachable({ store, vault, signal, log, onRefusal });
-  const unchecked = executorOf(slices, {
+  const executor = executorOf(slices, {
     store,
     vault,
     quarantine: vault.quarantine,
@@ -65,7 +60,6 @@ export async function openWriteSide(
     onUnexpected: (error, command) =>
       log.warn({ command, ...withoutMessage(error) }, 'a command failed by an error that nobody foresaw'),
   });
-  const executor = onceJoined(unchecked, joined);
   const working = leadJobs(Object.values(allOf(slices, 'jobs')), {
     url: postgres,
     vault,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '#event-store';
-import { type EditionState, refuseBeyondLedger, ViewsUnavailableError } from '#views';
+import { type EditionState, ViewsUnavailableError } from '#views';
 import { buildEdition, type EditionRun, keepServing, type ManagedSet, writeUpTo } from './write-edition.js';
 
 /** How often requests and positions are looked at. */
@@ -20,9 +20,6 @@ type Step = 'rebuild' | 'promote';
  * goes on meanwhile; what keeps the serving one from going on is thrown, unless a new one is built or asked for: where the
  * projection fails on what the serving one holds, it stands still from then on and is replaced, as an outdated one is.
  *
- * Where the serving edition has read more than the ledger holds, nothing is done: it was made of another ledger, or of an end that
- * was lost.
- *
  * An outdated edition is not written any more, because the code that made it is gone: it stands still while the new one is
  * built up to the same position, and what comes later is told by the new one.
  */
@@ -31,8 +28,6 @@ export async function manageEditions(managed: ManagedSet, signal: AbortSignal): 
   let stuck: { readonly edition: number; readonly error: unknown } | undefined;
   while (!signal.aborted) {
     const { serving, building } = await arrange(managed);
-    // A ledger that does not answer is waited for by whoever reads it.
-    refuseBeyondLedger(set.name, serving.position, await managed.events.head().catch(() => serving.position));
     const standstill = stuck?.edition === serving.edition ? stuck : undefined;
     const outdated = serving.version !== set.version || standstill !== undefined;
     const runs = {

@@ -140,7 +140,7 @@ describeWithPostgres('The projector service', () => {
       { kind: 'letter', events: 1 },
     ]);
     const head = await store.head();
-    expect(await viewsStatus(service.editions, [counting()], async () => head)).toEqual([
+    expect(await viewsStatus(service.editions, [counting()], head)).toEqual([
       {
         set: 'counting',
         unit: 'bytes',
@@ -194,7 +194,7 @@ describeWithPostgres('The projector service', () => {
     await until(async () => (await service.editions.editions('counting')).length === 2);
     await record(['call']);
     await until(() => caughtUp(service));
-    const status = async () => (await viewsStatus(service.editions, [counting()], () => store.head()))[0];
+    const status = async () => (await viewsStatus(service.editions, [counting()], await store.head()))[0];
     await until(async () => (await status())?.building?.caughtUp === true);
     expect(await service.editions.serving('counting')).toBe(1);
     await service.editions.request('counting', 'promote');
@@ -275,7 +275,7 @@ describeWithPostgres('The projector service', () => {
       return second.failures.includes('Error: no');
     }, 30_000);
     await until(() => caughtUp(first), 30_000);
-    const problem = async () => (await viewsStatus(first.editions, [counting()], () => store.head()))[0]?.serving.problem;
+    const problem = async () => (await viewsStatus(first.editions, [counting()], await store.head()))[0]?.serving.problem;
     await until(async () => (await problem()) === undefined);
     expect(await counts(first)).toEqual([{ kind: 'call', events: recorded }]);
   });
@@ -283,7 +283,7 @@ describeWithPostgres('The projector service', () => {
   describe('whose serving edition cannot go on', () => {
     /** As if it had been damaged: it alone refuses a third event. */
     const damage = () => database.query('ALTER TABLE counting_1.counts ADD CHECK (events < 3)');
-    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], () => store.head()))[0];
+    const status = async ({ editions }: Service) => (await viewsStatus(editions, [counting()], await store.head()))[0];
     const counted = async ({ editions }: Service): Promise<unknown[]> =>
       (await editions.outbox.read('counting', 0n, 1000))
         .filter(({ topic }) => topic === 'counted')
@@ -362,7 +362,7 @@ describeWithPostgres('The projector service', () => {
     beforeEach(() => {
       broken = true;
     });
-    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], () => store.head());
+    const status = async ({ editions }: Service) => viewsStatus(editions, [failing, OTHER], await store.head());
 
     it('keeps the other up to date, names it with its code and since when, and forgets that once it goes on', async () => {
       const startedAt = Date.now();

@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { openSqliteEventStore } from '#event-store';
 import { bindFeatures, blockedValues, parseDefinitions } from '#features';
 import { executorOf } from '#features/commands';
 import { withoutMessage } from '#platform';
 import { allOf } from '#slice';
+import { openSqliteVault } from '#vault';
 import { answerCalls } from '../thread-calls.js';
 import { BEHIND_LOOK_UPS, lowerPriority } from '../thread-priority.js';
-import { openFiles } from './open-files.js';
 import { runJobsWhenIdle } from './run-jobs-when-idle.js';
-import type { CommandsTask, FailedJob, OpenedFiles, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
+import type { CommandsTask, FailedJob, OpeningNews, ThreadExecutor, UnexpectedFailure } from './start-commands.js';
 
 /** Nothing was asked for so long: there is time for jobs. */
 const IDLE_MS = 1000;
@@ -21,13 +22,8 @@ async function main(): Promise<void> {
   const definitions = parseDefinitions(texts);
   const slices = bindFeatures(definitions, { publishes: false });
   const log = { info: (fields: object, message: string) => port.postMessage({ fields, message } satisfies OpeningNews) };
-  const { store, vault, installation } = await openFiles({
-    ledger,
-    views,
-    vault: { ...vaultOptions, blocked: blockedValues(definitions) },
-    bulk,
-    log,
-  });
+  const vault = openSqliteVault({ ...vaultOptions, blocked: blockedValues(definitions), log });
+  const store = openSqliteEventStore(ledger, { bulk, log });
   const executor = executorOf(slices, {
     store,
     vault,
@@ -54,7 +50,7 @@ async function main(): Promise<void> {
     isIdle,
     onFailure: (job, error) => port.postMessage({ failed: { job, error: withoutMessage(error) } } satisfies FailedJob),
   });
-  port.postMessage({ installation } satisfies OpenedFiles);
+  port.postMessage('ready');
 }
 
 main().catch((error: unknown) => {

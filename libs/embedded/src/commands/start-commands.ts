@@ -25,12 +25,6 @@ export interface OpeningNews {
   readonly message: string;
 }
 
-/** Ledger and vault are open: the thread is ready. */
-export interface OpenedFiles {
-  /** The id of the installation that they are of. */
-  readonly installation: string;
-}
-
 /** An item failed by an error that nobody foresaw. */
 export interface UnexpectedFailure {
   readonly unexpected: { readonly command: string; readonly error: ReturnType<typeof withoutMessage> };
@@ -61,14 +55,14 @@ export interface CommandsListeners {
 export async function startCommands(
   task: CommandsTask,
   { log, onFailure, onUnexpected, onFailedJob }: CommandsListeners,
-): Promise<OpenedFiles & { readonly executor: ThreadExecutor }> {
+): Promise<ThreadExecutor> {
   const worker = new Worker(join(__dirname, 'commands-thread.js'), { workerData: task, resourceLimits: THREAD_MEMORY });
-  const { installation } = await new Promise<OpenedFiles>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
-    worker.on('message', function hear(news: OpeningNews | OpenedFiles) {
-      if ('message' in news) return log.info(news.fields, news.message);
+    worker.on('message', function hear(news: OpeningNews | 'ready') {
+      if (news !== 'ready') return log.info(news.fields, news.message);
       worker.off('error', reject).off('message', hear);
-      resolve(news);
+      resolve();
     });
   });
   worker.on('error', onFailure);
@@ -76,5 +70,5 @@ export async function startCommands(
     if (message.unexpected) onUnexpected(message.unexpected);
     if (message.failed) onFailedJob(message.failed);
   });
-  return { installation, executor: callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS) };
+  return callsTo<ThreadExecutor>(worker, everyMethodIsNamed && METHODS);
 }

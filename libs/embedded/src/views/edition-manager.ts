@@ -4,7 +4,6 @@ import type { Position } from '#events';
 import {
   EditionsFolder,
   NothingToPromoteError,
-  refuseBeyondLedger,
   UnknownViewsError,
   type ViewReader,
   type ViewSet,
@@ -28,8 +27,6 @@ export interface EditionManagerOptions {
   readonly ledger: string;
   readonly definitions: DefinitionTexts;
   readonly sets: readonly ViewSet[];
-  /** The id of the installation whose ledger it is. */
-  readonly installation: string;
   readonly head: () => Promise<Position>;
   readonly log: ViewsLog;
   /** Default: in threads of their own. */
@@ -50,7 +47,6 @@ export class EditionManager {
   readonly #folder: EditionsFolder;
   readonly #problems: ViewProblems;
   readonly #promotionProblems: ViewProblems;
-  readonly #ledgerProblems: ViewProblems;
   readonly #serving: ServingEditions;
   readonly #building = new Map<string, BuildingEdition>();
   /** Those that are promoted as soon as they have caught up, or tried again. */
@@ -58,9 +54,9 @@ export class EditionManager {
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: EditionManagerOptions) {
-    const { folder, installation, sets, log } = options;
+    const { folder, sets, log } = options;
     this.#options = options;
-    this.#folder = new EditionsFolder(folder, installation);
+    this.#folder = new EditionsFolder(folder);
     this.#problems = new ViewProblems(log, {
       failed: 'a view edition cannot go on; trying again',
       over: 'a view edition goes on again',
@@ -68,10 +64,6 @@ export class EditionManager {
     this.#promotionProblems = new ViewProblems(log, {
       failed: 'a view edition cannot be promoted; trying again',
       over: 'a view edition can be promoted again',
-    });
-    this.#ledgerProblems = new ViewProblems(log, {
-      failed: 'a view edition has read more than the ledger holds; stop the server and put back the right ledger',
-      over: 'a view edition is of the ledger again',
     });
     this.#serving = new ServingEditions({
       folder: this.#folder,
@@ -83,13 +75,11 @@ export class EditionManager {
   }
 
   /**
-   * Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made. Editions that are
-   * of another installation, or have read more than the ledger holds, are thrown away first.
+   * Opens what serves, makes what is missing, and starts to rebuild what an older version or other rules had made.
    * @throws ViewsUnavailableError where a serving edition cannot be opened
    */
   async start(): Promise<void> {
     const { sets } = this.#options;
-    await this.#dropForeign();
     for (const set of sets) {
       if (this.#folder.serving(set.name) === undefined)
         this.#folder.promote(set.name, this.#furthest(set.name) ?? this.#folder.create(set));
@@ -126,13 +116,13 @@ export class EditionManager {
   }
 
   async status(): Promise<readonly ViewsStatus[]> {
-    // Before the head is read: one that is ahead of it then has read what is not there.
+    // Before the head is read, so that none is ahead of it.
     const states = this.#options.sets.map((set) => this.#serving.state(set));
     const head = await this.#options.head();
     return this.#options.sets.flatMap(({ name: set }, index) => {
       const state = states[index];
       if (!state) return [];
-      const { position, problem = this.#beyondLedger(set, state, head), ...serving } = state;
+      const { position, problem, ...serving } = state;
       const building = this.#building.get(set);
       return {
         set,
@@ -251,21 +241,6 @@ export class EditionManager {
     this.#promoting.delete(building);
   }
 
-  /** The ledger became shorter than what was read of it. */
-  #beyondLedger(
-    set: string,
-    { edition, position }: { readonly edition: number; readonly position: Position },
-    head: Position,
-  ): ViewsProblem | undefined {
-    try {
-      refuseBeyondLedger(set, position, head);
-      this.#ledgerProblems.over(set, edition);
-    } catch (error) {
-      this.#ledgerProblems.failed(set, edition, error);
-    }
-    return this.#ledgerProblems.of(set, edition);
-  }
-
   /** What keeps an edition that is being built from going on or, where it goes on, from serving. */
   #hindrance(set: string, edition: number): ViewsProblem | undefined {
     return this.#problems.of(set, edition) ?? this.#promotionProblems.of(set, edition);
@@ -300,30 +275,6 @@ export class EditionManager {
         return false;
       }
     });
-  }
-
-  /** What these editions hold was never in this ledger, or is not in it any more. */
-  async #dropForeign(): Promise<void> {
-    const { sets, head, log } = this.#options;
-    const newest = await head();
-    for (const { name: set } of sets) {
-      for (const edition of this.#folder.editions(set)) {
-        const reason = this.#foreign(set, edition, newest);
-        if (reason === undefined) continue;
-        log.error({ set, edition, reason }, 'a view edition was not made of this ledger; it is built anew');
-        this.#drop(set, edition);
-      }
-    }
-  }
-
-  #foreign(set: string, edition: number, head: Position): 'other-installation' | 'beyond-ledger' | undefined {
-    try {
-      if (!this.#folder.isOurs(set, edition)) return 'other-installation';
-      return this.#folder.state(set, edition).position > head ? 'beyond-ledger' : undefined;
-    } catch {
-      // It cannot be read: whoever opens it says so.
-      return undefined;
-    }
   }
 
   #drop(set: string, edition: number): void {

@@ -165,18 +165,6 @@ export function readingContract(open: OpenStore, { clockSkew }: StoreTraits): vo
     );
 
     it(
-      'the newest events come in order, at most so many',
-      withStore(open, async (store, ledger) => {
-        for (let n = 0; n < 300; n += 1) await store.append(ledger.name('a'), [anEvent(n)], 'any');
-        expect((await store.readNewest(3)).map(({ data }) => data)).toEqual([297, 298, 299]);
-        const newest = await store.readNewest(290);
-        expect(newest).toEqual((await ledger.everything(1000)).slice(-290));
-        expect(newest.at(-1)?.position).toBe(await store.head());
-        expect(await store.readNewest(0)).toEqual([]);
-      }),
-    );
-
-    it(
       'where nothing was appended the head stays, and there is nothing after it',
       withStore(open, async (store, ledger) => {
         expect(await store.head()).toBe(ledger.start);

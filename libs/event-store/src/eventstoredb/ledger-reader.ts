@@ -20,8 +20,6 @@ const PAGE_BYTES = 8 * 1024 * 1024;
 const AT_ONCE = 16;
 /** Events per backward read that looks for the newest event of this ledger. */
 const HEAD_PAGE = 64;
-/** Events per backward read of the newest events. */
-const NEWEST_PAGE = 256;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
@@ -219,38 +217,6 @@ export class LedgerReader {
       }
       return found;
     }
-  }
-
-  /** The newest events of this ledger, at most `limit` of them and a page's bytes, in order. */
-  async newest(limit: number): Promise<RecordedEvent[]> {
-    const events: RecordedEvent[] = [];
-    let bytes = 0;
-    let oldest: LogPosition | undefined;
-    const isFull = (): boolean => events.length >= limit || bytes >= PAGE_BYTES;
-    let count = NEWEST_PAGE;
-    while (!isFull() && count === NEWEST_PAGE) {
-      count = await this.#read(
-        (client) =>
-          client.readAll({
-            direction: BACKWARDS,
-            fromPosition: oldest ?? END,
-            maxCount: NEWEST_PAGE,
-            requiresLeader: true,
-          }),
-        (event) => {
-          const place = placeOf(event);
-          if (oldest && !isAfter(oldest, place)) return true;
-          oldest = place;
-          const own = decodeEvent(event);
-          if (own) {
-            events.push(own);
-            bytes += roughSize(own.data);
-          }
-          return !isFull();
-        },
-      );
-    }
-    return events.toReversed();
   }
 
   async #eventAt(position: Position): Promise<RecordedEvent | undefined> {

@@ -112,10 +112,6 @@ class EventStoreDb implements EventStore {
     return this.#call(() => this.#reader.at(positions));
   }
 
-  async readNewest(limit: number): Promise<readonly RecordedEvent[]> {
-    return this.#call(() => this.#reader.newest(limit));
-  }
-
   async head(): Promise<Position> {
     return this.#call(() => this.#reader.head());
   }

@@ -29,7 +29,6 @@ export class EventReader {
   readonly #stream: Database.Statement<[string, number, number], EventRow>;
   readonly #last: Database.Statement<[string], EventRow>;
   readonly #at: Database.Statement<[string], EventRow>;
-  readonly #newest: Database.Statement<[number], EventRow>;
   readonly #head: Database.Statement<[], number>;
 
   constructor(db: Database.Database, path: string) {
@@ -64,11 +63,6 @@ export class EventReader {
          ORDER BY asked.key`,
       )
       .raw();
-    this.#newest = db
-      .prepare<[number], EventRow>(
-        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.id = e.stream ORDER BY e.position DESC LIMIT ?`,
-      )
-      .raw();
     this.#head = db.prepare<[], number>('SELECT max(position) FROM events').pluck();
   }
 
@@ -98,10 +92,6 @@ export class EventReader {
 
   at(positions: readonly Position[]): RecordedEvent[] {
     return this.#decode(this.#at.all(`[${positions.join(',')}]`));
-  }
-
-  newest(limit: number): RecordedEvent[] {
-    return this.#decode(bounded(this.#newest.iterate(Math.max(0, limit)))).toReversed();
   }
 
   head(): Position {

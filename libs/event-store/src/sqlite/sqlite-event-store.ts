@@ -102,10 +102,6 @@ class SqliteEventStore implements EventStore {
     return this.#read(() => this.#reader.at(positions));
   }
 
-  async readNewest(limit: number): Promise<readonly RecordedEvent[]> {
-    return this.#read(() => this.#reader.newest(limit));
-  }
-
   async head(): Promise<Position> {
     return this.#read(() => this.#reader.head());
   }

@@ -1,16 +1,11 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { asHandle, type Handle } from '#events';
-import type { VaultInstallation } from '../installation.js';
 import type { Quarantine } from '../quarantine.js';
 import type { Suggestions } from '../suggestions.js';
 import type { IdentifierInput, OpenRequest, Profile, SealRequest, Vault } from '../vault.js';
 
-/** A vault with its quarantine, its suggestions and its mark. */
-export type WholeVault = Vault & {
-  readonly quarantine: Quarantine;
-  readonly suggestions: Suggestions;
-  readonly installation: VaultInstallation;
-};
+/** A vault with its quarantine and suggestions. */
+export type WholeVault = Vault & { readonly quarantine: Quarantine; readonly suggestions: Suggestions };
 
 /** An empty vault that takes British phone numbers, and a way to open the same one again beside it. */
 export interface VaultUnderTest {

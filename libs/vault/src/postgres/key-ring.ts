@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { installationMac } from '../keys/installation-mac.js';
 import { VaultUnavailableError } from '../vault.js';
 import { KeyEncryptionKeys, type WrappedKey, wrapKek } from './key-encryption-keys.js';
 import type { Tables } from './schema.js';
@@ -38,10 +37,6 @@ export class KeyRing {
     }
     const keys = await this.#addKek(session);
     for (const service of SERVICES) await this.#store(session, service, keys.wrap(randomBytes(32), service));
-  }
-
-  installationMac(id: string): Buffer {
-    return installationMac(this.#master, id);
   }
 
   /** Reads the key-encryption keys. @throws VaultUnavailableError `master-key-wrong` */

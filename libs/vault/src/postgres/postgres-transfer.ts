@@ -16,7 +16,6 @@ import type { VaultDatabase } from './vault-database.js';
 
 /** The vault's tables by the names that transfers give them. */
 export const TABLE_OF: Readonly<Record<TransferTable['name'], keyof Tables>> = {
-  installation: 'installation',
   kek: 'kek',
   service_keys: 'serviceKeys',
   hub_keys: 'hubKeys',

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Handle, Sealed } from '#events';
 import { removeCopies } from '#postgres';
-import type { VaultInstallation } from '../installation.js';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -23,7 +22,6 @@ import {
 import { HubKeys } from './hub-keys.js';
 import { IdentifierRegistry } from './identifier-registry.js';
 import type { KeyRing, ServiceKeys } from './key-ring.js';
-import { PostgresInstallation } from './postgres-installation.js';
 import { PostgresQuarantine } from './postgres-quarantine.js';
 import { PostgresSuggestions } from './postgres-suggestions.js';
 import type { Tables } from './schema.js';
@@ -50,7 +48,6 @@ interface Revealed {
 export class PostgresVault implements Vault {
   readonly quarantine: Quarantine;
   readonly suggestions: Suggestions;
-  readonly installation: VaultInstallation;
   readonly #database: VaultDatabase;
   readonly #tables: Tables;
   readonly #ring: KeyRing;
@@ -72,7 +69,6 @@ export class PostgresVault implements Vault {
     this.#search = new Search(tables, this.#registry);
     this.#suggestions = new PostgresSuggestions(database, tables);
     this.suggestions = this.#suggestions;
-    this.installation = new PostgresInstallation(database, tables, ring);
     this.quarantine = new PostgresQuarantine(database, tables, keys.quarantine);
   }
 

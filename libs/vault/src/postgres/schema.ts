@@ -56,20 +56,8 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
-/** Which installation the vault is a part of: one row at most. */
-const INSTALLATION = `
-  -- mac: HMAC-SHA256 of the id under the master key. confirmed: the ledger bears the same id.
-  CREATE TABLE installation (
-    id text COLLATE "C" PRIMARY KEY, mac bytea NOT NULL, confirmed boolean NOT NULL DEFAULT false,
-    one boolean NOT NULL DEFAULT true UNIQUE CHECK (one)
-  );
-`;
-
 /** To change a table, add a step. */
-export const MIGRATIONS: readonly MigrationStep[] = [
-  { id: '001-vault', sql: TABLES },
-  { id: '002-installation', sql: INSTALLATION },
-];
+export const MIGRATIONS: readonly MigrationStep[] = [{ id: '001-vault', sql: TABLES }];
 
 /** The names of the vault's tables, with their schema. */
 export type Tables = ReturnType<typeof tablesIn>;
@@ -91,6 +79,5 @@ export function tablesIn(schema: string) {
     quarantine: inSchema('quarantine'),
     blocks: inSchema('blocks'),
     suggestions: inSchema('suggestions'),
-    installation: inSchema('installation'),
   } as const;
 }

@@ -19,9 +19,6 @@ describeWithPostgres('a vault in PostgreSQL that version 0.1 made', () => {
   const open = (options: Partial<PostgresVaultOptions> = {}): Promise<PostgresVault> =>
     openPostgresVault({ url: database.url, keysDir: join(folder, 'data.keys'), connections: 4, ...options });
 
-  const copies = (): Promise<unknown[]> =>
-    database.query("SELECT 1 FROM pg_namespace WHERE nspname LIKE 'touchstone_vault_before%'");
-
   beforeAll(async () => {
     database = await temporaryDatabase();
     folder = mkdtempSync(join(tmpdir(), 'touchstone-version-0.1-'));
@@ -62,13 +59,13 @@ describeWithPostgres('a vault in PostgreSQL that version 0.1 made', () => {
     });
   });
 
-  it('takes new people in beside the old, and loses the copy of its tables with the next erasure', async () => {
-    expect(await copies()).toHaveLength(1);
+  it('takes new people in beside the old, and loses its copies with the next erasure', async () => {
+    await database.query('CREATE SCHEMA touchstone_vault_before_2');
     const [made] = await vault.handles([{ type: 'email', value: 'new@example.org' }]);
     const hub = made?.handle ?? GONE;
     await vault.seal([{ ...PLACE, hub, content: 'new' }]);
     await vault.shred([hub], { requestId: 'request-2', erasedAt: '2026-12-01T10:00:00Z' });
-    expect(await copies()).toEqual([]);
+    expect(await database.query("SELECT 1 FROM pg_namespace WHERE nspname LIKE 'touchstone_vault_before%'")).toEqual([]);
   });
 
   it('is not read by a version that lacks a step, or whose steps are not taken yet', async () => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { Database, Statement } from 'better-sqlite3';
-import { installationMac } from '../keys/installation-mac.js';
 import { decrypt, encrypt } from '../sealing/aes-gcm.js';
 import { VaultUnavailableError } from '../vault.js';
 
@@ -83,10 +82,6 @@ export class KeyRing {
     if (!row)
       throw new VaultUnavailableError('damaged', `The vault's ${name} key is missing. Restore the vault from its backup.`);
     return this.unwrap(row, name);
-  }
-
-  installationMac(id: string): Buffer {
-    return installationMac(this.#master, id);
   }
 
   /** Makes a new key-encryption key the newest. To be called inside a transaction; `reload` if that is rolled back. */

@@ -54,24 +54,8 @@ const TABLES = `
   CREATE INDEX suggestions_by_b ON suggestions (b);
 `;
 
-/** Which installation the vault is a part of: one row at most. */
-const INSTALLATION = `
-  -- mac: HMAC-SHA256 of the id under the master key. confirmed: the ledger bears the same id.
-  CREATE TABLE installation (
-    id TEXT PRIMARY KEY, mac BLOB NOT NULL, confirmed INTEGER NOT NULL DEFAULT 0,
-    one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (one = 1)
-  ) WITHOUT ROWID;
-`;
-
 /** To change a table, add a step. */
-export const VAULT: FileFormat = {
-  name: 'vault',
-  applicationId: 0,
-  steps: [
-    { id: '001-vault', sql: TABLES },
-    { id: '002-installation', sql: INSTALLATION },
-  ],
-};
+export const VAULT: FileFormat = { name: 'vault', applicationId: 0, steps: [{ id: '001-vault', sql: TABLES }] };
 
 /**
  * A vault is found by identifiers as they were normalised when they came in.

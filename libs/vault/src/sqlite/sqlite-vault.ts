@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Handle, Sealed } from '#events';
 import { removeCopies } from '#sqlite';
-import type { VaultInstallation } from '../installation.js';
 import type { Normalise } from '../normalise/normalise-identifier.js';
 import type { Quarantine } from '../quarantine.js';
 import { openSection, sealSection } from '../sealing/sealed-section.js';
@@ -26,7 +25,6 @@ import { HubKeys } from './hub-keys.js';
 import { IdentifierRegistry } from './identifier-registry.js';
 import type { KeyRing } from './key-ring.js';
 import { Search } from './search.js';
-import { SqliteInstallation } from './sqlite-installation.js';
 import { SqliteQuarantine } from './sqlite-quarantine.js';
 import { SqliteSuggestions } from './sqlite-suggestions.js';
 import { StatedProfiles } from './stated-profiles.js';
@@ -45,7 +43,6 @@ interface Revealed {
 export class SqliteVault implements Vault {
   readonly quarantine: Quarantine;
   readonly suggestions: Suggestions;
-  readonly installation: VaultInstallation;
   readonly #database: VaultDatabase;
   readonly #watch: ChangeWatch;
   readonly #ring: KeyRing;
@@ -74,7 +71,6 @@ export class SqliteVault implements Vault {
     this.quarantine = new SqliteQuarantine(this.#database, ring.service('quarantine'));
     this.#suggestions = new SqliteSuggestions(this.#database);
     this.suggestions = this.#suggestions;
-    this.installation = new SqliteInstallation(this.#database, ring);
   }
 
   async handles(identifiers: readonly IdentifierInput[]): Promise<readonly (ResolvedIdentifier | undefined)[]> {

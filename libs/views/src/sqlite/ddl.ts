@@ -16,7 +16,3 @@ export const EDITION_TABLES = [
   `CREATE TABLE IF NOT EXISTS edition (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL, position INTEGER NOT NULL) STRICT`,
   `CREATE TABLE IF NOT EXISTS dead_letters (position INTEGER PRIMARY KEY, type TEXT NOT NULL, reason TEXT NOT NULL) STRICT`,
 ];
-
-/** Of which installation's ledger an edition was made: no row in one that an earlier version made. */
-export const INSTALLATION_TABLE =
-  'CREATE TABLE IF NOT EXISTS installation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT';

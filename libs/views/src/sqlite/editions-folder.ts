@@ -14,7 +14,6 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { asPosition } from '#events';
 import { ViewsUnavailableError, type EditionState, type ViewSet } from '../views.js';
-import { INSTALLATION_TABLE } from './ddl.js';
 import { withReadableErrors } from './sqlite-errors.js';
 import { SqliteEdition, type SqliteEditionOptions } from './sqlite-edition.js';
 import { SqliteViewReader } from './sqlite-view-reader.js';
@@ -27,13 +26,10 @@ const FILE = /^(?<set>[a-z-]+)-(?<edition>\d+)\.db$/;
  */
 export class EditionsFolder {
   readonly #folder: string;
-  readonly #installation: string | undefined;
 
-  /** `installation`: the id of the one whose ledger editions are made of, where they are made here. */
-  constructor(folder: string, installation?: string) {
+  constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
-    this.#installation = installation;
   }
 
   /** The edition that serves; `undefined` where there is none, or its file was deleted. */
@@ -76,29 +72,7 @@ export class EditionsFolder {
   create(set: ViewSet): number {
     const edition = (this.editions(set.name).at(-1) ?? 0) + 1;
     new SqliteEdition(this.#file(set.name, edition), set, edition).close().catch(() => undefined);
-    this.isOurs(set.name, edition);
     return edition;
-  }
-
-  /**
-   * False where it was made of another installation's ledger. One of an earlier version, which did not note that, is ours from the
-   * first call on.
-   * @throws ViewsUnavailableError `damaged`, `disk-full`
-   */
-  isOurs(set: string, edition: number): boolean {
-    const installation = this.#installation;
-    if (installation === undefined) return true;
-    const file = this.#file(set, edition);
-    return withReadableErrors(file, () => {
-      const db = new Database(file, { fileMustExist: true });
-      try {
-        db.exec(INSTALLATION_TABLE);
-        db.prepare('INSERT INTO installation (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING').run(installation);
-        return db.prepare('SELECT id FROM installation').pluck().get() === installation;
-      } finally {
-        db.close();
-      }
-    });
   }
 
   writer(set: ViewSet, edition: number, options?: SqliteEditionOptions): SqliteEdition {

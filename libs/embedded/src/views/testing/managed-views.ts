@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asPosition, type Position } from '#events';
 import { type EventStore, openSqliteEventStore } from '#event-store';
 import { EditionsFolder, type Row, type TableSpec, type ViewSet } from '#views';
 import { EditionManager } from '../edition-manager.js';
@@ -43,11 +42,8 @@ export class ManagedViews {
   readonly folder = mkdtempSync(join(tmpdir(), 'embedded-views-'));
   readonly views: string;
   readonly store: EventStore = openSqliteEventStore(join(this.folder, 'ledger.db'));
-  /** Whose ledger it is. */
-  installation = '6f1d0c9a-6a4e-4c0e-9d8e-3f6f2f6c1a55';
   readonly log: Logged[] = [];
   readonly #managers: EditionManager[] = [];
-  #head: Position | undefined;
   #recorded = 0;
 
   /** `views`: where the views are, if not beside the ledger. */
@@ -76,18 +72,12 @@ export class ManagedViews {
       ledger: join(this.folder, 'ledger.db'),
       definitions: {},
       sets,
-      installation: this.installation,
-      head: async () => this.#head ?? this.store.head(),
+      head: () => this.store.head(),
       log: { info: note('info'), error: note('error') },
       startProjector: this.#startProjector(sets),
     });
     this.#managers.push(manager);
     return manager;
-  }
-
-  /** What the ledger says from now on; undefined: the truth. */
-  headIs(head: bigint | undefined): void {
-    this.#head = head === undefined ? undefined : asPosition(head);
   }
 
   async started(sets: readonly ViewSet[]): Promise<EditionManager> {
